@@ -1,0 +1,1 @@
+"""Second Reading: lessons and quizzes on one opinion article, for one room."""

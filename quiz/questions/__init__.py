@@ -1,0 +1,102 @@
+"""The question types: one module each, found by its file name.
+
+A module defines one subclass of `QuestionType` and one frozen dataclass for its part of an item.
+Its template has the same name: `templates/questions/<module>.html`. Nothing lists the types; to
+add one, add the two files (docs/adding-a-question-type.md), and the contract test walks over it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from typing import Any, ClassVar, Generic, TypeVar
+
+from quiz.grammar import Block
+from quiz.model import Body, Comment, Given
+
+B = TypeVar("B", bound=Body)
+
+MAX_TEXT = 20_000
+"""Characters a student may write for one answer."""
+
+Form = Mapping[str, Sequence[str]]
+"""What arrived for one item: slot -> the values sent, in order; the item's prefix is off."""
+
+
+class QuestionType(ABC, Generic[B]):
+    """The verbs of one question type, all pure. `name` is the type's name in lessons and pages."""
+
+    name: ClassVar[str]
+    example: ClassVar[str]
+    """A whole item of this type as it stands in a lesson: documentation and test in one."""
+    module: ClassVar[str] = ""
+    """The file name that found it; set by `types`."""
+
+    @abstractmethod
+    def recognises(self, block: Block) -> bool:
+        """Whether the body has this type's marks; exactly one type should say yes."""
+
+    @abstractmethod
+    def parse(self, block: Block) -> B | None:
+        """Read the body. Mistakes go to `block.problem`; None where nothing usable is left."""
+
+    @abstractmethod
+    def print(self, body: B) -> str:
+        """The Markdown that `parse` reads back as an equal body."""
+
+    @abstractmethod
+    def ask(self, body: B, seed: str) -> Any:
+        """What the student's page may know: everything to draw the inputs, nothing of the key.
+
+        Two bodies that differ in the key alone give equal results for the same `seed`.
+        """
+
+    @abstractmethod
+    def read(self, body: B, form: Form) -> Given:
+        """What the student gave, with empty inputs left out.
+
+        Raises `ValueError`, with a message for the student, where the inputs can't have come from
+        the type's own template: unknown slots or choices, a slot sent twice, over `MAX_TEXT`.
+        """
+
+    def remark(self, body: B, given: Given) -> str:
+        """What to tell the student beside a response that is kept but not yet usable, or ''."""
+        return ""
+
+    @abstractmethod
+    def mark(self, body: B, given: Given) -> Fraction | None:
+        """The fraction of the points that a response earns, 0 to 1; None where a person grades."""
+
+    @abstractmethod
+    def comments(self, body: B, given: Given) -> tuple[Comment, ...]:
+        """The feedback that this response calls for, in the order of its parts."""
+
+    @abstractmethod
+    def key(self, body: B) -> Given | None:
+        """A response that earns full marks; None where a person grades."""
+
+    @abstractmethod
+    def review(self, body: B, given: Given) -> Any:
+        """What the review shows once feedback is due: the response beside the key."""
+
+    @abstractmethod
+    def texts(self, body: B) -> tuple[str, ...]:
+        """All Markdown texts of the body, so that they can be rendered and checked beforehand."""
+
+
+@cache
+def types() -> Mapping[str, QuestionType[Any]]:
+    """All question types by name, in the order of their names."""
+    found: dict[str, QuestionType[Any]] = {}
+    for module in pkgutil.iter_modules(__path__):
+        loaded = importlib.import_module(f"{__name__}.{module.name}")
+        for value in vars(loaded).values():
+            own = isinstance(value, type) and value.__module__ == loaded.__name__
+            if own and issubclass(value, QuestionType):
+                value.module = module.name
+                found[value.name] = value()
+    return dict(sorted(found.items()))
