@@ -73,3 +73,12 @@ class NewerDatabase(StorageError):
 
 class DamagedDatabase(StorageError):
     """The database file is empty or broken where data should be."""
+
+
+class CannotListen(SecondReadingError):
+    """No port could be taken on the address that was asked for."""
+
+    def __init__(self, host: str, port: int, message: str) -> None:
+        super().__init__(message)
+        self.host = host
+        self.port = port

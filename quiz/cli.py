@@ -1,0 +1,245 @@
+"""The command line: start the server, check the lessons, make an instructor's link."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from quiz.errors import SecondReadingError
+
+if TYPE_CHECKING:
+    from quiz.server import Server
+    from quiz.server.port import Listening
+
+DEFAULT_PORT = 8000
+
+
+class _Commands(click.Group):
+    """A group whose command is `serve` where none is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or (args[0].startswith("-") and args[0] != "--help"):
+            args = ["serve", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Commands)
+def cli() -> None:
+    """Second Reading: lessons and quizzes on one opinion article, for one room.
+
+    Without a command, it starts the server: `python app.py` is short for `python app.py serve`.
+    """
+
+
+_data = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Where answers and marks are kept. [default: the folder instance beside app.py]",
+)
+
+
+@cli.command()
+@click.option(
+    "--host",
+    metavar="ADDRESS",
+    help="Answer on this network address only. [default: on all of this computer's addresses]",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="The number after the colon in the students' address. If another program has it, "
+    "the next free one is used.",
+)
+@_data
+@click.option(
+    "--lessons",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Where the lessons are. [default: the folder lessons beside app.py]",
+)
+@click.option(
+    "--instructor-on-network",
+    is_flag=True,
+    help="Let the instructor's pages be opened from other computers too. Anyone on the network "
+    "who gets hold of your link or cookie could then see all marks.",
+)
+@click.option(
+    "--allow-host",
+    multiple=True,
+    metavar="NAME",
+    help="A name besides the number address under which students open the course. "
+    "Can be given several times.",
+)
+@click.option(
+    "--connections-per-address",
+    type=click.IntRange(1),
+    default=100,
+    show_default=True,
+    help="How many connections one device may hold. More are needed only if many devices reach "
+    "this computer through one address.",
+)
+@click.pass_obj
+def serve(
+    home: Path,
+    host: str | None,
+    port: int,
+    data: Path | None,
+    lessons: Path | None,
+    instructor_on_network: bool,
+    allow_host: tuple[str, ...],
+    connections_per_address: int,
+) -> None:
+    """Start the server and show the address for students."""
+    from quiz.server import Server, addresses, running
+    from quiz.server.port import listen
+    from quiz.server.welcome import problems_line
+    from quiz.web import create_app
+    from quiz.web.services import EXTENSION, Services
+
+    data, host = (data or home / "instance").resolve(), host or addresses.ALL_ADAPTERS
+    app = create_app(
+        data,
+        lessons or home / "lessons",
+        instructor_on_network=instructor_on_network,
+        hosts=allow_host,
+    )
+    with ExitStack() as stack:
+        own: Services = app.extensions[EXTENSION]
+        stack.callback(own.renderer.close)
+        stack.enter_context(own.db)
+        listening = listen(host, port)
+        stack.callback(listening.close)
+        app.config["COMMAND"] = command()
+        app.config["STUDENT_ADDRESS"] = lambda: addresses.for_students(host)[0].url(listening.port)
+        running.announce(data, listening.port)
+        stack.callback(running.withdraw, data)
+        click.echo(_welcome(listening, host, data))
+        if problems := problems_line(own.folder.course().problems, command()):
+            click.echo(problems)
+        _run(Server(app, listening.sockets, connections_per_address=connections_per_address))
+    _farewell()
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.pass_obj
+def check(home: Path, folder: Path | None) -> None:
+    """Read all lessons and list every mistake, with its file and line.
+
+    FOLDER is the folder of lessons; without it, the folder lessons beside app.py is read.
+    """
+    from quiz.content.course import course_problems
+
+    problems, lessons = course_problems(folder or home / "lessons")
+    for problem in sorted(problems):
+        click.echo(str(problem))
+    if problems:
+        broken = len({problem.path for problem in problems})
+        click.echo(f"{_count(len(problems), 'mistake')} in {_count(broken, 'lesson')}.")
+        sys.exit(1)
+    click.echo("The 1 lesson is fine." if lessons == 1 else f"All {lessons} lessons are fine.")
+
+
+@cli.command("instructor-link")
+@_data
+@click.pass_obj
+def make_instructor_link(home: Path, data: Path | None) -> None:
+    """Make a new link that opens the instructor's pages, once.
+
+    It works while the server runs, and within a day.
+    """
+    from quiz.server import running
+    from quiz.storage import instructors
+
+    data = (data or home / "instance").resolve()
+    port = running.port_in_use(data)
+    link = instructor_link(instructors.new_link_token(data), port or DEFAULT_PORT)
+    click.echo(link)
+    if port is None:
+        click.echo(
+            f"No server is running on this data folder. Start it with `{command()}`: it shows "
+            f"a link of its own, and this one works then too if the port is {DEFAULT_PORT}.",
+            err=True,
+        )
+
+
+def command() -> str:
+    """How this program is called here, for messages: with the Python of a `.venv` if in use."""
+    try:
+        python = str(Path(sys.executable).relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        python = "python"
+    return f"{python} app.py"
+
+
+def instructor_link(token: str, port: int) -> str:
+    """The address that signs the instructor in, once, on this computer."""
+    return f"http://127.0.0.1:{port}/instructor/enter/{token}"
+
+
+def main(home: Path) -> None:
+    """Run the command line. `home` is the project's folder.
+
+    Whatever this program can explain is printed as one message, with exit status 1.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a letter of a lesson's title shows "?", and goes on.
+            stream.reconfigure(errors="replace")
+    try:
+        cli(obj=home, prog_name=command())
+    except SecondReadingError as error:
+        click.echo(error.message, err=True)
+        sys.exit(1)
+
+
+def _welcome(listening: Listening, host: str, data: Path) -> str:
+    from quiz.server import addresses
+    from quiz.server.welcome import welcome
+    from quiz.storage import instructors
+
+    return welcome(
+        listening,
+        addresses.for_students(host),
+        link=instructor_link(instructors.new_link_token(data), listening.port),
+        data=data,
+        command=command(),
+        encoding=getattr(sys.stdout, "encoding", None) or "ascii",
+    )
+
+
+def _run(server: Server) -> None:
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        for number, before in previous.items():
+            # A second Ctrl+C doesn't wait.
+            signal.signal(number, before)
+        server.stop()
+
+    previous: dict[int, Callable[[int, FrameType | None], object] | int | None] = {}
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP"):
+        if hasattr(signal, name):
+            number = getattr(signal, name)
+            previous[number] = signal.getsignal(number)
+            signal.signal(number, stop)
+    server.run()
+
+
+def _farewell() -> None:
+    with contextlib.suppress(OSError):  # the terminal may have been closed
+        click.echo("Stopped. Everything that was saved is in the data folder.")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -1,0 +1,1 @@
+"""Other formats, one module each: what leaves this program for another one."""

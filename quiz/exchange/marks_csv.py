@@ -1,0 +1,148 @@
+"""Marks and grades as CSV for a spreadsheet or another gradebook.
+
+Student text reaches a spreadsheet here, and a spreadsheet runs cells that look like formulas. Texts
+that start like one get an apostrophe in front; numbers stay numbers.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from quiz.choices import choice_id
+from quiz.model import Given, Grade, Item, Mark, Student
+from quiz.questions import types
+
+Cell = str | int | float | None
+
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+
+_MARKS_HEAD = (
+    "student",
+    "name",
+    "lesson",
+    "quiz",
+    "attempt",
+    "submitted (UTC)",
+    "item",
+    "item version",
+    "outcome",
+    "fraction",
+    "points",
+    "out of",
+    "strand",
+    "misconceptions",
+    "response",
+)
+
+
+@dataclass(frozen=True)
+class MarkedResponse:
+    """One response of a submitted attempt. `response` is what the student gave, in words."""
+
+    student_id: int
+    name: str
+    lesson: str
+    quiz: str
+    attempt: int
+    submitted_at: str
+    mark: Mark
+    response: str
+
+
+def marks_csv(responses: Iterable[MarkedResponse]) -> str:
+    """One line a response, under one line of heads; lines end as RFC 4180 says."""
+    return _csv([_MARKS_HEAD, *(_mark_cells(response) for response in responses)])
+
+
+def grades_csv(
+    quizzes: Sequence[str], rows: Iterable[tuple[Student, Sequence[Grade | None]]]
+) -> str:
+    """One line a student: for each of `quizzes`, the best attempt's grade, or nothing.
+
+    A row's grades come in the order of `quizzes`.
+    """
+    head = ["student", "name"]
+    for quiz in quizzes:
+        head += [f"{quiz}: points", f"{quiz}: out of", f"{quiz}: answers to grade"]
+    lines: list[list[Cell]] = [list(head)]
+    for student, grades in rows:
+        line: list[Cell] = [student.id, student.name]
+        for grade in grades:
+            if grade is None:
+                line += [None, None, None]
+            else:
+                line += [_number(grade.points), _number(grade.out_of), grade.needs_grading]
+        lines.append(line)
+    return _csv(lines)
+
+
+def response_text(item: Item, given: Given) -> str:
+    """What a student gave, in the words of the choices instead of their ids."""
+    words = {choice_id(text): text for text in types()[item.type].texts(item.body)}
+    if set(given) <= {"choice", "text"}:
+        return "; ".join(words.get(value, value) for value in given.values())
+    places = {slot: place for place, slot in enumerate(words)}
+
+    def order(slot: str) -> tuple[int, int]:
+        # A step is named by its text and placed by its value; a gap is named by its place.
+        number = given[slot] if slot in words else slot
+        return int(number) if re.fullmatch("[0-9]{1,3}", number) else 0, places.get(slot, 0)
+
+    return "; ".join(_slot(words, slot, given[slot]) for slot in sorted(given, key=order))
+
+
+def neutral(cell: Cell) -> Cell:
+    """The cell as a spreadsheet can hold it without running it."""
+    if isinstance(cell, str) and cell.startswith(_RUNS):
+        return f"'{cell}"
+    return cell
+
+
+def _mark_cells(response: MarkedResponse) -> Sequence[Cell]:
+    mark = response.mark
+    return (
+        response.student_id,
+        response.name,
+        response.lesson,
+        response.quiz,
+        response.attempt,
+        response.submitted_at,
+        mark.item_id,
+        mark.version,
+        mark.outcome.value,
+        _number(mark.fraction),
+        _number(mark.points),
+        _number(mark.out_of),
+        mark.strand,
+        " ".join(mark.tags),
+        response.response,
+    )
+
+
+def _slot(words: dict[str, str], slot: str, value: str) -> str:
+    if slot not in words:
+        return f"{slot}: {words.get(value, value)}"
+    if value == "ticked":
+        return words[slot]
+    if value in words:
+        return f"{words[slot]} -> {words[value]}"
+    return f"{value}. {words[slot]}"
+
+
+def _number(value: float | None) -> float | None:
+    # Whole numbers without a point, and no more digits than a person can use.
+    if value is None:
+        return None
+    rounded = round(value, 6)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def _csv(lines: Iterable[Sequence[Cell]]) -> str:
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerows([neutral(cell) for cell in line] for line in lines)
+    return written.getvalue()

@@ -1,0 +1,154 @@
+"""The web server of a room: waitress, set up so that no one client can keep the others out.
+
+Waitress takes in a whole request before a thread sees it, so clients that drip their bytes cost a
+socket and no thread. What is left to bound is sockets: all together, and for each address.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import select
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+
+if sys.platform != "win32":
+    import resource
+
+THREADS = 8
+CONNECTIONS = 2000
+CONNECTIONS_PER_ADDRESS = 100
+MAX_HEADER_BYTES = 32 * 1024
+MAX_BODY_BYTES = 2 * 1024 * 1024
+"""Above the largest real form: ten open answers of the longest kind, in the widest script."""
+
+IDLE_SECONDS = 20
+STOP_SECONDS = 5
+"""How long stopping waits for requests that have arrived in full, and again for their threads."""
+
+_SPARE_FILES = 100
+
+WsgiApp = Callable[..., Iterable[bytes]]
+
+
+class Server:
+    """Serves a WSGI app on listening sockets until told to stop.
+
+    One address may hold `connections_per_address` connections; further ones are closed at once.
+    Loopback is exempt, unless told otherwise: whoever has the laptop can do worse.
+    """
+
+    def __init__(
+        self,
+        app: WsgiApp,
+        sockets: Iterable[socket.socket],
+        *,
+        connections_per_address: int = CONNECTIONS_PER_ADDRESS,
+        loopback_exempt: bool = True,
+    ) -> None:
+        # Otherwise a line for each request that waits for a thread.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        self._map: dict[int, Any] = {}
+        self._stopping = False
+        self._threads = ThreadedTaskDispatcher()
+        self._threads.set_thread_count(THREADS)
+        settings = _settings()
+        self._listeners = [
+            _Listener(
+                app,
+                map=self._map,
+                dispatcher=self._threads,
+                adj=settings,
+                _sock=sock,
+                sockinfo=(sock.family, sock.type, sock.proto, sock.getsockname()),
+                bind_socket=False,
+                connections_per_address=connections_per_address,
+                loopback_exempt=loopback_exempt,
+            )
+            for sock in sockets
+        ]
+
+    def run(self) -> None:
+        """Serve until `stop`, then finish what has arrived and close every connection."""
+        while not self._stopping:
+            wasyncore.loop(timeout=1, use_poll=True, map=self._map, count=1)
+        # Nothing more is read. The threads answer what is there, and write to the sockets
+        # themselves.
+        deadline = time.monotonic() + STOP_SECONDS
+        while self._threads.queue and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self._threads.shutdown(timeout=STOP_SECONDS)
+        wasyncore.close_all(self._map, ignore_all=True)
+
+    def stop(self) -> None:
+        """Make `run` return soon. For signal handlers and other threads; never blocks.
+
+        Stopping twice is fine.
+        """
+        if not self._stopping:
+            self._stopping = True
+            self._listeners[0].pull_trigger()
+
+
+class _Listener(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
+    """Accepts connections, but only so many from one address."""
+
+    def __init__(
+        self, *args: Any, connections_per_address: int, loopback_exempt: bool, **kw: Any
+    ) -> None:
+        self._per_address = connections_per_address
+        self._loopback_exempt = loopback_exempt
+        super().__init__(*args, **kw)
+
+    def accept(self) -> tuple[socket.socket, tuple[str, int]] | None:
+        accepted: tuple[socket.socket, tuple[str, int]] | None = super().accept()
+        if accepted and self._is_full(accepted[1][0]):
+            accepted[0].close()
+            return None
+        return accepted
+
+    def _is_full(self, address: str) -> bool:
+        if self._loopback_exempt and ipaddress.ip_address(address).is_loopback:
+            return False
+        open_now = [
+            channel for channel in self.active_channels.values() if channel.addr[0] == address
+        ]
+        return len(open_now) >= self._per_address
+
+
+def _settings() -> Adjustments:
+    return Adjustments(
+        threads=THREADS,
+        connection_limit=_connections(),
+        asyncore_use_poll=True,
+        channel_timeout=IDLE_SECONDS,
+        cleanup_interval=5,
+        max_request_header_size=MAX_HEADER_BYTES,
+        max_request_body_size=MAX_BODY_BYTES,
+        clear_untrusted_proxy_headers=True,
+        log_socket_errors=False,
+        ident="",
+    )
+
+
+def _connections() -> int:
+    """How many connections this system lets one process hold, up to `CONNECTIONS`."""
+    if not hasattr(select, "poll"):
+        # `select` takes 512 sockets on Windows, and fails for all of them above that.
+        return 450
+    if sys.platform == "win32":
+        return CONNECTIONS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + _SPARE_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return CONNECTIONS if soft == resource.RLIM_INFINITY else min(CONNECTIONS, soft - _SPARE_FILES)
