@@ -1,0 +1,94 @@
+"""Students and the browsers they have joined from."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import sqlite_utils
+
+from quiz.errors import NotFound
+from quiz.model import Student
+from quiz.storage.database import Database
+from quiz.storage.tokens import hash_of, new_token
+
+_COLUMNS = "s.id, s.name, s.code, s.joined_at"
+_DIGITS = 8
+
+
+def join(db: Database, name: str) -> tuple[Student, str]:
+    """A new student of this name, and the token for their browser. `name` must say something."""
+    token, now = new_token(), db.stamp()
+
+    def job(connection: sqlite_utils.Database) -> Student:
+        code = _unused_code(connection)
+        [(student_id,)] = connection.execute(
+            "INSERT INTO students (name, code, joined_at) VALUES (?, ?, ?) RETURNING id",
+            (name, code, now),
+        ).fetchall()
+        _remember(connection, token, student_id, now)
+        return _student((student_id, name, code, now))
+
+    return db.write(job), token
+
+
+def rejoin(db: Database, code: str) -> tuple[Student, str]:
+    """The student with this code, and a token for one more browser. Spaces don't matter.
+
+    Digits of any script will do. Raises `NotFound` where nobody has the code.
+    """
+    # Persian and Urdu keyboards write other digits.
+    digits = "".join(str(int(c)) for c in code if c.isdecimal())
+    others = [c for c in code if not c.isdecimal() and not c.isspace()]
+    found = db.rows(f"SELECT {_COLUMNS} FROM students s WHERE s.code = ?", (digits,))  # noqa: S608
+    if others or not found:
+        raise NotFound("student", code)
+    student, token, now = _student(found[0]), new_token(), db.stamp()
+    db.write(lambda connection: _remember(connection, token, student.id, now))
+    return student, token
+
+
+def by_session(db: Database, token: str) -> Student | None:
+    """Whose browser holds `token`, if anyone's."""
+    found = db.rows(
+        f"SELECT {_COLUMNS} FROM sessions JOIN students s ON s.id = student_id "  # noqa: S608
+        "WHERE token_hash = ?",
+        (hash_of(token),),
+    )
+    return _student(found[0]) if found else None
+
+
+def leave(db: Database, token: str) -> None:
+    """Forget the browser that holds `token`; the student and their work stay."""
+    hashed = hash_of(token)
+
+    def job(connection: sqlite_utils.Database) -> None:
+        connection.execute("DELETE FROM sessions WHERE token_hash = ?", (hashed,))
+
+    db.write(job)
+
+
+def all_students(db: Database) -> list[Student]:
+    """Everyone who has joined, in the order they came."""
+    rows = db.rows(f"SELECT {_COLUMNS} FROM students s ORDER BY s.id")  # noqa: S608
+    return [_student(row) for row in rows]
+
+
+def _student(row: tuple[Any, ...]) -> Student:
+    """A student as stored, but with the code in two groups, as it is shown."""
+    student_id, name, code, joined_at = row
+    return Student(student_id, name, f"{code[:4]} {code[4:]}", joined_at)
+
+
+def _unused_code(connection: sqlite_utils.Database) -> str:
+    while True:
+        code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
+        if not connection.execute("SELECT 1 FROM students WHERE code = ?", (code,)).fetchall():
+            return code
+
+
+def _remember(connection: sqlite_utils.Database, token: str, student_id: int, now: str) -> None:
+    connection.execute(
+        "INSERT INTO sessions (token_hash, student_id, started_at) VALUES (?, ?, ?)",
+        (hash_of(token), student_id, now),
+    )

@@ -1,0 +1,59 @@
+"""Invented students, attempts and marks, and a clock that stands still until it is moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from quiz.model import Attempt, Feedback, Mark, Outcome
+from quiz.storage import attempts, students
+from quiz.storage.database import Database
+
+ITEMS = (("l1-first", "v1", "First?"), ("l1-second", "v2", "Second?"), ("l1-third", "v3", "Third?"))
+
+
+class Clock:
+    """A clock for `Database(now=…)`."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def advance(self, **by: float) -> None:
+        self.moment += timedelta(**by)
+
+
+def begin(
+    db: Database,
+    student_id: int | None = None,
+    *,
+    lesson: str = "history",
+    quiz: str = "exit",
+    items: Sequence[tuple[str, str, str]] = ITEMS,
+    allowed: int | None = None,
+) -> Attempt:
+    """An attempt in progress, of a new student unless one is named."""
+    if student_id is None:
+        student_id = students.join(db, "Test Learner")[0].id
+    return attempts.start(
+        db,
+        student_id,
+        lesson=lesson,
+        quiz=quiz,
+        lesson_title="History",
+        quiz_title="Exit quiz",
+        feedback=Feedback.AFTER_SUBMIT,
+        items=items,
+        allowed=allowed,
+    )
+
+
+def right(item_id: str, version: str, strand: str = "comprehension") -> Mark:
+    return Mark(item_id, version, Outcome.RIGHT, 1.0, 1.0, strand)
+
+
+def all_right(attempt: Attempt) -> tuple[Mark, ...]:
+    """One mark for each item of the attempt."""
+    return tuple(right(item_id, version) for item_id, version in attempt.items)

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from quiz.errors import NotFound
+from quiz.storage import students
+from quiz.storage.database import Database
+from tests.storage.samples import Clock
+
+
+def test_a_student_joins_and_is_known_by_the_browsers_token(db: Database) -> None:
+    student, token = students.join(db, "Student One")
+    assert student.name == "Student One"
+    assert student.joined_at == "2026-11-22T09:30:00.000Z"
+    assert students.by_session(db, token) == student
+
+
+def test_a_name_is_never_a_key(db: Database) -> None:
+    first, _ = students.join(db, "Student One")
+    second, _ = students.join(db, "Student One")
+    assert first.id != second.id
+    assert first.code != second.code
+
+
+def test_codes_have_eight_digits_in_two_groups(db: Database) -> None:
+    codes = {students.join(db, "Student One")[0].code for _ in range(20)}
+    assert len(codes) == 20
+    assert all(re.fullmatch(r"\d{4} \d{4}", code) for code in codes)
+
+
+@pytest.mark.parametrize("write", ["{}", " {} ", "\t{}\u00a0"])
+def test_the_code_opens_a_second_browser_and_the_first_stays(db: Database, write: str) -> None:
+    student, first = students.join(db, "Student One")
+    typed = write.format(student.code.replace(" ", "  "))
+    again, second = students.rejoin(db, typed)
+    assert again == student
+    assert first != second
+    assert students.by_session(db, first) == students.by_session(db, second) == student
+
+
+@pytest.mark.parametrize("zero", ["٠", "۰", "०"])
+def test_a_code_may_be_typed_in_other_scripts_digits(db: Database, zero: str) -> None:
+    student, _ = students.join(db, "Student One")
+    typed = "".join(chr(ord(zero) + int(c)) if c.isdigit() else c for c in student.code)
+    assert students.rejoin(db, typed)[0] == student
+
+
+@pytest.mark.parametrize("code", ["", "0", "1234-5678x", "x" * 500, "\x00", "\ud800", "²³"])
+def test_a_wrong_code_opens_nothing(db: Database, code: str) -> None:
+    students.join(db, "Student One")
+    with pytest.raises(NotFound):
+        students.rejoin(db, code)
+
+
+def test_a_code_with_something_added_is_wrong(db: Database) -> None:
+    student, _ = students.join(db, "Student One")
+    with pytest.raises(NotFound):
+        students.rejoin(db, f"{student.code}x")
+
+
+def test_leaving_forgets_this_browser_only(db: Database) -> None:
+    student, here = students.join(db, "Student One")
+    _, elsewhere = students.rejoin(db, student.code)
+    students.leave(db, here)
+    students.leave(db, "never given out")
+    assert students.by_session(db, here) is None
+    assert students.by_session(db, elsewhere) == student
+    assert students.all_students(db) == [student]
+
+
+@pytest.mark.parametrize("token", ["", "guess", "\x00", "\ud800", "é" * 9000])
+def test_a_made_up_token_is_nobodys(db: Database, token: str) -> None:
+    students.join(db, "Student One")
+    assert students.by_session(db, token) is None
+
+
+def test_tokens_are_not_stored(db: Database) -> None:
+    _, token = students.join(db, "Student One")
+    db.close()
+    kept = b"".join(path.read_bytes() for path in db.folder.rglob("*") if path.is_file())
+    assert b"Student One" in kept
+    assert token.encode() not in kept
+
+
+def test_students_come_in_the_order_they_joined(db: Database, clock: Clock) -> None:
+    names = ["Test Learner", "Student One", "Student Two"]
+    for name in names:
+        students.join(db, name)
+        clock.advance(hours=-1)
+    assert [student.name for student in students.all_students(db)] == names
