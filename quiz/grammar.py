@@ -26,7 +26,7 @@ _MARKER = re.compile(
     )(?:\s+(?P<text>.*))?$""",
     re.VERBOSE,
 )
-_PAIR = re.compile(r"(?P<marker>-) +(?P<text>.*(?<!\\)->.*)$")
+_PAIR = re.compile(r"(?P<marker>-) +(?=\S)(?P<text>.*(?<!\\)->.*)$")
 _STEP = re.compile(r"(?P<marker>[0-9]{1,3}[.)]) +(?P<text>.*)$")
 _ROW = re.compile(r"(?P<marker>\|)(?P<text>.*)$")
 _NEAR_CHOICE = re.compile(r"[-*+] ?[(\[] ?[xX✓✔]? ?[)\]]")
@@ -121,6 +121,12 @@ _STRAY = (
     "This line belongs to nothing. Indent it by four spaces to continue the line above, or move "
     "it above the answers. To go on with the lesson after a practice question, write `---` first."
 )
+
+
+def starts_entry(text: str) -> bool:
+    """Whether this line could only be part of a question: a marked one, but not a pair or a step,
+    which ordinary lists may look like."""
+    return _MARKER.match(text) is not None
 
 
 def _start(text: str, blocks: bool) -> tuple[str, str] | None:

@@ -1,0 +1,1 @@
+"""Lesson files: reading them, printing items, rendering Markdown, and the folder as a course."""

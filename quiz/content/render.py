@@ -1,0 +1,310 @@
+"""Markdown -> safe HTML, and a lesson -> the pieces of its page.
+
+Rendering happens in the Markdown process, in batches; results are kept by content. Links are put in
+afterwards, so that they follow the course as it is now.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import unquote
+
+from quiz.content.markdown_client import Answer, Document, MarkdownClient
+from quiz.errors import SecondReadingError
+from quiz.model import Item, Lesson, Problem, Prose, Quiz
+from quiz.questions import types
+
+Link = Callable[[str, str, bool], str | None]
+"""(file name, fragment or '', for the instructor?) -> the address of that page, or None."""
+
+SECONDS = 2.0
+"""Time limit for one document."""
+
+MAX_TEXT = 200_000
+"""Characters of one document."""
+
+MAX_CACHE = 16_000_000
+"""Bytes, roughly, of rendered documents that are kept."""
+
+_REASONS = {
+    "slow": "This text takes too long to show. Look for long runs of brackets or other signs, or "
+    "very deep lists, and make it simpler.",
+    "deep": "This text is nested too deeply to be shown: lists, quotations or HTML tags inside "
+    "each other. Make it flatter, and close HTML tags.",
+    "large": f"This text is too long to be shown: over {MAX_TEXT:,} characters in one piece. "
+    "Split the lesson.",
+    "boxes": "A box for the instructor isn't recognised in this text, so that students would see "
+    "it. Put it at the left margin with an empty line above, outside HTML and footnotes.",
+    "untried": "This text wasn't tried, because several others take too long to show. Mend those "
+    "first.",
+    "failed": "This text can't be shown. Make it simpler until it can.",
+}
+_TRY_AGAIN = frozenset({"slow", "untried", "failed"})
+"""Reasons that may have lain in the computer's being busy; `prepare` tries these texts again."""
+
+_UNCLOSED = (
+    "The {what} at line {line} stands inside unclosed HTML. Close the HTML tag or comment above it."
+)
+
+_PLAIN = re.compile(r"[^\\`*_\[\]<>&{}|~^$#\x00-\x09\x0b-\x1f\ud800-\udfff]*")
+_PLAIN_LINE = re.compile(r"(?!\d)\w")
+_ANCHOR = re.compile(r"<a(?P<attributes>(?: [a-z]+=\"[^\"]*\")*)>")
+_HREF = re.compile(r" href=\"(?P<href>[^\"]*)\"")
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_EMPTY_TAGS = frozenset({"br", "col", "hr", "wbr"})
+_TABLE = '<div class="table" tabindex="0" role="group" aria-label="Table"><table'
+
+
+class RenderError(SecondReadingError):
+    """A text that can't be shown, and why. `line` is where it starts, or 0."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class Renderer:
+    """Renders lessons and texts. Thread-safe. `link` gives the address of a lesson file's page."""
+
+    def __init__(self, link: Link, seconds: float = SECONDS) -> None:
+        self._link = link
+        self._client = MarkdownClient(seconds)
+        self._client.start()
+        self._cache = _Cache(MAX_CACHE)
+        self._mark = f"part{secrets.token_hex(8)}n"
+
+    def close(self) -> None:
+        """End the Markdown process."""
+        self._client.close()
+
+    def block(self, text: str, instructor: bool = False) -> str:
+        """Markdown as HTML blocks. Students get no instructor boxes. Raises RenderError."""
+        return self._linked(self._render(_document(text, instructor)), instructor)
+
+    def inline(self, text: str) -> str:
+        """Markdown as HTML within a line: no paragraphs, lists or boxes. Raises RenderError."""
+        return self._linked(self._render(_document(text, inline=True)), False)
+
+    def body(self, lesson: Lesson, instructor: bool = False) -> tuple[str | Item | Quiz, ...]:
+        """The lesson's page in order: HTML, and the items and quizzes that stand between it.
+
+        The prose is rendered as one document, so that footnotes and link references work all over
+        it. Raises RenderError.
+        """
+        rendered = self._render(self._body_document(lesson, instructor))
+        return tuple(
+            self._linked(part, instructor) if isinstance(part, str) else part
+            for part in self._split(lesson, rendered)
+        )
+
+    def prepare(self, lesson: Lesson) -> list[Problem]:
+        """Render all texts of a lesson in one go, and say what can't be shown."""
+        wanted = list(self._texts(lesson))
+        self._fill([document for _, document in wanted])
+        problems = set()
+        for line, document in wanted:
+            try:
+                self._render(document)
+            except RenderError as error:
+                problems.add(Problem(lesson.path, line, error.message))
+        try:
+            self.body(lesson)
+        except RenderError as error:
+            if error.line:
+                problems.add(Problem(lesson.path, error.line, error.message))
+        return sorted(problems)
+
+    def links(self, lesson: Lesson) -> tuple[str, ...]:
+        """The links of a lesson that don't lead to other sites, as they are written, each once."""
+        found: dict[str, None] = {}
+        for _, document in self._texts(lesson):
+            for match in _ANCHOR.finditer(self._render(document)):
+                href = _HREF.search(match["attributes"])
+                if href and "footnote-" not in match["attributes"]:
+                    found[html.unescape(href["href"])] = None
+        return tuple(link for link in found if not is_external(link))
+
+    def _texts(self, lesson: Lesson) -> Iterator[tuple[int, Document]]:
+        """All documents of a lesson, each with the line where it starts."""
+        first = next((part.line for part in lesson.parts), 1)
+        for instructor in (False, True):
+            yield first, self._body_document(lesson, instructor)
+        for text in (*lesson.objectives, *(meaning for _, meaning in lesson.terms)):
+            yield 1, _document(text, inline=True)
+        for quiz in lesson.quizzes:
+            yield quiz.line, _document(quiz.title, inline=True)
+            for instructor in (False, True):
+                yield quiz.line, _document(quiz.intro, instructor)
+        for item in (*lesson.practice, *(item for quiz in lesson.quizzes for item in quiz.items)):
+            for inline, instructor, text in _item_texts(item):
+                yield item.line, _document(text, instructor, inline)
+
+    def _body_document(self, lesson: Lesson, instructor: bool) -> Document:
+        pieces = [
+            part.text if isinstance(part, Prose) else f"{self._mark}{i}x"
+            for i, part in enumerate(lesson.parts)
+        ]
+        return _document("\n\n".join(pieces), instructor)
+
+    def _split(self, lesson: Lesson, rendered: str) -> Iterator[str | Item | Quiz]:
+        rest = rendered
+        for i, part in enumerate(lesson.parts):
+            if isinstance(part, Prose):
+                continue
+            before, mark, rest = rest.partition(f"<p>{self._mark}{i}x</p>")
+            if not mark or not _is_closed(before):
+                what = "quiz" if isinstance(part, Quiz) else "question"
+                raise RenderError(_UNCLOSED.format(what=what, line=part.line), part.line)
+            if before.strip():
+                yield before.strip()
+            yield part
+        if rest.strip():
+            yield rest.strip()
+
+    def _render(self, document: Document) -> str:
+        answer = _at_once(document) or self._cache.get(document)
+        if answer is None:
+            self._fill([document])
+            answer = self._cache.get(document) or Answer("", "failed")
+        if answer.error:
+            raise RenderError(_REASONS.get(answer.error, _REASONS["failed"]))
+        return answer.html
+
+    def _fill(self, documents: Sequence[Document]) -> None:
+        """Render those documents that are not in the cache, in one round trip."""
+        missing = [
+            document
+            for document in dict.fromkeys(documents)
+            if _at_once(document) is None and _is_missing(self._cache.get(document))
+        ]
+        if missing:
+            for document, answer in zip(missing, self._client.render(missing), strict=True):
+                if answer.html:
+                    answer = Answer(_finish(document, answer.html))
+                self._cache.put(document, answer)
+
+    def _linked(self, rendered: str, instructor: bool) -> str:
+        if "<a " not in rendered:
+            return rendered
+        return _ANCHOR.sub(lambda match: self._anchor(match, instructor), rendered)
+
+    def _anchor(self, match: re.Match[str], instructor: bool) -> str:
+        attributes = match["attributes"]
+        found = _HREF.search(attributes)
+        href = html.unescape(found["href"]) if found else ""
+        if not found or href.startswith("#"):
+            return match[0]
+        if is_external(href):
+            return f'<a{attributes} rel="noopener noreferrer">'
+        file, fragment = link_target(href)
+        address = self._link(file, fragment, instructor) if file else None
+        new = f' href="{html.escape(address)}"' if address else ""
+        return f"<a{attributes.replace(found[0], new)}>"
+
+
+def is_external(href: str) -> bool:
+    """Whether a link that passed the sanitiser leads to another site or opens a mail."""
+    return bool(re.match(r"[a-z]+:", href, re.IGNORECASE))
+
+
+def link_target(href: str) -> tuple[str, str]:
+    """The file name and the fragment that a link of a lesson leads to; '' for no such file."""
+    file, _, fragment = href.partition("#")
+    file = unquote(file).removeprefix("./")
+    return ("" if re.search(r"[/\\?\x00-\x1f]", file) else file), unquote(fragment)
+
+
+def _document(text: str, instructor: bool = False, inline: bool = False) -> Document:
+    # A text without boxes is the same for both, and is then rendered once.
+    return Document(inline, instructor and "!!!" in text, _SURROGATE.sub("\ufffd", text))
+
+
+def _item_texts(item: Item) -> Iterator[tuple[bool, bool, str]]:
+    """(inline, for the instructor, text) of all texts of an item, in every way they are shown."""
+    yield True, False, item.stem
+    for instructor in (False, True):
+        yield False, instructor, item.text
+    yield False, False, item.hint
+    yield False, False, item.why
+    for text in types()[item.type].texts(item.body):
+        yield True, False, text
+        yield False, False, text
+
+
+def _at_once(document: Document) -> Answer | None:
+    """What needs no Markdown process: nothing at all, plain words, and what is too long."""
+    text = document.text
+    if len(text) > MAX_TEXT:
+        return Answer("", "large")
+    if not _PLAIN.fullmatch(text):
+        return None
+    lines = text.strip().split("\n")
+    if lines == [""]:
+        return Answer("")
+    if not all(line == line.strip() and _PLAIN_LINE.match(line) for line in lines):
+        return None
+    plain = html.escape("\n".join(lines), quote=False)
+    return Answer(plain if document.inline else f"<p>{plain}</p>")
+
+
+def _finish(document: Document, rendered: str) -> str:
+    rendered = rendered.strip()
+    if document.inline:
+        return rendered
+    return rendered.replace("<table", _TABLE).replace("</table>", "</table></div>")
+
+
+def _is_closed(rendered: str) -> bool:
+    """Whether all elements of sanitised HTML are closed in it."""
+    depth = 0
+    for match in _TAG.finditer(rendered):
+        if match["name"] not in _EMPTY_TAGS:
+            depth += -1 if match["end"] else 1
+    return depth == 0
+
+
+def _is_missing(answer: Answer | None) -> bool:
+    return answer is None or answer.error in _TRY_AGAIN
+
+
+class _Cache:
+    """The latest answers by content, up to a number of bytes."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._used = 0
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[bytes, Answer] = OrderedDict()
+
+    def get(self, document: Document) -> Answer | None:
+        key = _key(document)
+        with self._lock:
+            answer = self._answers.get(key)
+            if answer is not None:
+                self._answers.move_to_end(key)
+            return answer
+
+    def put(self, document: Document, answer: Answer) -> None:
+        key = _key(document)
+        with self._lock:
+            old = self._answers.pop(key, None)
+            self._used += _size(answer) - (_size(old) if old else 0)
+            self._answers[key] = answer
+            while self._used > self._size and len(self._answers) > 1:
+                self._used -= _size(self._answers.popitem(last=False)[1])
+
+
+def _key(document: Document) -> bytes:
+    flags = f"{document.inline:d}{document.instructor:d}"
+    return hashlib.blake2b((flags + document.text).encode(), digest_size=16).digest()
+
+
+def _size(answer: Answer) -> int:
+    return 4 * len(answer.html) + 300
