@@ -8,7 +8,9 @@ add one, add the two files (docs/adding-a-question-type.md), and the contract te
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
+import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -27,6 +29,15 @@ Form = Mapping[str, Sequence[str]]
 """What arrived for one item: slot -> the values sent, in order; the item's prefix is off."""
 
 
+def is_blank(given: Given) -> bool:
+    """Whether nothing can be seen in any slot: no text, or only spaces and invisible marks."""
+    return all(
+        character.isspace() or unicodedata.category(character) == "Cf"
+        for value in given.values()
+        for character in value
+    )
+
+
 class QuestionType(ABC, Generic[B]):
     """The verbs of one question type, all pure. `name` is the type's name in lessons and pages."""
 
@@ -42,7 +53,11 @@ class QuestionType(ABC, Generic[B]):
 
     @abstractmethod
     def parse(self, block: Block) -> B | None:
-        """Read the body. Mistakes go to `block.problem`; None where nothing usable is left."""
+        """Read the body. Mistakes go to `block.problem`; None where nothing usable is left.
+
+        `block.prose` becomes the item's text afterwards. A type whose body is that running text
+        itself (cloze) takes it by setting `block.prose = ""`, and prints it from its body.
+        """
 
     @abstractmethod
     def print(self, body: B) -> str:
@@ -90,13 +105,16 @@ class QuestionType(ABC, Generic[B]):
 
 @cache
 def types() -> Mapping[str, QuestionType[Any]]:
-    """All question types by name, in the order of their names."""
+    """All question types by name, in the order of their names.
+
+    A module whose name starts with `_` is shared by types; an abstract class there is no type.
+    """
     found: dict[str, QuestionType[Any]] = {}
     for module in pkgutil.iter_modules(__path__):
         loaded = importlib.import_module(f"{__name__}.{module.name}")
         for value in vars(loaded).values():
             own = isinstance(value, type) and value.__module__ == loaded.__name__
-            if own and issubclass(value, QuestionType):
+            if own and issubclass(value, QuestionType) and not inspect.isabstract(value):
                 value.module = module.name
                 found[value.name] = value()
     return dict(sorted(found.items()))

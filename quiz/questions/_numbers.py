@@ -1,0 +1,130 @@
+"""Numbers as students and authors write them, read exactly.
+
+Students' numbers come with spaces, separators and digits of many scripts; authors' numbers are
+plain digits with a full stop, so that a key can't be misread.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+
+MAX_NUMBER = 60
+"""Characters a student may write for a number; longer ones are none."""
+
+_SAME = str.maketrans(
+    {
+        "−": "-",
+        "–": "-",
+        "﹣": "-",
+        "－": "-",
+        "＋": "+",
+        "’": "'",
+        "٬": "'",
+        "،": ",",
+        "，": ",",
+        "．": ".",
+        "٫": ".",
+    }
+)
+
+_GROUPS = r"[1-9][0-9]{{0,2}}(?:{0}[0-9]{{3}})+|[1-9][0-9]?(?:{0}[0-9]{{2}})+{0}[0-9]{{3}}"
+"""Thousands set apart, or lakhs and crores as in South Asia: 12,34,567."""
+
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        r"(?P<whole>[0-9]+)",
+        r"(?P<whole>[0-9]*)[.,](?P<part>[0-9]+)",
+        *(
+            rf"(?P<whole>{_GROUPS.format(re.escape(separator))})(?:[{point}](?P<part>[0-9]+))?"
+            for separator, point in ((" ", ".,"), ("'", ".,"), (",", "."), (".", ","))
+        ),
+    )
+)
+
+_KEY = r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?"
+_SPAN = re.compile(
+    rf"(?P<first>{_KEY})(?:\s*(?P<kind>\+/?-|±|\.\.)\s*(?P<second>{_KEY}))?", re.ASCII
+)
+_PARTS = re.compile(r"\+/?-|±|\.\.")
+
+
+@dataclass(frozen=True)
+class Span:
+    """The numbers from `low` to `high`, both included, and how that is written in a lesson."""
+
+    low: Fraction
+    high: Fraction
+    written: str
+
+    def holds(self, numbers: frozenset[Fraction]) -> bool:
+        """Whether one of the readings of a number lies within."""
+        return any(self.low <= number <= self.high for number in numbers)
+
+    @property
+    def shown(self) -> str:
+        """For readers: `2.5 ± 0.1`, `2 to 3`."""
+        return self.written.replace("+-", "±").replace("..", "to")
+
+
+def readings(text: str) -> frozenset[Fraction]:
+    """Every number that the text may mean; none where it is not a number.
+
+    There are two where one separator stands before exactly three digits: `2,015` is two thousand
+    and fifteen to some writers and two and fifteen thousandths to others.
+    """
+    if len(text) > MAX_NUMBER:
+        return frozenset()
+    digits = "".join(_plain(character) for character in text).strip().translate(_SAME)
+    sign = digits[0] if digits[:1] in ("+", "-") else ""
+    digits = digits.removeprefix(sign).strip()
+    if len(digits) > 1 and digits[-2].isdigit():
+        digits = digits.rstrip(".,")
+    found = set()
+    for form in _FORMS:
+        match = form.fullmatch(digits)
+        if match:
+            whole = re.sub("[^0-9]", "", match["whole"]) or "0"
+            part = match.groupdict().get("part") or "0"
+            found.add(Fraction(f"{sign}{whole}.{part}"))
+    return frozenset(found)
+
+
+def _plain(character: str) -> str:
+    """Digits of any script as ASCII, any space as a space; no invisible marks."""
+    if unicodedata.category(character) == "Cf":
+        return ""
+    if character.isspace():
+        return " "
+    digit = unicodedata.decimal(character, None)
+    return character if digit is None else str(digit)
+
+
+def looks_numeric(text: str) -> bool:
+    """Whether an author who wrote this as the key meant a number, a tolerance or a range."""
+    return bool(readings(_PARTS.split(text)[0]))
+
+
+def span(text: str) -> Span:
+    """Read `12`, `2.5 +- 0.1` or `2 .. 3`. Raises `ValueError` with a message for the author."""
+    match = _SPAN.fullmatch(text.strip().translate(_SAME))
+    if match is None:
+        raise ValueError(
+            f"`{text}` can't be read as a number. Write plain digits: `= 12`, `= 2.5 +- 0.1` or "
+            "`= 2 .. 3`. For words, put `type: short text` below the heading."
+        )
+    first, kind, second = match["first"], match["kind"], match["second"]
+    low = Fraction(first)
+    if kind is None:
+        return Span(low, low, first)
+    if kind == "..":
+        if low > Fraction(second):
+            raise ValueError(f"This range runs backwards: {first} is more than {second}.")
+        return Span(low, Fraction(second), f"{first} .. {second}")
+    tolerance = Fraction(second)
+    if tolerance < 0:
+        raise ValueError("A tolerance can't be negative. Write `+- 0.1` for 0.1 either way.")
+    return Span(low - tolerance, low + tolerance, f"{first} +- {second}")

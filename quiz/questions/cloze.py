@@ -1,0 +1,317 @@
+"""Cloze: a text with gaps, each filled by typing or from a menu. Right gaps ÷ gaps.
+
+The text stands where other types have the rest of their question: `parse` takes `block.prose`
+over and leaves it empty, because it holds the key. Slots: a gap's number, counted from 1 -> what
+was typed, or the id of the choice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TypeVar
+
+from quiz.choices import choice_id, shuffled
+from quiz.grammar import Block, Entry, escape, print_entry, unescape
+from quiz.model import Body, Comment, Given, Outcome
+from quiz.questions import Form, QuestionType
+from quiz.questions._answers import MAX_ANSWER, answer_kind, fold
+from quiz.questions._entries import one_line, only
+from quiz.questions._given import part_outcome, read_slots
+from quiz.questions._options import Choice
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Stand around a gap's number while its text is rendered: private characters, no Markdown."""
+
+_PLACEHOLDER = re.compile(rf"{_OPEN}([0-9]+){_CLOSE}")
+_TAG_OR_PLACEHOLDER = re.compile(rf'<(?:[^>"]|"[^"]*")*+>|{_PLACEHOLDER.pattern}')
+_GAP = re.compile(
+    r"\\.|\[\[(?P<inside>(?:\\.|(?!\[\[|\]\]|\n[ \t]*\n)[^\\])*+)\]\]|(?P<unclosed>\[\[)", re.DOTALL
+)
+_CHOICE = re.compile(r"((?:\\.|[^\\|])*+)\|", re.DOTALL)
+_BRACKET = re.compile(r"\\.|[()]", re.DOTALL)
+_ABOUT = re.compile(r"gap\s+([0-9]{1,3})", re.IGNORECASE)
+_UNCLOSED = "This gap is not closed. Write `]]` after it; for plain brackets write `\\[\\[`."
+_EMPTY = "This gap has an empty answer. Write what belongs in it between `[[` and `]]`."
+_TWO_KEYS = "Two choices of this gap stand in round brackets. Leave them on the right one."
+_ONE_CHOICE = "This gap's menu has one choice only. Add wrong ones: `[[(right)|wrong]]`."
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One gap. `answers` are the right ones, the first to show; `menu` is empty where typed.
+
+    A menu's choices are Markdown in the file's order, typed answers plain text. Tag and feedback
+    are for whoever fills it wrongly.
+    """
+
+    answers: tuple[str, ...]
+    menu: tuple[str, ...] = ()
+    tag: str = ""
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class Cloze(Body):
+    """The text around the gaps: `texts` has one piece more than there are gaps."""
+
+    pieces: tuple[str, ...]
+    gaps: tuple[Gap, ...]
+
+    @property
+    def text(self) -> str:
+        """The Markdown text with a placeholder for each gap."""
+        clean = [re.sub(f"[{_OPEN}{_CLOSE}]", "", piece) for piece in self.pieces]
+        marks = [f"{_OPEN}{i}{_CLOSE}" for i in range(1, len(clean))]
+        return "".join(a + b for a, b in zip(clean, [*marks, ""], strict=True))
+
+
+@dataclass(frozen=True)
+class GapView:
+    """One gap of a student's page; typed where there are no choices."""
+
+    slot: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class ReviewedGap:
+    """One gap in the review. `given` and `answers` are Markdown if `menu`, else plain text."""
+
+    slot: str
+    given: str
+    answers: tuple[str, ...]
+    menu: bool
+    outcome: Outcome
+    comments: tuple[Comment, ...]
+
+
+@dataclass(frozen=True)
+class ClozeView:
+    """The text with placeholders, and the gaps in order."""
+
+    text: str
+    gaps: tuple[GapView, ...]
+    limit: int = MAX_ANSWER
+
+    def parts(self, html: str) -> tuple[str | GapView, ...]:
+        """The rendered text cut at its gaps."""
+        return tuple(_fill(html, self.gaps))
+
+
+@dataclass(frozen=True)
+class ClozeReview:
+    """As `ClozeView`, with what was given and what is right."""
+
+    text: str
+    gaps: tuple[ReviewedGap, ...]
+
+    def parts(self, html: str) -> tuple[str | ReviewedGap, ...]:
+        """The rendered text cut at its gaps."""
+        return tuple(_fill(html, self.gaps))
+
+
+G = TypeVar("G", GapView, ReviewedGap)
+
+
+class ClozeType(QuestionType[Cloze]):
+    name = "cloze"
+    example = """\
+### Complete the summary. {#water}
+
+Water freezes at [[0|zero]] degrees Celsius. Ice is [[(lighter)|heavier]] than water, so it
+floats.
+
+not= gap 2 {M8}
+    > Think of ice in a glass of water.
+
+why: Water is densest at about 4 degrees.
+"""
+
+    def recognises(self, block: Block) -> bool:
+        return answer_kind(block) == self.name
+
+    def parse(self, block: Block) -> Cloze | None:
+        pieces, gaps = _read(block)
+        feedback: dict[int, Entry] = {}
+        for entry in only(block, self.name, ("not=",)):
+            match = _ABOUT.fullmatch(entry.text)
+            number = int(match[1]) if match else 0
+            if match is None:
+                block.problem(entry.line, "Write for example `not= gap 2`: the number of a gap.")
+            elif not 1 <= number <= len(gaps):
+                block.problem(entry.line, f"There is no gap {number}; the text has {len(gaps)}.")
+            elif number in feedback:
+                block.problem(entry.line, f"`not= gap {number}` stands here twice.")
+            feedback[number] = entry
+        if block.problems:
+            return None
+        block.prose = ""
+        for number, entry in feedback.items():
+            gaps[number - 1] = replace(gaps[number - 1], tag=entry.tag, feedback=entry.feedback)
+        return Cloze(tuple(pieces), tuple(gaps))
+
+    def print(self, body: Cloze) -> str:
+        texts = zip(body.pieces, [*map(_print_gap, body.gaps), ""], strict=True)
+        rows = ["".join(piece + gap for piece, gap in texts)]
+        rows += [
+            "\n" + print_entry("not=", f"gap {number}", gap.tag, gap.feedback)
+            for number, gap in enumerate(body.gaps, start=1)
+            if gap.tag or gap.feedback
+        ]
+        return "\n".join(rows)
+
+    def ask(self, body: Cloze, seed: str) -> ClozeView:
+        return ClozeView(
+            body.text,
+            tuple(
+                GapView(slot, tuple(Choice(choice_id(t), t) for t in shuffled(gap.menu, seed)))
+                for slot, gap in _slots(body)
+            ),
+        )
+
+    def read(self, body: Cloze, form: Form) -> Given:
+        slots = {
+            slot: {choice_id(text) for text in gap.menu} if gap.menu else None
+            for slot, gap in _slots(body)
+        }
+        return read_slots(form, slots, MAX_ANSWER)
+
+    def mark(self, body: Cloze, given: Given) -> Fraction:
+        right = sum(_right(gap, given.get(slot, "")) for slot, gap in _slots(body))
+        return Fraction(right, len(body.gaps))
+
+    def comments(self, body: Cloze, given: Given) -> tuple[Comment, ...]:
+        return tuple(
+            comment
+            for slot, gap in _slots(body)
+            for comment in _review(slot, gap, given.get(slot, "")).comments
+        )
+
+    def key(self, body: Cloze) -> Given:
+        return {
+            slot: choice_id(gap.answers[0]) if gap.menu else gap.answers[0]
+            for slot, gap in _slots(body)
+        }
+
+    def review(self, body: Cloze, given: Given) -> ClozeReview:
+        gaps = tuple(_review(slot, gap, given.get(slot, "")) for slot, gap in _slots(body))
+        return ClozeReview(body.text, gaps)
+
+    def texts(self, body: Cloze) -> tuple[str, ...]:
+        texts = (text for gap in body.gaps for text in (*gap.menu, gap.feedback) if text)
+        return (body.text, *texts)
+
+
+def _slots(body: Cloze) -> list[tuple[str, Gap]]:
+    return [(str(number), gap) for number, gap in enumerate(body.gaps, start=1)]
+
+
+def _right(gap: Gap, given: str) -> bool:
+    if gap.menu:
+        return given == choice_id(gap.answers[0])
+    return fold(given) in {fold(answer) for answer in gap.answers}
+
+
+def _review(slot: str, gap: Gap, given: str) -> ReviewedGap:
+    outcome = part_outcome(given, _right(gap, given))
+    comment = outcome is Outcome.WRONG and (gap.feedback or gap.tag)
+    texts = {choice_id(text): text for text in gap.menu}
+    return ReviewedGap(
+        slot=slot,
+        given=texts.get(given, "") if gap.menu else given,
+        answers=gap.answers,
+        menu=bool(gap.menu),
+        outcome=outcome,
+        comments=(Comment(gap.feedback, gap.tag, f"Gap {slot}"),) if comment else (),
+    )
+
+
+def _fill(html: str, gaps: Sequence[G]) -> Iterator[str | G]:
+    """The pieces of `html` with the gaps between them, each once.
+
+    A placeholder inside a tag (a link's address, an image's title) can't become an input; such a
+    gap follows the text instead. Slicing keeps what kind of string `html` is.
+    """
+    left = dict(enumerate(gaps, start=1))
+    start = 0
+    for match in _TAG_OR_PLACEHOLDER.finditer(html):
+        for found in _PLACEHOLDER.finditer(html, match.start(), match.end()):
+            yield html[start : found.start()]
+            start = found.end()
+            number = int(found[1])
+            if match[1] and number in left:
+                yield left.pop(number)
+    yield html[start:]
+    yield from left.values()
+
+
+def _read(block: Block) -> tuple[list[str], list[Gap]]:
+    """The pieces of the prose and the gaps between them; at least one gap."""
+    text = re.sub(r"\A(?:[ \t]*\n)+", "", block.prose).rstrip()
+    pieces, gaps, start = list[str](), list[Gap](), 0
+    for match in _GAP.finditer(text):
+        line = block.prose_line + text.count("\n", 0, match.start())
+        if match["unclosed"]:
+            block.problem(line, _UNCLOSED)
+        elif match["inside"] is not None:
+            pieces.append(text[start : match.start()])
+            gaps.append(_gap(block, line, match["inside"]))
+            start = match.end()
+    if not gaps:
+        block.problem(block.line, "The text has no gap. Write one as `[[answer]]`.")
+    return [*pieces, text[start:]], gaps
+
+
+def _gap(block: Block, line: int, inside: str) -> Gap:
+    raw = [_even(one_line(text)) for text in _CHOICE.findall(inside + "|")]
+    keys = [text for text in raw if _bracketed(text)]
+    if not keys:
+        answers = [_plain(text) for text in raw]
+        _check(block, line, [fold(answer) for answer in answers])
+        return Gap(tuple(answers))
+    menu = [_even(text[1:-1].strip()) if text in keys else text for text in raw]
+    _check(block, line, menu)
+    if len(keys) > 1:
+        block.problem(line, _TWO_KEYS)
+    if len(menu) == 1:
+        block.problem(line, _ONE_CHOICE)
+    return Gap((menu[raw.index(keys[0])],), tuple(menu))
+
+
+def _check(block: Block, line: int, texts: list[str]) -> None:
+    if not all(texts):
+        block.problem(line, _EMPTY)
+    elif len(set(texts)) < len(texts):
+        block.problem(line, "Two answers of this gap are the same. Keep one of them.")
+
+
+def _bracketed(text: str) -> bool:
+    """Whether one pair of round brackets holds the whole text."""
+    depth = 0
+    for bracket in _BRACKET.finditer(text if text.startswith("(") else ""):
+        depth += {"(": 1, ")": -1}.get(bracket[0], 0)
+        if depth == 0:
+            return bracket.end() == len(text)
+    return False
+
+
+def _even(text: str) -> str:
+    """The Markdown text with a lone backslash at its end doubled, so that it escapes nothing."""
+    backslashes = len(text) - len(text.rstrip("\\"))
+    return text + "\\" * (backslashes % 2)
+
+
+def _plain(text: str) -> str:
+    """The typed answer that `_print_gap` writes so; `\\(` keeps it from being a menu's key."""
+    return unescape(text.removeprefix("\\") if text.startswith("\\(") else text)
+
+
+def _print_gap(gap: Gap) -> str:
+    if gap.menu:
+        choices = [f"({text})" if text in gap.answers else text for text in gap.menu]
+    else:
+        choices = [re.sub(r"\A\(", r"\\(", escape(answer)) for answer in gap.answers]
+    return f"[[{'|'.join(choices)}]]"

@@ -1,0 +1,290 @@
+"""What every question type must keep, whichever it is. A new type is tested by being there."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from fractions import Fraction
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import Environment, FileSystemLoader
+
+from quiz.marking import mark_item
+from quiz.model import Item, Outcome
+from quiz.questions import MAX_TEXT, QuestionType, types
+from tests.questions.bodies import (
+    TEMPLATES,
+    block,
+    draw_ask,
+    draw_review,
+    environment,
+    example,
+    form,
+    parse,
+    recognised,
+)
+
+ALL = sorted(types())
+
+TEN = {
+    "single choice",
+    "multiple choice",
+    "true/false",
+    "numeric",
+    "short text",
+    "matching",
+    "categorise",
+    "ordering",
+    "cloze",
+    "open response",
+}
+
+REKEYED = {
+    "single choice": (
+        "- (x) a\n    > Yes.\n- ( ) b\n- ( ) c",
+        "- ( ) a\n- (x) b\n    > Ja.\n- ( ) c",
+    ),
+    "multiple choice": ("- [x] a\n- [ ] b\n- [ ] c {M1}", "- [ ] a {M2}\n- [x] b\n- [x] c"),
+    "true/false": ("= true\n    > Long feedback.", "= false\nnot= true {M1}"),
+    "numeric": ("= 7", "= 1200 .. 1300\nelse= {M1}"),
+    "short text": ("= a", "= a much longer answer\nor= another\nnot= a"),
+    "matching": ("- a -> x\n- b -> y\n- _ -> z", "- a -> z\n    > No.\n- b -> x\n- _ -> y {M1}"),
+    "categorise": ("- a -> x\n- b -> y\n- c -> y", "- a -> y\n- b -> x\n- c -> x"),
+    "ordering": ("order:\n1. a\n2. b\n3. c", "order:\n1. c\n2. a\n3. b\nnot= 3 before 2 {M1}"),
+    "cloze": ("A [[x|y]] b [[(p)|q|r]] c", "A [[long text]] b [[r|q|(p)]] c\nnot= gap 2 {M1}"),
+    "open response": (
+        "____ 5-9 words\nmodel: One.",
+        "____ 5-9 words\nrubric:\n| criterion | 1 | 0 |\n|---|---|---|\n| Use | a | b |",
+    ),
+}
+"""For each type two bodies with the same texts for the student and different keys."""
+
+
+def template_faults(registry: Mapping[str, QuestionType[Any]], folder: Path) -> list[str]:
+    """Types without a template of their module's name, or whose template lacks a macro."""
+    jinja = Environment(loader=FileSystemLoader(folder), autoescape=True)
+    jinja.filters |= environment().filters
+    faults = []
+    for name, kind in registry.items():
+        path = folder / "questions" / f"{kind.module}.html"
+        if not path.is_file():
+            faults.append(f"{name}: no template questions/{kind.module}.html")
+            continue
+        module = jinja.get_template(f"questions/{kind.module}.html").module
+        wanted = {"ask": ("view", "given", "name", "describedby"), "review": ("view", "given")}
+        faults += [
+            f"{name}: no macro {macro}({', '.join(arguments)})"
+            for macro, arguments in wanted.items()
+            if getattr(getattr(module, macro, None), "arguments", None) != arguments
+        ]
+    return faults
+
+
+def test_the_ten_types_are_there() -> None:
+    assert set(types()) >= TEN
+
+
+def test_every_type_has_a_module_of_its_own() -> None:
+    modules = [kind.module for kind in types().values()]
+    assert len(set(modules)) == len(modules)
+    assert not any(module.startswith("_") for module in modules)
+    assert not any(inspect.isabstract(type(kind)) for kind in types().values())
+
+
+def test_every_type_has_its_template() -> None:
+    assert template_faults(types(), TEMPLATES) == []
+
+
+def test_a_type_without_its_template_is_seen(tmp_path: Path) -> None:
+    class Hotspot(type(types()["numeric"])):  # type: ignore[misc]
+        name = "hotspot"
+        module = "hotspot"
+
+    registry = {**types(), "hotspot": Hotspot()}
+    assert template_faults(registry, TEMPLATES) == ["hotspot: no template questions/hotspot.html"]
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions/hotspot.html").write_text(
+        "{% macro ask(view, given) %}{% endmacro %}{% macro review(view, given) %}{% endmacro %}",
+        encoding="utf-8",
+    )
+    assert template_faults({"hotspot": Hotspot()}, tmp_path) == [
+        "hotspot: no macro ask(view, given, name, describedby)"
+    ]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_example_is_recognised_and_parses(name: str) -> None:
+    text = example(types()[name])
+    assert recognised(text) == [name]
+    parse(name, text)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_printing_and_parsing_again_gives_the_same_body(name: str) -> None:
+    body = parse(name, example(types()[name]))
+    printed = types()[name].print(body)
+    assert parse(name, printed) == body
+    assert recognised(printed) == [name]
+    assert types()[name].print(parse(name, printed)) == printed
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_key_earns_everything_and_blank_nothing(name: str) -> None:
+    kind = types()[name]
+    item = Item("i", name, "Stem", parse(name, example(kind)), points=2)
+    key = kind.key(item.body)
+    for blank in ({}, dict.fromkeys(key or {"text": ""}, " \u200f\n")):
+        mark = mark_item(item, "v", blank)
+        assert (mark.outcome, mark.points, mark.tags) == (Outcome.UNANSWERED, 0.0, ())
+        if not blank:
+            assert kind.mark(item.body, blank) == 0
+            assert kind.comments(item.body, blank) == ()
+            assert kind.remark(item.body, blank) == ""
+    if key is None:
+        assert mark_item(item, "v", {"text": "words"}).outcome is Outcome.NEEDS_GRADING
+    else:
+        assert kind.read(item.body, form(key)) == key
+        mark = mark_item(item, "v", key)
+        assert (mark.outcome, mark.fraction, mark.points) == (Outcome.RIGHT, 1.0, 2.0)
+        assert mark.tags == ()
+        assert kind.remark(item.body, key) == ""
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_the_student_gets_does_not_depend_on_the_key(name: str) -> None:
+    assert name in REKEYED, "Add two bodies that differ in the key alone to REKEYED."
+    one, two = (parse(name, text) for text in REKEYED[name])
+    assert one != two
+    given = types()[name].key(one) or {"text": "words"}
+    for seed in ("a", "b"):
+        assert types()[name].ask(one, seed) == types()[name].ask(two, seed)
+        assert draw_ask(name, one, given, seed) == draw_ask(name, two, given, seed)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_student_gets_no_feedback_with_the_question(name: str) -> None:
+    kind = types()[name]
+    read = block(example(kind))
+    kind.parse(read)
+    page = draw_ask(name, parse(name, example(kind)))
+    for entry in read.entries:
+        assert not entry.feedback or entry.feedback not in page
+        assert not entry.tag or f"{{{entry.tag}}}" not in page
+    assert read.why not in page or not read.why
+    # A cloze's text holds its key, so it must not stay behind as the question's own text.
+    assert "[[" not in read.prose
+
+
+class _Inputs(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.labelled: set[str] = set()
+        self.unnamed: list[str] = []
+        self._depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self._depth += tag == "label"
+        self.labelled |= {values["for"] or ""} if tag == "label" and "for" in values else set()
+        if tag in ("input", "select", "textarea"):
+            self.names.append(values["name"] or "")
+            assert values["aria-describedby"] == "item-note"
+            if not (self._depth or values.get("aria-label")):
+                self.unnamed.append(values.get("id") or "")
+        assert not {"style", "onclick", "onchange", "oninput"} & set(values)
+        assert tag not in ("script", "style")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._depth -= tag == "label"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_slot_has_an_input_with_an_accessible_name(name: str) -> None:
+    kind = types()[name]
+    body = parse(name, example(kind))
+    inputs = _Inputs()
+    inputs.feed(draw_ask(name, body))
+    inputs.close()
+    slots = {shown.removeprefix("item.") for shown in inputs.names}
+    assert set(inputs.unnamed) <= inputs.labelled
+    assert slots >= set(kind.key(body) or {"text"})
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_response_is_there_again_on_the_page(name: str) -> None:
+    kind = types()[name]
+    body = parse(name, example(kind))
+    given = kind.key(body) or {"text": "\n<b>words</b>"}
+    page = draw_ask(name, body, given)
+    assert page != draw_ask(name, body)
+    assert "<b>" not in page
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_review_can_be_drawn_for_every_kind_of_response(name: str) -> None:
+    kind = types()[name]
+    body = parse(name, example(kind))
+    assert "Not answered" in draw_review(name, body, {})
+    key = kind.key(body)
+    right = draw_review(name, body, key or {"text": "<script>alert(1)</script>\nsecond line"})
+    assert "Not answered" not in right
+    assert "<script" not in right
+    assert "is-right" in right or key is None
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_the_form_can_not_send_is_refused(name: str) -> None:
+    kind = types()[name]
+    body = parse(name, example(kind))
+    slots = kind.key(body) or {"text": "words"}
+    slot, value = next(iter(slots.items()))
+    for bad in (
+        {"unknown": ["x"]},
+        {slot: [value, value]},
+        {slot: []},
+        {slot: ["a\0b"]},
+        {slot: ["\ud800"]},
+        {slot: ["x" * (MAX_TEXT + 1)]},
+        {f"{slot}\0": [value]},
+        {"\udfff": [value]},
+    ):
+        with pytest.raises(ValueError, match=r"\w.*\.$"):
+            kind.read(body, bad)
+    assert kind.read(body, {slot: [""] for slot in slots}) == {}
+
+
+@pytest.mark.parametrize("name", sorted(TEN - {"numeric", "short text", "open response"}))
+def test_a_choice_that_is_not_offered_is_refused(name: str) -> None:
+    text = "A [[(x)|y]] b" if name == "cloze" else example(types()[name])
+    body = parse(name, text)
+    slot = next(iter(types()[name].key(body) or {}))
+    for value in ("nothing", "0", "99", "TICKED", "None"):
+        with pytest.raises(ValueError, match="Reload"):
+            types()[name].read(body, {slot: [value]})
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_fractions_are_exact(name: str) -> None:
+    kind = types()[name]
+    body = parse(name, example(kind))
+    fraction = kind.mark(body, kind.key(body) or {"text": "words"})
+    assert fraction is None or isinstance(fraction, Fraction)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_all_markdown_of_a_body_is_listed(name: str) -> None:
+    body = parse(name, example(types()[name]))
+    texts = types()[name].texts(body)
+    assert all(texts)
+    for entry in block(example(types()[name])).entries:
+        assert not entry.feedback or entry.feedback in texts
+
+
+def test_every_typical_body_is_recognised_as_one_type() -> None:
+    for name, bodies in REKEYED.items():
+        for text in bodies:
+            assert recognised(text) == [name]
