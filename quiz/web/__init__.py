@@ -1,0 +1,175 @@
+"""The web layer: the only place that knows Flask and WTForms."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from quiz.content.course import CourseFolder
+from quiz.content.render import Renderer
+from quiz.errors import (
+    AttemptClosed,
+    InvalidResponse,
+    NoAttemptsLeft,
+    NotFound,
+    SecondReadingError,
+    StorageError,
+)
+from quiz.storage.database import Database
+from quiz.web import security
+from quiz.web.instructor import instructor
+from quiz.web.services import EXTENSION, Services, services
+from quiz.web.student import student
+from quiz.web.student.attempt import stale_page
+from quiz.web.student.identity import current_student
+
+ROOT = Path(__file__).resolve().parents[2]
+_STATUS = {
+    NotFound: 404,
+    AttemptClosed: 409,
+    NoAttemptsLeft: 409,
+    InvalidResponse: 400,
+    StorageError: 503,
+}
+_IN_PLAIN_WORDS = {
+    400: "The laptop could not read what was sent. Go back, reload the page and try again.",
+    403: "This page isn't open to you.",
+    404: "There is no page at this address. It may have been mistyped.",
+    405: "This address can't be used that way. Start again from the course page.",
+    413: "That is more than fits. Shorten your answer and save it again.",
+    500: "Something went wrong on the laptop. What was saved is safe; tell your teacher.",
+}
+_log = logging.getLogger(__name__)
+
+
+def create_app(
+    data: Path,
+    lessons: Path,
+    *,
+    instructor_on_network: bool = False,
+    hosts: Sequence[str] = (),
+) -> Flask:
+    """The app over one data folder and one folder of lessons.
+
+    The database opens at its first use, so that a development server's parent process doesn't
+    hold it; `python app.py` opens it before it says that it is ready. `hosts` are names, besides
+    the machine's addresses and own name, under which pages may be asked for.
+    Raises `StorageError` where the data folder can't hold the app's secret.
+    """
+    app = Flask("quiz", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    db = Database(data)
+    renderer = Renderer(link=_lesson_link)
+    app.extensions[EXTENSION] = Services(
+        db=db,
+        folder=CourseFolder(lessons, renderer),
+        renderer=renderer,
+        instructor_on_network=instructor_on_network,
+        hosts=frozenset(name.lower() for name in hosts),
+    )
+    app.config.update(
+        SECRET_KEY=db.secret_key,
+        MAX_CONTENT_LENGTH=security.LARGEST_FORM,
+        MAX_FORM_PARTS=security.MOST_FIELDS,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        # A token that ran out in the middle of a long quiz would cost the student their answers.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    # First, so that nothing costly is done for a request that is refused.
+    security.protect(app)
+    CSRFProtect(app)
+    _add_template_tools(app)
+    _add_error_pages(app)
+    app.register_blueprint(student)
+    app.register_blueprint(instructor, url_prefix="/instructor")
+    return app
+
+
+def _lesson_link(name: str, fragment: str, for_instructor: bool) -> str | None:
+    """Where a link between lesson files leads: `reading.md`, `original.md`, `02-actors.md`."""
+    slug = CourseFolder.slug_of(name)
+    if slug is None:
+        return None
+    page = f"/instructor/lessons/{slug}" if for_instructor else f"/lessons/{slug}"
+    if slug in ("reading", "original") and not for_instructor:
+        page = "/reading"
+    return f"{page}#{fragment}" if fragment else page
+
+
+def _add_template_tools(app: Flask) -> None:
+    @app.template_filter("md")
+    def md(text: str) -> Markup:
+        # Sanitised by the renderer's own allow list.
+        return Markup(services().renderer.block(text))  # noqa: S704
+
+    @app.template_filter("md_inline")
+    def md_inline(text: str) -> Markup:
+        return Markup(services().renderer.inline(text))  # noqa: S704
+
+    @app.template_filter("points")
+    def points(value: float | None) -> str:
+        return "–" if value is None else f"{round(value, 2):g}"
+
+    @app.context_processor
+    def common() -> dict[str, Any]:
+        return {
+            "course": services().folder.course(),
+            "student": current_student(),
+            "static_url": static_url,
+        }
+
+
+@cache
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def static_url(name: str) -> str:
+    """The address of a static file, which changes with its content so that it can be cached."""
+    return url_for("static", filename=name, v=_fingerprint(ROOT / "static" / name))
+
+
+def _add_error_pages(app: Flask) -> None:
+    @app.errorhandler(CSRFError)
+    def stale(error: CSRFError) -> BaseResponse:
+        return stale_page() or answer("This page is too old", f"{error.description}", 400)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        status = error.code or 500
+        own_words = error.description if error.description != type(error).description else None
+        words = own_words or _IN_PLAIN_WORDS.get(status, _IN_PLAIN_WORDS[400])
+        return answer("That didn't work", words, status)
+
+    @app.errorhandler(SecondReadingError)
+    def ours(error: SecondReadingError) -> Response:
+        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
+        return answer("That didn't work", error.message, status)
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> Response:
+        _log.exception("While answering %s %s", request.method, request.path)
+        return answer("That didn't work", _IN_PLAIN_WORDS[500], 500)
+
+
+def answer(title: str, message: str, status: int) -> Response:
+    """A message as a page, or as JSON for the page's own script."""
+    if request.headers.get("X-Autosave"):
+        response = jsonify(saved=False, message=message)
+    else:
+        link = ("/", "To the course")
+        response = make_response(
+            render_template("message.html", title=title, message=message, link=link)
+        )
+    response.status_code = status
+    return response

@@ -1,0 +1,258 @@
+"""What the pages show, as frozen dataclasses built from the model: no Flask, no HTML.
+
+Feedback is decided here and nowhere else: a `Result` exists only where it is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from quiz.marking import grade, grades_by_strand, mark_attempt, mark_item
+from quiz.model import (
+    Attempt,
+    AttemptState,
+    BrokenLesson,
+    Comment,
+    Course,
+    Feedback,
+    Given,
+    Grade,
+    Item,
+    Lesson,
+    Mark,
+    Outcome,
+    Quiz,
+    Response,
+)
+from quiz.questions import types
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one response turned out. `review` and `why`, which hold the key, may be withheld."""
+
+    mark: Mark
+    comments: tuple[Comment, ...]
+    review: Any = None
+    why: str = ""
+    see: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """One item as a page shows it. `problem` says why what was sent is not stored."""
+
+    number: int
+    item: Item
+    module: str
+    view: Any
+    given: Given
+    sequence: int = 0
+    remark: str = ""
+    problem: str = ""
+    checked: bool = False
+    result: Result | None = None
+
+    def name(self, slot: str) -> str:
+        """The `name` of the input for a slot."""
+        return f"{self.item.id}.{slot}"
+
+
+@dataclass(frozen=True)
+class AttemptPage:
+    """A quiz being taken, or looked back on once submitted."""
+
+    attempt: Attempt
+    questions: tuple[Question, ...]
+    grade: Grade | None = None
+    strands: tuple[tuple[str, Grade], ...] = ()
+
+    @property
+    def answered(self) -> int:
+        return sum(1 for question in self.questions if question.given)
+
+    @property
+    def unanswered(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions if not question.given)
+
+    @property
+    def checks_at_once(self) -> bool:
+        return self.attempt.feedback is Feedback.AT_ONCE
+
+
+@dataclass(frozen=True)
+class QuizRow:
+    """One quiz on the course page. `grade` is the best of the attempts whose feedback is due."""
+
+    lesson: str
+    quiz: Quiz
+    attempts: tuple[Attempt, ...]
+    grade: Grade | None
+
+    @property
+    def in_progress(self) -> Attempt | None:
+        open_ = [a for a in self.attempts if a.state is AttemptState.IN_PROGRESS]
+        return open_[0] if open_ else None
+
+    @property
+    def submitted(self) -> tuple[Attempt, ...]:
+        return tuple(a for a in self.attempts if a.state is AttemptState.SUBMITTED)
+
+    @property
+    def attempts_left(self) -> int | None:
+        """How often the quiz may still be started; None without a limit."""
+        if self.quiz.attempts is None:
+            return None
+        return max(0, self.quiz.attempts - len(self.attempts))
+
+
+@dataclass(frozen=True)
+class LessonRow:
+    """One lesson on the course page. `done` once every quiz of it was submitted."""
+
+    lesson: Lesson | BrokenLesson
+    quizzes: tuple[QuizRow, ...]
+
+    @property
+    def broken(self) -> bool:
+        return isinstance(self.lesson, BrokenLesson)
+
+    @property
+    def done(self) -> bool:
+        return bool(self.quizzes) and all(row.submitted for row in self.quizzes)
+
+
+def feedback_due(attempt: Attempt, released: set[tuple[str, str]]) -> bool:
+    """Whether the student may see marks, keys and explanations of this attempt as a whole."""
+    if attempt.state is not AttemptState.SUBMITTED:
+        return False
+    if attempt.feedback is Feedback.AFTER_RELEASE:
+        return (attempt.lesson, attempt.quiz) in released
+    return True
+
+
+def course_rows(
+    course: Course,
+    attempts: Sequence[Attempt],
+    marks: Mapping[str, Sequence[Mark]],
+    released: set[tuple[str, str]],
+) -> tuple[LessonRow, ...]:
+    """The course page's lessons. `marks` are those of the student's attempts, by attempt id."""
+    rows = []
+    for lesson in course.lessons:
+        quizzes = lesson.quizzes if isinstance(lesson, Lesson) else ()
+        rows.append(
+            LessonRow(
+                lesson,
+                tuple(quiz_row(lesson.slug, quiz, attempts, marks, released) for quiz in quizzes),
+            )
+        )
+    return tuple(rows)
+
+
+def quiz_row(
+    lesson: str,
+    quiz: Quiz,
+    attempts: Sequence[Attempt],
+    marks: Mapping[str, Sequence[Mark]],
+    released: set[tuple[str, str]],
+) -> QuizRow:
+    """One quiz with this student's attempts at it."""
+    own = tuple(a for a in attempts if (a.lesson, a.quiz) == (lesson, quiz.id))
+    grades = [grade(marks[a.id]) for a in own if feedback_due(a, released) and a.id in marks]
+    best = max(grades, key=lambda g: g.points / g.out_of if g.out_of else 0.0, default=None)
+    return QuizRow(lesson, quiz, own, best)
+
+
+def attempt_page(
+    attempt: Attempt,
+    items: Sequence[tuple[Item, str]],
+    responses: Mapping[str, Response],
+    *,
+    due: bool,
+    marks: Sequence[Mark] = (),
+    sent: Mapping[str, Given] | None = None,
+    problems: Mapping[str, str] | None = None,
+) -> AttemptPage:
+    """The page of an attempt.
+
+    `due` says whether feedback on the whole attempt may be shown; `marks` are the stored ones.
+    `sent` and `problems` (by item id) redisplay what a student sent that could not be stored.
+    """
+    sent, problems, by_id = sent or {}, problems or {}, {mark.item_id: mark for mark in marks}
+    questions = []
+    for number, (item, version) in enumerate(items, start=1):
+        response = responses.get(item.id)
+        checked = bool(response and response.checked)
+        stored = response.given if response else {}
+        given = stored if checked else sent.get(item.id, stored)
+        kind = types()[item.type]
+        mark = by_id.get(item.id) if due else None
+        if checked and attempt.feedback is Feedback.AT_ONCE:
+            mark = mark or mark_item(item, version, given)
+        questions.append(
+            Question(
+                number=number,
+                item=item,
+                module=kind.module,
+                view=kind.ask(item.body, question_seed(attempt, item)),
+                given=given,
+                sequence=response.sequence if response else 0,
+                remark=kind.remark(item.body, given) if given else "",
+                problem=problems.get(item.id, ""),
+                checked=checked,
+                result=item_result(item, given, mark) if mark else None,
+            )
+        )
+    total = grade(marks) if due else None
+    strands = tuple(grades_by_strand(marks).items()) if due else ()
+    return AttemptPage(attempt, tuple(questions), total, strands)
+
+
+def practice_question(item: Item, given: Given | None, reveal: bool, number: int = 0) -> Question:
+    """A practice item; with `given`, what it earned. The key shows when right or `reveal`ed."""
+    kind = types()[item.type]
+    result = None
+    if given is not None or reveal:
+        mark = mark_item(item, "", given or {})
+        result = item_result(item, given or {}, mark)
+        if not reveal and mark.outcome is not Outcome.RIGHT:
+            result = Result(mark, result.comments, see=result.see)
+    return Question(
+        number=number,
+        item=item,
+        module=kind.module,
+        view=kind.ask(item.body, item.id),
+        given=given or {},
+        remark=kind.remark(item.body, given) if given else "",
+        checked=reveal,
+        result=result,
+    )
+
+
+def item_result(item: Item, given: Given, mark: Mark) -> Result:
+    """Everything that feedback on one item holds."""
+    kind = types()[item.type]
+    return Result(
+        mark=mark,
+        comments=kind.comments(item.body, given) if given else (),
+        review=kind.review(item.body, given),
+        why=item.why,
+        see=item.see,
+    )
+
+
+def question_seed(attempt: Attempt, item: Item) -> str:
+    """Keeps the order of choices the same for one attempt, and apart from the next student's."""
+    return "/".join(
+        (str(attempt.student_id), attempt.lesson, attempt.quiz, str(attempt.number), item.id)
+    )
+
+
+def marks_for(
+    items: Sequence[tuple[Item, str]], responses: Mapping[str, Response]
+) -> tuple[Mark, ...]:
+    """The marks that the stored responses earn."""
+    return mark_attempt(items, {item_id: r.given for item_id, r in responses.items()})

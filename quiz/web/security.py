@@ -1,0 +1,132 @@
+"""What every request passes and every reply carries: Host, Origin, sizes, headers, throttles.
+
+Plain HTTP on a classroom's network is the normal case (docs/architecture.md says what that cannot
+promise). These rules hold what can be held: other sites cannot drive a student's browser here, a
+lesson's text cannot run as code, and one phone cannot exhaust the laptop.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import time
+from collections import deque
+from threading import Lock
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+from werkzeug.exceptions import SecurityError
+
+from quiz.web.services import services
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+LARGEST_FORM = 2_000_000
+"""Bytes: a whole quiz of long answers, percent-encoded, sent without JavaScript."""
+LARGEST_SMALL_FORM = 300_000
+"""Bytes: one answer of the longest allowed text, percent-encoded."""
+MOST_FIELDS = 3_000
+WHOLE_ATTEMPT = "student.save_attempt"
+
+
+class Throttle:
+    """At most `limit` happenings in `seconds` from one address; only the last ones are kept."""
+
+    def __init__(self, limit: int, seconds: float, addresses: int = 2_000) -> None:
+        self._limit, self._seconds, self._addresses = limit, seconds, addresses
+        self._seen: dict[str, deque[float]] = {}
+        self._lock = Lock()
+
+    def allows(self, address: str) -> bool:
+        """Count one more from `address`; False where it must wait. Loopback is never held up."""
+        if is_loopback(address):
+            return True
+        now = time.monotonic()
+        with self._lock:
+            if len(self._seen) > self._addresses:
+                self._seen.clear()
+            times = self._seen.setdefault(address, deque(maxlen=self._limit))
+            if len(times) == self._limit and now - times[0] < self._seconds:
+                return False
+            times.append(now)
+            return True
+
+
+def is_loopback(address: str | None) -> bool:
+    """Whether the other end of the connection is this very machine."""
+    try:
+        ip = ipaddress.ip_address(address or "")
+    except ValueError:
+        return False
+    mapped = getattr(ip, "ipv4_mapped", None)
+    return bool((mapped or ip).is_loopback)
+
+
+def require_laptop() -> None:
+    """Let the instructor's pages answer on the laptop alone, unless the network was opened."""
+    if not (services().instructor_on_network or is_loopback(request.remote_addr)):
+        abort(403, "The instructor's pages open only on the laptop that runs the lesson.")
+
+
+def protect(app: Flask) -> None:
+    """Register the checks and headers on the app."""
+    app.before_request(_check_host)
+    app.before_request(_check_origin)
+    app.before_request(_check_size)
+    app.after_request(_add_headers)
+
+
+def _check_host() -> None:
+    # A name that resolves here can be anybody's (DNS rebinding); a bare address cannot.
+    try:
+        host = urlsplit(f"//{request.host}").hostname or ""
+    except (SecurityError, ValueError):
+        host = ""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        own = {"localhost", socket.gethostname().lower()}
+        own |= {f"{name}.local" for name in own}
+        if host not in own | services().hosts:
+            abort(400, "Use the address that your teacher shows, written in digits.")
+
+
+def _check_origin() -> None:
+    origin = request.headers.get("Origin")
+    if request.method in ("GET", "HEAD", "OPTIONS") or origin is None:
+        return
+    if origin != request.host_url.rstrip("/"):
+        abort(403, "This came from another site. Open the page here and try again.")
+
+
+def _check_size() -> None:
+    whole = request.endpoint == WHOLE_ATTEMPT
+    request.max_content_length = LARGEST_FORM if whole else LARGEST_SMALL_FORM
+    request.max_form_memory_size = request.max_content_length
+    # Parsing a form costs by its fields, so they are counted before it is parsed.
+    form = request.mimetype == "application/x-www-form-urlencoded"
+    if form and request.get_data(cache=True, parse_form_data=False).count(b"&") > MOST_FIELDS:
+        abort(413)
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    if request.endpoint == "static" and response.status_code == 200:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
+        # A page from memory would show old answers and old sequence numbers.
+        response.headers["Cache-Control"] = "no-store"
+    return response

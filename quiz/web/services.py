@@ -1,0 +1,64 @@
+"""What the views work with: the database, the course folder, the renderer, the frozen items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from flask import current_app
+
+from quiz.content.course import CourseFolder
+from quiz.content.parser import parse_item
+from quiz.content.render import Renderer
+from quiz.model import Attempt, Item
+from quiz.storage import attempts
+from quiz.storage.database import Database
+
+EXTENSION = "second-reading"
+
+
+class FrozenItems:
+    """Items as they stood when an attempt began, parsed once for each version."""
+
+    def __init__(self, db: Database, limit: int = 4096) -> None:
+        self._db = db
+        self._limit = limit
+        self._items: dict[str, Item] = {}
+
+    def of(self, attempt: Attempt) -> list[tuple[Item, str]]:
+        """The attempt's items with their versions, in the order asked."""
+        known = self._with({version for _, version in attempt.items})
+        return [(known[version], version) for _, version in attempt.items]
+
+    def _with(self, versions: set[str]) -> dict[str, Item]:
+        """A dict that holds these versions. Never changed once made: other threads read it too."""
+        known = self._items
+        missing = versions - known.keys()
+        if missing:
+            texts = attempts.item_texts(self._db, missing)
+            room = len(known) + len(missing) <= self._limit
+            known = (known if room else {key: known[key] for key in versions - missing}) | {
+                version: parse_item(text) for version, text in texts.items()
+            }
+            self._items = known
+        return known
+
+
+@dataclass(frozen=True)
+class Services:
+    """One of each, for the life of the app. `hosts`: names it answers to besides its addresses."""
+
+    db: Database
+    folder: CourseFolder
+    renderer: Renderer
+    instructor_on_network: bool = False
+    hosts: frozenset[str] = frozenset()
+    frozen: FrozenItems = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "frozen", FrozenItems(self.db))
+
+
+def services() -> Services:
+    """The current app's services."""
+    return cast(Services, current_app.extensions[EXTENSION])

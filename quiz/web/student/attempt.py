@@ -1,0 +1,227 @@
+"""A quiz from its start to its review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import abort, flash, jsonify, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from quiz.content.printer import print_item, version
+from quiz.errors import AttemptClosed, NotFound
+from quiz.marking import mark_item
+from quiz.model import Attempt, AttemptState, BrokenLesson, Feedback, Given, Item, Lesson
+from quiz.questions import types
+from quiz.storage import attempts, marks, releases
+from quiz.storage.attempts import Save
+from quiz.web import pages
+from quiz.web.services import services
+from quiz.web.student.answers import given_for, sequence_for, whole_form
+from quiz.web.student.blueprint import student
+from quiz.web.student.course import find_lesson, own_work
+from quiz.web.student.identity import current_student, me
+
+
+@student.route("/lessons/<slug>/quizzes/<quiz_id>", methods=["GET", "POST"])
+def quiz(slug: str, quiz_id: str) -> Response | str:
+    """What the quiz asks for, and the button that starts it."""
+    found = find_lesson(slug)
+    if isinstance(found, BrokenLesson):
+        return render_template("student/working_on.html", lesson=found)
+    wanted = found.quiz(quiz_id)
+    if wanted is None:
+        raise NotFound("quiz", quiz_id)
+    if request.method == "POST":
+        started = attempts.start(
+            services().db,
+            me().id,
+            lesson=slug,
+            quiz=quiz_id,
+            lesson_title=found.title,
+            quiz_title=wanted.title,
+            feedback=wanted.feedback,
+            items=[(item.id, version(item), print_item(item)) for item in wanted.items],
+            allowed=wanted.attempts,
+        )
+        return redirect(url_for("student.attempt", attempt_id=started.id), 303)
+    row = pages.quiz_row(slug, wanted, *own_work())
+    return render_template("student/quiz_start.html", lesson=found, row=row)
+
+
+def _own_attempt(attempt_id: str) -> Attempt:
+    found = attempts.get(services().db, attempt_id)
+    if found.student_id != me().id:
+        # The same words as for an attempt that isn't there: nothing of another's is told.
+        raise NotFound("attempt", attempt_id)
+    return found
+
+
+@student.get("/attempts/<attempt_id>")
+def attempt(attempt_id: str) -> Response | str:
+    """The quiz with everything that was saved so far."""
+    found = _own_attempt(attempt_id)
+    if found.state is AttemptState.SUBMITTED:
+        return redirect(url_for("student.review", attempt_id=attempt_id), 303)
+    return _attempt_page(found)
+
+
+def _attempt_page(
+    found: Attempt,
+    sent: Mapping[str, Given] | None = None,
+    problems: Mapping[str, str] | None = None,
+    notice: str = "",
+) -> str:
+    page = pages.attempt_page(
+        found,
+        services().frozen.of(found),
+        attempts.responses(services().db, found.id),
+        due=False,
+        sent=sent,
+        problems=problems,
+    )
+    return render_template(
+        "student/attempt.html", page=page, lesson_slug=found.lesson, notice=notice
+    )
+
+
+@student.post("/attempts/<attempt_id>/items/<item_id>")
+def save_item(attempt_id: str, item_id: str) -> Response:
+    """Keep one answer as it is made; the reply is for the page's script."""
+    found = _own_attempt(attempt_id)
+    _require_open(found)
+    item = _frozen_item(found, item_id)
+    given, sequence = given_for(item), sequence_for(item)
+    saved = attempts.save(services().db, found.id, [Save(item.id, given, sequence)])[item.id]
+    responses = attempts.responses(services().db, found.id)
+    reply: dict[str, object] = {
+        "saved": saved.accepted,
+        "sequence": saved.response.sequence,
+        "answered": sum(1 for response in responses.values() if response.given),
+        "remark": types()[item.type].remark(item.body, given) if given else "",
+    }
+    if not saved.accepted:
+        reply["given"] = dict(saved.response.given)
+        reply["message"] = _refusal(saved.response.checked)
+    return jsonify(reply)
+
+
+@student.post("/attempts/<attempt_id>")
+def save_attempt(attempt_id: str) -> Response | str | tuple[str, int]:
+    """Keep the whole page's answers, without JavaScript; then go where the button says."""
+    found = _own_attempt(attempt_id)
+    if found.state is AttemptState.SUBMITTED:
+        flash("This attempt was handed in already. The answers you just sent were not added.")
+        return redirect(url_for("student.review", attempt_id=attempt_id), 303)
+    form = whole_form(services().frozen.of(found))
+    for item_id, saved in attempts.save(services().db, found.id, form.saves).items():
+        # An input that an old page left empty says nothing against a newer answer.
+        untouched = not form.given[item_id] and not saved.response.checked
+        if not saved.accepted and not untouched:
+            form.problems[item_id] = _refusal(saved.response.checked)
+    if form.problems:
+        notice = "Some answers are not saved yet. Look at the marked questions."
+        shown = {id_: given for id_, given in form.given.items() if id_ in form.problems}
+        return _attempt_page(found, shown, form.problems, notice), 409
+    go = request.form.get("go", "save")
+    if go.startswith("check:"):
+        return _check(found, go.removeprefix("check:"))
+    if go == "summary":
+        return redirect(url_for("student.summary", attempt_id=attempt_id), 303)
+    flash("Saved.")
+    return redirect(url_for("student.attempt", attempt_id=attempt_id), 303)
+
+
+def _check(found: Attempt, item_id: str) -> Response:
+    """Make one answer final and show its feedback, in quizzes that give it at once."""
+    if found.feedback is not Feedback.AT_ONCE:
+        abort(400)
+    item = _frozen_item(found, item_id)
+    stored = attempts.responses(services().db, found.id).get(item_id)
+    if stored is None or not stored.given:
+        flash("Answer the question first; then its feedback can be shown.")
+    else:
+        mark = mark_item(item, version(item), stored.given)
+        attempts.check(services().db, found.id, item_id, mark, sequence=stored.sequence)
+    return redirect(url_for("student.attempt", attempt_id=found.id, _anchor=item_id), 303)
+
+
+@student.get("/attempts/<attempt_id>/summary")
+def summary(attempt_id: str) -> Response | str:
+    """What is answered and what isn't, before handing in."""
+    found = _own_attempt(attempt_id)
+    if found.state is AttemptState.SUBMITTED:
+        return redirect(url_for("student.review", attempt_id=attempt_id), 303)
+    responses = attempts.responses(services().db, found.id)
+    page = pages.attempt_page(found, services().frozen.of(found), responses, due=False)
+    return render_template("student/summary.html", page=page)
+
+
+@student.post("/attempts/<attempt_id>/submit")
+def submit(attempt_id: str) -> Response:
+    """Hand in. Marked once, with whatever was saved by then; handing in twice changes nothing."""
+    found = _own_attempt(attempt_id)
+    while found.state is AttemptState.IN_PROGRESS:
+        earned = pages.marks_for(
+            services().frozen.of(found), attempts.responses(services().db, found.id)
+        )
+        # False means that a save came in between: look again and mark that.
+        attempts.submit(services().db, found.id, found.revision, earned)
+        found = attempts.get(services().db, found.id)
+    return redirect(url_for("student.review", attempt_id=attempt_id), 303)
+
+
+@student.get("/attempts/<attempt_id>/review")
+def review(attempt_id: str) -> Response | str:
+    """The answers given and, once feedback is due, how they turned out and why."""
+    found = _own_attempt(attempt_id)
+    if found.state is AttemptState.IN_PROGRESS:
+        return redirect(url_for("student.attempt", attempt_id=attempt_id), 303)
+    db = services().db
+    due = pages.feedback_due(found, releases.released(db))
+    page = pages.attempt_page(
+        found,
+        services().frozen.of(found),
+        attempts.responses(db, found.id),
+        due=due,
+        marks=marks.of_attempt(db, found.id),
+    )
+    return render_template("student/review.html", page=page, row=_row_of(found), due=due)
+
+
+def _row_of(found: Attempt) -> pages.QuizRow | None:
+    """The quiz as it is now, where the course still has it."""
+    now = services().folder.course().lesson(found.lesson)
+    current = now.quiz(found.quiz) if isinstance(now, Lesson) else None
+    return pages.quiz_row(found.lesson, current, *own_work()) if current else None
+
+
+def stale_page() -> Response | None:
+    """The quiz page with what was just sent in it, where its form had grown too old to accept."""
+    if request.endpoint != "student.save_attempt" or current_student() is None:
+        return None
+    found = _own_attempt((request.view_args or {})["attempt_id"])
+    _require_open(found)
+    form = whole_form(services().frozen.of(found))
+    notice = "This page had been open for too long. Your answers are still in it: save them again."
+    return make_response(_attempt_page(found, form.given, form.problems, notice), 400)
+
+
+def _require_open(found: Attempt) -> None:
+    if found.state is AttemptState.SUBMITTED:
+        raise AttemptClosed(found.id)
+
+
+def _frozen_item(found: Attempt, item_id: str) -> Item:
+    for item, _ in services().frozen.of(found):
+        if item.id == item_id:
+            return item
+    raise NotFound("question", item_id)
+
+
+def _refusal(checked: bool) -> str:
+    if checked:
+        return "This answer was checked already, so it can't change any more."
+    return (
+        "A newer answer to this question was saved from another page or device. "
+        "Save again to replace it with what you see here."
+    )

@@ -1,0 +1,108 @@
+"""The course, its lessons with their practice items, and the reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import abort, render_template, request, url_for
+from markupsafe import Markup
+
+from quiz.errors import NotFound
+from quiz.model import Attempt, BrokenLesson, Item, Lesson, Mark, Quiz
+from quiz.storage import attempts, marks, releases
+from quiz.web import pages
+from quiz.web.services import services
+from quiz.web.student.answers import given_for
+from quiz.web.student.blueprint import student
+from quiz.web.student.identity import me
+
+
+@student.get("/")
+def course() -> str:
+    """The lessons, and how far the student is with each."""
+    found = services().folder.course()
+    rows = pages.course_rows(found, *own_work())
+    return render_template(
+        "student/course.html",
+        rows=rows,
+        intro_html=Markup(services().renderer.block(found.intro)),  # noqa: S704
+        has_reading=found.reading is not None,
+    )
+
+
+@student.get("/reading")
+def reading() -> str:
+    """The text that the lessons point into: the original where it was laid beside, else ours."""
+    found = services().folder.course()
+    if found.original is not None:
+        other = ("In our own words", url_for("student.reading_guide"))
+        return _lesson_page(found.original, other)
+    return reading_guide()
+
+
+@student.get("/reading/guide")
+def reading_guide() -> str:
+    """The article, paragraph by paragraph, in our own words."""
+    found = services().folder.course()
+    if found.reading is None:
+        abort(404)
+    other = ("The original text", url_for("student.reading")) if found.original else None
+    return _lesson_page(found.reading, other)
+
+
+@student.get("/lessons/<slug>")
+def lesson(slug: str) -> str:
+    """One lesson, with its practice items and the way to its quizzes."""
+    return _lesson_page(find_lesson(slug))
+
+
+@student.post("/lessons/<slug>/practice/<item_id>")
+def practise(slug: str, item_id: str) -> str:
+    """Check a practice answer: feedback at once, nothing kept."""
+    found = find_lesson(slug)
+    item = next((i for i in getattr(found, "practice", ()) if i.id == item_id), None)
+    if item is None:
+        raise NotFound("question", item_id)
+    given = given_for(item)
+    tried = pages.practice_question(item, given, "reveal" in request.form)
+    return _lesson_page(found, tried=tried)
+
+
+def find_lesson(slug: str) -> Lesson | BrokenLesson:
+    found = services().folder.course().lesson(slug)
+    if found is None:
+        raise NotFound("lesson", slug)
+    return found
+
+
+def _lesson_page(
+    found: Lesson | BrokenLesson,
+    other: tuple[str, str] | None = None,
+    tried: pages.Question | None = None,
+) -> str:
+    if isinstance(found, BrokenLesson):
+        return render_template("student/working_on.html", lesson=found)
+    work = own_work()
+    parts: list[tuple[str, object]] = []
+    for part in services().renderer.body(found):
+        if isinstance(part, Item):
+            blank = pages.practice_question(part, None, False)
+            parts.append(("practice", tried if tried and tried.item.id == part.id else blank))
+        elif isinstance(part, Quiz):
+            parts.append(("quiz", pages.quiz_row(found.slug, part, *work)))
+        else:
+            parts.append(("html", Markup(part)))  # noqa: S704
+    return render_template(
+        "student/lesson.html",
+        lesson=found,
+        parts=parts,
+        other=other,
+        base_path=f"/lessons/{found.slug}",
+    )
+
+
+def own_work() -> tuple[list[Attempt], Mapping[str, Sequence[Mark]], set[tuple[str, str]]]:
+    """This student's attempts, their marks by attempt, and which quizzes are released."""
+    db = services().db
+    own = attempts.of_student(db, me().id)
+    return own, marks.of_student(db, me().id), releases.released(db)

@@ -1,0 +1,81 @@
+"""A real browser against the real program, as a phone in the room meets it.
+
+The pages are opened under the name quiz.lan, because a browser trusts 127.0.0.1 with more than it
+trusts a laptop's address on a network.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.live import ALL_TYPES, Live, Visitor
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
+CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
+PHONE = {"width": 360, "height": 740}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None and not os.environ.get("SECOND_READING_REQUIRE_BROWSER"):
+                item.add_marker(pytest.mark.skip(reason="there is no Chromium here"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    if CHROMIUM is None:
+        pytest.fail("there is no Chromium, and SECOND_READING_REQUIRE_BROWSER is set")
+    return {
+        "executable_path": CHROMIUM,
+        "args": [
+            "--host-resolver-rules=MAP quiz.lan 127.0.0.1",
+            "--no-sandbox",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, object]:
+    return {"viewport": PHONE}
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Live]]:
+    """Start the program on a folder of lessons; it stops when the tests are over."""
+    running: list[Live] = []
+
+    def start(lessons: Path = ALL_TYPES) -> Live:
+        data = tmp_path_factory.mktemp("data")
+        live = Live(data, lessons, "--allow-host", "quiz.lan")
+        live.start()
+        running.append(live)
+        return live
+
+    yield start
+    for live in running:
+        live.kill()
+
+
+@pytest.fixture(scope="session")
+def by_http() -> Iterator[Callable[[int], Visitor]]:
+    """Make visitors without a browser, for what a test needs done before it looks."""
+    made: list[Visitor] = []
+
+    def make(port: int) -> Visitor:
+        made.append(Visitor(port))
+        return made[-1]
+
+    yield make
+    for visitor in made:
+        visitor.close()

@@ -1,0 +1,204 @@
+"""Every page, as the people who have the hardest time with a page meet it.
+
+axe finds about half of what is wrong; the rest of this file and the journeys look for more.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, Request, expect
+
+from bench.live import ALL_TYPES, ROOT, Live, Visitor
+from tests.answers import key_of, quizzes
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LIGHTEST = 30_000
+"""Bytes over the wire that a page may cost before its images."""
+
+SMALL_TARGETS = """() => {
+  const shown = e => e.checkVisibility({visibilityProperty: true, opacityProperty: true});
+  const union = (a, b) => ({
+    width: Math.max(a.right, b.right) - Math.min(a.left, b.left),
+    height: Math.max(a.bottom, b.bottom) - Math.min(a.top, b.top),
+  });
+  const small = [];
+  for (const e of document.querySelectorAll(
+      'a[href], button, input:not([type=hidden]), select, textarea, summary')) {
+    if (!shown(e) || e.matches(':disabled, .skip, .unseen')) continue;
+    let box = e.getBoundingClientRect();
+    const label = e.labels && e.labels[0];
+    if (label && ['radio', 'checkbox'].includes(e.type)) {
+      box = union(box, label.getBoundingClientRect());
+    }
+    const style = getComputedStyle(e);
+    const inText = e.tagName === 'A' && style.display === 'inline';
+    const height = inText ? parseFloat(style.lineHeight) : box.height;
+    const least = inText ? 24 : 44;
+    if (Math.round(height) < least || (!inText && Math.round(box.width) < least)) {
+      small.push(`${e.outerHTML.slice(0, 90)}: ${Math.round(box.width)} x ${Math.round(height)}`);
+    }
+  }
+  return small;
+}"""
+
+TOO_WIDE = """() => [...document.querySelectorAll('body *')]
+  .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.skip, .unseen'))
+  .map(e => e.outerHTML.slice(0, 90))"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page to look at: whose cookies it takes, and where it is."""
+
+    name: str
+    url: str
+    cookies: dict[str, str]
+
+    def open(self, context: BrowserContext) -> Page:
+        context.clear_cookies()
+        at = urlsplit(self.url)
+        context.add_cookies(
+            [
+                {"name": name, "value": value, "url": f"{at.scheme}://{at.netloc}"}
+                for name, value in self.cookies.items()
+            ]
+        )
+        page = context.new_page()
+        page.goto(self.url)
+        return page
+
+
+@pytest.fixture(scope="module")
+def places(
+    serve: Callable[..., Live],
+    by_http: Callable[[int], Visitor],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Place, ...]:
+    """All pages in all their states."""
+    course = tmp_path_factory.mktemp("course") / "lessons"
+    shutil.copytree(ALL_TYPES, course)
+    (course / "90-broken.md").write_text("---\ntitle: Broken\ncolour: red\n---\n", "utf-8")
+    return tuple(
+        place
+        for lessons in (course, ROOT / "lessons")
+        for place in _places(serve(lessons), lessons, by_http)
+    )
+
+
+def _places(live: Live, course: Path, by_http: Callable[[int], Visitor]) -> list[Place]:
+    begun, done, teacher, nobody = (by_http(live.port) for _ in range(4))
+    begun.join("Test Learner")
+    done.join("طالب علم")
+    teacher.get(urlsplit(live.link).path)
+    paths = ["/", "/reading", "/nowhere"] if course.parent == ROOT else ["/", "/lessons/broken"]
+    students = [(begun, path) for path in paths] + [(nobody, "/join")]
+    teachers = ["/instructor/"]
+    for (lesson, quiz_id), quiz in quizzes(course).items():
+        attempt, handed_in = begun.start(lesson, quiz_id), done.start(lesson, quiz_id)
+        for item in quiz.items[::2]:
+            begun.save(attempt, item.id, dict(key_of(item)), 0)
+        for item in quiz.items[1:]:
+            done.save(handed_in, item.id, dict(key_of(item)), 0)
+        done.post(f"{handed_in}/submit", {})
+        students += [
+            (begun, f"/lessons/{lesson}"),
+            (begun, f"/lessons/{lesson}/quizzes/{quiz_id}"),
+            (begun, attempt),
+            (begun, f"{attempt}/summary"),
+            (done, f"{handed_in}/review"),
+        ]
+        teachers += [f"/instructor/lessons/{lesson}", f"/instructor{handed_in}"]
+    shown = course.parent.name
+    return [
+        *(
+            Place(f"{shown} {path}", f"http://quiz.lan:{live.port}{path}", dict(who.cookies))
+            for who, path in dict.fromkeys(students)
+        ),
+        *(
+            Place(f"{shown} {path}", f"http://127.0.0.1:{live.port}{path}", dict(teacher.cookies))
+            for path in dict.fromkeys(teachers)
+        ),
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(
+    places: tuple[Place, ...], context: BrowserContext, scheme: str, width: int
+) -> None:
+    found = []
+    for place in places:
+        page = place.open(context)
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 740})
+        _open_all(page)
+        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        found += [
+            f"{place.name}: {violation['id']}: {node['html'][:120]}"
+            for violation in results.response["violations"]
+            for node in violation["nodes"]
+        ]
+        page.close()
+    assert found == []
+
+
+def test_nothing_scrolls_sideways_on_the_narrowest_phone(
+    places: tuple[Place, ...], context: BrowserContext
+) -> None:
+    found = []
+    for place in places:
+        page = place.open(context)
+        page.set_viewport_size({"width": 320, "height": 640})
+        _open_all(page)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{place.name}: {page.evaluate(TOO_WIDE)[:3]}")
+        page.close()
+    assert found == []
+
+
+def test_everything_can_be_hit_with_a_thumb(
+    places: tuple[Place, ...], context: BrowserContext
+) -> None:
+    found = []
+    for place in places:
+        page = place.open(context)
+        _open_all(page)
+        found += [f"{place.name}: {target}" for target in page.evaluate(SMALL_TARGETS)]
+        page.close()
+    assert found == []
+
+
+def test_a_page_is_light_and_asks_no_other_host(
+    places: tuple[Place, ...], new_context: Callable[..., BrowserContext]
+) -> None:
+    for place in places:
+        context = new_context()
+        seen: list[Request] = []
+        context.on("requestfinished", seen.append)
+        page = place.open(context)
+        page.wait_for_load_state("networkidle")
+        weights = {r.url: sum(_bytes(r)) for r in seen if r.resource_type != "image"}
+        assert {urlsplit(url).netloc for url in weights} == {urlsplit(place.url).netloc}
+        assert sum(weights.values()) < LIGHTEST, (place.name, weights)
+        context.close()
+
+
+def _bytes(request: Request) -> tuple[int, int]:
+    sizes = request.sizes()
+    return sizes["responseBodySize"], sizes["responseHeadersSize"]
+
+
+def _open_all(page: Page) -> None:
+    """Open what can be opened, and try a practice item, so that what they hide is seen too."""
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    checks = page.locator("form.practice button")
+    if checks.count():
+        checks.first.click()
+        expect(page.locator(".result").first).to_be_visible()

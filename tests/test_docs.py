@@ -1,0 +1,118 @@
+"""What the documents say must be so: commands, links, options, pictures."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *ROOT.glob("bench/*.md")])
+
+_FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\((?P<target>[^()\s]+)\)")
+
+
+def commands(text: str, language: str = "sh") -> list[str]:
+    """The lines of all fenced blocks of that language."""
+    return [
+        line
+        for fence in _FENCE.finditer(text)
+        if fence["language"] == language
+        for line in fence["body"].splitlines()
+    ]
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors that headings get where the repository is shown."""
+    headings = re.findall(r"^#+ +(.+)$", _FENCE.sub("", text), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def dead_links(document: Path) -> list[str]:
+    """Links of `document` that lead to no file or no heading of this repository."""
+    text = document.read_text(encoding="utf-8")
+    dead = []
+    for match in _LINK.finditer(_FENCE.sub("", text)):
+        target, _, anchor = match["target"].partition("#")
+        if ":" in target:
+            continue
+        file = document.parent / target if target else document
+        known = anchors(file.read_text(encoding="utf-8")) if anchor and file.exists() else {""}
+        if not file.exists() or anchor not in known:
+            dead.append(match["target"])
+    return dead
+
+
+def program_help(*arguments: str) -> str:
+    return subprocess.run(
+        [sys.executable, "app.py", *arguments, "--help"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    ).stdout
+
+
+def test_the_first_commands_set_up_and_run_the_app_and_its_tests() -> None:
+    run, test = commands(README)[:2]
+    assert (
+        run == "python3 -m venv .venv && .venv/bin/pip install -q -e . && .venv/bin/python app.py"
+    )
+    assert test.startswith("python3 -m venv .venv && ")
+    assert test.endswith(" && .venv/bin/pytest")
+
+
+def test_windows_has_the_same_two_commands() -> None:
+    def on_windows(command: str) -> str:
+        command = command.replace("python3 ", "py ", 1).replace(" && ", "; ")
+        return re.sub(r"\.venv/bin/", r".venv\\Scripts\\", command)
+
+    assert commands(README, "powershell") == [on_windows(line) for line in commands(README)[:2]]
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert commands(README)[1] in script
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    assert dead_links(document) == []
+
+
+def test_a_dead_link_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# One two\n[x](#one-two) [y](#three) [z](gone.md)")
+    assert dead_links(tmp_path / "a.md") == ["#three", "gone.md"]
+
+
+def test_the_readme_names_only_commands_and_options_that_exist() -> None:
+    known = program_help() + program_help("serve")
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
+    named |= set(re.findall(r"app\.py ([a-z][a-z-]+)", README))
+    assert [name for name in sorted(named - {"--help"}) if name not in known] == []
+
+
+def test_pictures_load_fast() -> None:
+    pictures = [ROOT / target for target in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)]
+    assert pictures
+    assert [path.name for path in pictures if path.stat().st_size > 150_000] == []
+
+
+def test_the_licence_covers_code_and_lessons() -> None:
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert "MIT License" in text
+    assert "https://creativecommons.org/licenses/by/4.0/legalcode" in text
+
+
+def test_the_change_log_speaks_of_what_is_not_released_yet_or_of_this_version() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    version = re.search(r'^version = "(.+)"$', project, re.MULTILINE)
+    assert version
+    assert "## Unreleased" in text or f"## {version[1]}" in text

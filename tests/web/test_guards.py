@@ -1,0 +1,239 @@
+"""Who may, who may not, and what a request must look like to be heard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+
+from quiz.web.security import CONTENT_SECURITY_POLICY, Throttle
+from tests.answers import fill, key_of, quizzes
+from tests.conftest import ALL_TYPES
+from tests.visitor import Visitor
+
+QUIZ = quizzes(ALL_TYPES)["all-types", "all"]
+ITEM = next(item for item in QUIZ.items if item.type == "short text")
+
+
+@pytest.fixture
+def attempt(student: Visitor) -> str:
+    """The address of an attempt of Student One's with one answer in it."""
+    form = student.start("all-types", "all")
+    fill(form, ITEM, {"text": "mine alone"})
+    path = student.path
+    student.send(form, ("go", "save"))
+    return path
+
+
+@pytest.fixture
+def stranger(visitor: Callable[[], Visitor]) -> Visitor:
+    browser = visitor()
+    browser.join("Student Two")
+    return browser
+
+
+@pytest.fixture
+def nobody(visitor: Callable[[], Visitor]) -> Visitor:
+    return visitor()
+
+
+def token(browser: Visitor) -> str:
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(browser.path))
+    assert found
+    return found[1]
+
+
+def addresses(attempt: str) -> list[tuple[str, str]]:
+    return [
+        ("GET", attempt),
+        ("GET", f"{attempt}/summary"),
+        ("GET", f"{attempt}/review"),
+        ("POST", attempt),
+        ("POST", f"{attempt}/submit"),
+        ("POST", f"{attempt}/items/{ITEM.id}"),
+    ]
+
+
+def test_another_student_sees_and_changes_nothing(
+    student: Visitor, stranger: Visitor, attempt: str
+) -> None:
+    stranger.get("/")
+    known = token(stranger)
+    for method, path in addresses(attempt):
+        data = {"csrf_token": known, f"{ITEM.id}.text": "theirs", f"{ITEM.id}.seq": "500"}
+        reply = stranger.client.open(path, method=method, data=data if method == "POST" else None)
+        assert reply.status_code == 404, path
+        assert "mine alone" not in reply.text
+    student.get(attempt)
+    assert student.form(attempt).fields[f"{ITEM.id}.text"] == ["mine alone"]
+
+
+def test_whoever_has_not_joined_is_sent_to_join(nobody: Visitor, attempt: str) -> None:
+    for path in ("/", "/reading", "/lessons/all-types", attempt, f"{attempt}/review"):
+        reply = nobody.client.get(path)
+        assert reply.status_code == 303
+        assert reply.location == "/join"
+
+
+def test_a_left_device_is_nobodys(student: Visitor, attempt: str) -> None:
+    student.get("/")
+    student.send(student.form("/leave"))
+    assert student.path == "/join"
+    student.get(attempt)
+    assert student.path == "/join"
+
+
+@pytest.mark.parametrize("path", ["/join", "/rejoin", "/leave", "ATTEMPT", "ATTEMPT/submit"])
+def test_nothing_changes_without_the_page_s_own_token(
+    student: Visitor, attempt: str, path: str
+) -> None:
+    reply = student.client.post(path.replace("ATTEMPT", attempt), data={"name": "Forged"})
+    assert reply.status_code == 400
+    student.get(attempt)
+    assert student.path == attempt
+
+
+def test_a_stale_token_gives_the_answers_back(student: Visitor, attempt: str) -> None:
+    form = student.start("all-types", "all")
+    form.fill(f"{ITEM.id}.text", "a long thought")
+    form.fields["csrf_token"] = ["stale"]
+    student.send(form, ("go", "save"))
+    assert student.status == 400
+    again = student.form(attempt)
+    assert again.fields[f"{ITEM.id}.text"] == ["a long thought"]
+    student.send(again, ("go", "save"))
+    student.get(attempt)
+    assert student.form(attempt).fields[f"{ITEM.id}.text"] == ["a long thought"]
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("192.168.1.20:8000", 200),
+        ("[fe80::1]:8000", 200),
+        ("localhost:8000", 200),
+        ("evil.example", 400),
+        ("192.168.1.20.evil.example", 400),
+        ("", 400),
+        ("a b", 400),
+    ],
+)
+def test_only_the_laptop_s_own_addresses_are_answered(app: Flask, host: str, status: int) -> None:
+    assert app.test_client().get("/join", headers={"Host": host}).status_code == status
+
+
+def test_names_can_be_added_to_what_is_answered(make_app: Callable[..., Flask]) -> None:
+    client = make_app(hosts=["Quiz.lan"]).test_client()
+    assert client.get("/join", headers={"Host": "quiz.lan:80"}).status_code == 200
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://localhost"])
+def test_another_site_cannot_post(student: Visitor, attempt: str, origin: str) -> None:
+    form = student.start("all-types", "all")
+    reply = student.client.post(attempt, data=form.fields, headers={"Origin": origin})
+    assert reply.status_code == 403
+
+
+def test_every_reply_carries_the_headers(student: Visitor, attempt: str) -> None:
+    for path in ("/", "/join", "/lessons/all-types", attempt, "/nowhere", "/static/style.css"):
+        with student.client.get(path) as reply:
+            headers = reply.headers
+        assert headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert ("no-store" in headers["Cache-Control"]) == (not path.startswith("/static"))
+
+
+def test_the_identity_cookie_is_out_of_a_script_s_reach(visitor: Callable[[], Visitor]) -> None:
+    browser = visitor()
+    browser.get("/join")
+    form = browser.form("/join")
+    form.fill("name", "Student One")
+    reply = browser.client.post("/join", data=form.fields)
+    cookie = next(c for c in reply.headers.getlist("Set-Cookie") if c.startswith("student="))
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Secure" not in cookie, "it would be dropped over plain HTTP"
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\u202e\u200b", "!!!", "x" * 81])
+def test_a_name_must_say_something(nobody: Visitor, name: str) -> None:
+    nobody.join(name)
+    assert nobody.path == "/join"
+    assert 'name="name"' in nobody.text
+
+
+@pytest.mark.parametrize(
+    "name", ["Test Learner", "آزمایشی", "Ann O’Test-Learner", "<b>Bold</b> Learner", "学生"]
+)
+def test_names_are_shown_as_text(nobody: Visitor, name: str) -> None:
+    from markupsafe import escape
+
+    nobody.join(name)
+    assert nobody.path == "/"
+    assert str(escape(name)) in nobody.text
+    assert "<b>Bold" not in nobody.text
+
+
+def test_an_answer_is_shown_as_text(student: Visitor, attempt: str) -> None:
+    hostile = '</textarea><script>alert(1)</script>"><img src=x onerror=alert(1)> [l](x) **b**'
+    form = student.start("all-types", "all")
+    for item in QUIZ.items:
+        if "text" in key_of(item):
+            form.fill(f"{item.id}.text", hostile)
+    student.send(form, ("go", "save"))
+    assert "<script>alert" not in student.text
+    assert "onerror=alert(1)>" not in student.text.replace("&gt;", "")
+    student.hand_in(student.form(attempt))
+    assert "<script>alert" not in student.text
+    assert "<strong>b</strong>" not in student.text
+
+
+def test_two_students_may_have_one_name(visitor: Callable[[], Visitor]) -> None:
+    one, two = visitor(), visitor()
+    one.join("Same Name")
+    two.join("Same Name")
+    form = one.start("all-types", "all")
+    form.fill(f"{ITEM.id}.text", "mine alone")
+    one.send(form, ("go", "save"))
+    two.start("all-types", "all")
+    assert "mine alone" not in two.text
+
+
+def test_a_form_of_very_many_fields_is_refused(student: Visitor, attempt: str) -> None:
+    body = urlencode([(f"f{i}", "1") for i in range(5_000)])
+    reply = student.client.post(
+        attempt, data=body, content_type="application/x-www-form-urlencoded"
+    )
+    assert reply.status_code == 413
+
+
+def test_an_answer_too_long_to_be_one_is_refused_in_words(student: Visitor, attempt: str) -> None:
+    form = student.start("all-types", "all")
+    form.fill(f"{ITEM.id}.text", "x" * 25_000)
+    student.send(form, ("go", "save"))
+    assert student.status == 409
+    assert "20,000" in student.text or "20000" in student.text
+
+
+def test_a_throttle_lets_the_limit_through_and_then_waits() -> None:
+    throttle = Throttle(limit=3, seconds=1000)
+    assert [throttle.allows("10.0.0.5") for _ in range(5)] == [True] * 3 + [False] * 2
+    assert throttle.allows("10.0.0.6")
+    assert all(throttle.allows("127.0.0.1") for _ in range(10))
+
+
+def test_codes_cannot_be_guessed_quickly(app: Flask) -> None:
+    browser = Visitor(app.test_client())
+    browser.get("/join")
+    form = browser.form("/rejoin")
+    form.fill("code", "0000 0000")
+    far = {"REMOTE_ADDR": "10.0.0.9"}
+    codes = [
+        browser.client.post("/rejoin", data=form.fields, environ_base=far).status_code
+        for _ in range(12)
+    ]
+    assert codes == [422] * 10 + [429] * 2

@@ -1,0 +1,413 @@
+"""The instructor's pages: who gets in, and what the class looks like from there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from quiz.storage import instructors
+from quiz.storage.database import Database
+from quiz.web.services import EXTENSION, Services
+from tests.answers import fill, key_of, quizzes
+from tests.conftest import ALL_TYPES
+from tests.visitor import Visitor
+
+PAGES = ("/instructor/", "/instructor/marks.csv", "/instructor/grades.csv")
+LAN = "192.168.1.50"
+
+Browsers = Callable[[], Visitor]
+
+
+def services(app: Flask) -> Services:
+    found: Services = app.extensions[EXTENSION]
+    return found
+
+
+def new_link(app: Flask) -> str:
+    return f"/instructor/enter/{instructors.new_link_token(services(app).db.folder)}"
+
+
+def on_network(browser: Visitor) -> Visitor:
+    """The same browser, on a phone."""
+    browser.client.environ_base["REMOTE_ADDR"] = LAN
+    return browser
+
+
+@pytest.fixture
+def laptop(app: Flask, visitor: Browsers) -> Visitor:
+    """The instructor's browser, which came through the link."""
+    browser = visitor()
+    browser.get(new_link(app))
+    assert browser.path == "/instructor/"
+    return browser
+
+
+def take(browser: Visitor, lesson: str, quiz: str, *, right: bool = True) -> str:
+    """Take a quiz to its review, with every key or with nothing; the attempt's id."""
+    form = browser.start(lesson, quiz)
+    attempt_id = browser.path.rpartition("/")[2]
+    if right:
+        for item in quizzes(ALL_TYPES)[lesson, quiz].items:
+            fill(form, item, key_of(item))
+    browser.hand_in(form)
+    assert browser.path == f"/attempts/{attempt_id}/review"
+    return attempt_id
+
+
+# Who gets in
+
+
+def test_the_link_lets_one_browser_in_once(app: Flask, visitor: Browsers) -> None:
+    link = new_link(app)
+    first, second = visitor(), visitor()
+    first.get(link)
+    assert (first.status, first.path) == (200, "/instructor/")
+    second.get(link)
+    assert second.status == 403
+    assert "python app.py instructor-link" in second.text
+    second.get("/instructor/")
+    assert second.status == 403
+
+
+def test_clicking_the_used_link_again_leads_the_instructor_back_in(
+    app: Flask, visitor: Browsers
+) -> None:
+    browser, link = visitor(), new_link(app)
+    for _ in range(2):
+        browser.get(link)
+        assert (browser.status, browser.path) == (200, "/instructor/")
+
+
+@pytest.mark.parametrize("token", ["x", "a" * 43, "%00", "%ED%A0%80", "..%2f..%2fsecret-key"])
+def test_a_made_up_link_lets_nobody_in(visitor: Browsers, token: str) -> None:
+    browser = visitor()
+    browser.get(f"/instructor/enter/{token}")
+    assert browser.status in (403, 404)
+    browser.get("/instructor/")
+    assert browser.status == 403
+
+
+def test_the_instructors_cookie_is_out_of_reach_of_scripts_and_other_sites(
+    app: Flask, visitor: Browsers
+) -> None:
+    answer = visitor().client.get(new_link(app))
+    [cookie] = answer.headers.getlist("Set-Cookie")
+    assert cookie.startswith("instructor=")
+    assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+    assert "Expires" not in cookie
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_student_on_the_laptop_stays_outside(student: Visitor, page: str) -> None:
+    text = student.get(page)
+    assert student.status == 403
+    assert "python app.py instructor-link" in text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_phone_with_the_instructors_cookie_stays_outside(laptop: Visitor, page: str) -> None:
+    assert laptop.client.get(page).status_code == 200
+    assert on_network(laptop).client.get(page).status_code == 403
+
+
+def test_a_phone_cannot_use_up_the_link(app: Flask, visitor: Browsers) -> None:
+    link = new_link(app)
+    phone, browser = on_network(visitor()), visitor()
+    phone.get(link)
+    assert phone.status == 403
+    browser.get(link)
+    assert browser.path == "/instructor/"
+
+
+def test_with_the_network_opened_a_phone_needs_the_link_all_the_same(
+    make_app: Callable[..., Flask],
+) -> None:
+    app = make_app(instructor_on_network=True)
+    phone, stranger = (on_network(Visitor(app.test_client())) for _ in range(2))
+    phone.get(new_link(app))
+    assert (phone.status, phone.path) == (200, "/instructor/")
+    stranger.get("/instructor/")
+    assert stranger.status == 403
+
+
+def test_a_forged_address_header_changes_nothing(laptop: Visitor) -> None:
+    phone = on_network(laptop)
+    answer = phone.client.get("/instructor/", headers={"X-Forwarded-For": "127.0.0.1"})
+    assert answer.status_code == 403
+
+
+def test_students_cannot_release_feedback(app: Flask, student: Visitor, laptop: Visitor) -> None:
+    token = laptop.form("/instructor/releases").fields["csrf_token"]
+    for browser in (student, on_network(laptop)):
+        data = {"lesson": "release", "quiz": "release", "action": "release", "csrf_token": token}
+        assert browser.client.post("/instructor/releases", data=data).status_code in (400, 403)
+    student.get("/")
+    attempt = take(student, "release", "release")
+    assert "when your teacher releases them" in student.get(f"/attempts/{attempt}/review")
+
+
+# The overview
+
+
+def test_before_anybody_joined_it_shows_where_to_join(app: Flask, laptop: Visitor) -> None:
+    assert "Nobody has joined yet" in laptop.text
+    assert "http://localhost/" in laptop.text
+    assert 'src="data:image/svg+xml' in laptop.text
+    app.config["STUDENT_ADDRESS"] = lambda: "http://192.168.1.20:8000/"
+    assert "http://192.168.1.20:8000/" in laptop.get("/instructor/")
+
+
+def test_a_course_without_lessons_says_what_to_do(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    app = make_app(tmp_path / "empty")
+    browser = Visitor(app.test_client())
+    browser.get(new_link(app))
+    assert "There are no lessons yet" in browser.text
+    browser.get("/instructor/grades.csv")
+    assert browser.status == 200
+
+
+def test_mistakes_in_lessons_come_first(make_app: Callable[..., Flask], tmp_path: Path) -> None:
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    (folder / "01-broken.md").write_text("---\ntitle: Broken\n---\n\n### What? {#q}\n\n- (x) A\n")
+    app = make_app(folder)
+    browser = Visitor(app.test_client())
+    browser.get(new_link(app))
+    found = re.search(r"<code>[^<]*01-broken\.md:\d+</code> \w", browser.text)
+    assert found
+    assert found.start() < browser.text.index("Nobody has joined yet")
+    assert "01-broken.md" in browser.get("/instructor/lessons/broken")
+    assert browser.status == 200
+
+
+def row_of(page: str, name: str) -> str:
+    """The text of a student's row of the grades."""
+    rows = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
+    [row] = [row for row in rows if f'<span class="name" dir="auto">{name}</span>' in row]
+    return " ".join(re.sub(r"<[^>]+>", " ", row).split())
+
+
+def test_each_student_has_a_row_with_what_they_did(
+    visitor: Browsers, student: Visitor, laptop: Visitor
+) -> None:
+    idle, busy = visitor(), visitor()
+    idle.join("Zoe Idle")
+    busy.join("Amir <b>Busy</b>")
+    take(student, "release", "release")
+    form = busy.start("at-once", "at-once")
+    item = quizzes(ALL_TYPES)["at-once", "at-once"].items[0]
+    fill(form, item, key_of(item))
+    busy.send(form, ("go", "save"))
+    page = laptop.get("/instructor/")
+    assert "3 students have joined" in page
+    assert "to grade" in row_of(page, "Student One")
+    assert "In progress" in row_of(page, "Amir &lt;b&gt;Busy&lt;/b&gt;")
+    assert "1 of" in row_of(page, "Amir &lt;b&gt;Busy&lt;/b&gt;")
+    assert "not started" in row_of(page, "Zoe Idle")
+    order = [page.index(name) for name in ("Amir &lt;b&gt;", "Student One", "Zoe Idle")]
+    assert order == sorted(order)
+
+
+def test_the_best_attempt_counts(student: Visitor, laptop: Visitor) -> None:
+    best = take(student, "at-once", "at-once")
+    take(student, "at-once", "at-once", right=False)
+    points = quizzes(ALL_TYPES)["at-once", "at-once"].points
+    page = laptop.get("/instructor/")
+    assert f"{points:g} of {points:g}" in row_of(page, "Student One")
+    assert "2 attempts" in row_of(page, "Student One")
+    assert f"/instructor/attempts/{best}" in page
+
+
+def test_two_of_one_name_are_told_apart(visitor: Browsers, laptop: Visitor) -> None:
+    for _ in range(2):
+        visitor().join("Same Name")
+    visitor().join("Other Name")
+    page = laptop.get("/instructor/")
+    assert len(re.findall(r"Same Name</span><span class=\"sub\">joined", page)) == 2
+    assert not re.search(r"Other Name</span><span class=\"sub\">", page)
+
+
+def test_each_item_tells_how_it_went(visitor: Browsers, laptop: Visitor) -> None:
+    for name, right in (("One", True), ("Two", False), ("Three", True)):
+        browser = visitor()
+        browser.join(f"Student {name}")
+        take(browser, "at-once", "at-once", right=right)
+    page = laptop.get("/instructor/")
+    rows = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
+    texts = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
+    assert any("2 of 3 2 (67 %) 0 0 1 (33 %) 0 67 %" in text for text in texts), texts
+
+
+def test_a_quiz_that_left_the_course_keeps_its_grades(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    lesson = "---\ntitle: Gone\n---\n\n## Quiz: Lost {#lost}\n\n### Two? {#two}\n\n= 2\n"
+    (folder / "01-gone.md").write_text(lesson)
+    app = make_app(folder)
+    student, laptop = Visitor(app.test_client()), Visitor(app.test_client())
+    student.join("Student One")
+    student.hand_in(student.start("gone", "lost"))
+    (folder / "01-gone.md").unlink()
+    laptop.get(new_link(app))
+    assert "Lost" in laptop.text
+    assert "no longer in the lesson" in laptop.text
+    assert "0 of 1" in row_of(laptop.text, "Student One")
+
+
+def test_the_number_of_queries_does_not_grow_with_the_class(
+    visitor: Browsers, laptop: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    rows = Database.rows
+
+    def counting(self: Database, sql: str, *rest: object) -> list[tuple[object, ...]]:
+        asked.append(sql)
+        return rows(self, sql, *rest)  # type: ignore[arg-type]
+
+    def queries() -> int:
+        asked.clear()
+        laptop.get("/instructor/")
+        return len(asked)
+
+    monkeypatch.setattr(Database, "rows", counting)
+    before = queries()
+    for number in range(3):
+        browser = visitor()
+        browser.join(f"Student {number}")
+        take(browser, "at-once", "at-once")
+        browser.start("release", "release")
+    assert queries() == before
+
+
+# Releasing
+
+
+def test_feedback_comes_when_released_and_goes_when_withdrawn(
+    student: Visitor, laptop: Visitor
+) -> None:
+    review = f"/attempts/{take(student, 'release', 'release')}/review"
+    waiting = "when your teacher releases them"
+    assert waiting in student.get(review)
+    laptop.get("/instructor/")
+    laptop.send(laptop.form("/instructor/releases"), ("action", "release"))
+    assert "Students can now see the feedback" in laptop.text
+    assert waiting not in student.get(review)
+    laptop.send(laptop.form("/instructor/releases"), ("action", "withdraw"))
+    assert waiting in student.get(review)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"lesson": "nowhere"},
+        {"quiz": ""},
+        {"quiz": "\0"},
+        {"action": "burn"},
+        {"action": ""},
+    ],
+)
+def test_a_release_of_nothing_is_refused(laptop: Visitor, changes: dict[str, str]) -> None:
+    token = laptop.form("/instructor/releases").fields["csrf_token"][0]
+    data = {"lesson": "release", "quiz": "release", "action": "release", "csrf_token": token}
+    answer = laptop.client.post("/instructor/releases", data=data | changes)
+    assert answer.status_code in (400, 404)
+
+
+def test_releasing_needs_the_token_of_the_page(laptop: Visitor) -> None:
+    data = {"lesson": "release", "quiz": "release", "action": "release"}
+    assert laptop.client.post("/instructor/releases", data=data).status_code == 400
+
+
+# One attempt, one lesson
+
+
+def test_an_attempt_shows_answers_key_and_owner(student: Visitor, laptop: Visitor) -> None:
+    attempt = take(student, "release", "release")
+    page = laptop.get(f"/instructor/attempts/{attempt}")
+    assert "Student One" in page
+    assert "My own view, in a few words." in page
+    assert "Right" in page
+    assert "The author asks the town." in page
+
+
+def test_an_attempt_in_progress_shows_what_is_there_so_far(
+    student: Visitor, laptop: Visitor
+) -> None:
+    student.start("all-types", "all")
+    page = laptop.get(f"/instructor/attempts/{student.path.rpartition('/')[2]}")
+    assert "in progress: 0 of" in page
+
+
+@pytest.mark.parametrize("attempt", ["nothing", "%00", "1", "x" * 300])
+def test_an_attempt_that_is_not_there(laptop: Visitor, attempt: str) -> None:
+    laptop.get(f"/instructor/attempts/{attempt}")
+    assert laptop.status == 404
+
+
+def test_the_notes_are_on_the_instructors_page_of_a_lesson_alone(
+    student: Visitor, laptop: Visitor
+) -> None:
+    for marker in ("instructor-only-marker-7431", "nested-instructor-marker-7432"):
+        assert marker in laptop.get("/instructor/lessons/all-types")
+        assert marker not in student.get("/lessons/all-types")
+
+
+def test_the_instructors_page_of_a_lesson_holds_every_key(laptop: Visitor) -> None:
+    page = laptop.get("/instructor/lessons/release")
+    assert "The author asks the town." in page
+    assert laptop.get("/instructor/lessons/reading")
+    assert laptop.status == 200
+    laptop.get("/instructor/lessons/nowhere")
+    assert laptop.status == 404
+
+
+# Files
+
+
+def table(browser: Visitor, path: str) -> list[dict[str, str]]:
+    answer = browser.client.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
+
+
+def test_every_mark_is_a_line_of_the_file(visitor: Browsers, laptop: Visitor) -> None:
+    browser = visitor()
+    browser.join("=Student")
+    take(browser, "all-types", "all")
+    browser.start("release", "release")
+    lines = table(laptop, "/instructor/marks.csv")
+    items = quizzes(ALL_TYPES)["all-types", "all"].items
+    assert [line["item"] for line in lines] == [item.id for item in items]
+    assert {line["name"] for line in lines} == {"'=Student"}
+    for line in lines:
+        assert line["response"]
+        if line["outcome"] != "needs grading":
+            assert line["outcome"] == "right"
+            assert line["points"] == line["out of"]
+
+
+def test_every_student_is_a_line_of_the_grades(visitor: Browsers, laptop: Visitor) -> None:
+    one, two = visitor(), visitor()
+    one.join("Student One")
+    two.join("Student Two")
+    take(one, "release", "release")
+    first, second = table(laptop, "/instructor/grades.csv")
+    column = "Feedback after release – Marked later: "
+    assert (first["name"], second["name"]) == ("Student One", "Student Two")
+    points = float(first[f"{column}points"])
+    assert 0 < points < float(first[f"{column}out of"])
+    assert first[f"{column}answers to grade"] == "1"
+    assert second[f"{column}points"] == ""
