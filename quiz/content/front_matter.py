@@ -105,7 +105,8 @@ def _compose(lines: Sequence[Line], report: Report) -> yaml.Node | None:
     except RecursionError:
         report(
             lines[0].number,
-            "The front matter is nested too deeply, or has too many brackets. Write plain settings.",
+            "The front matter is nested too deeply, or has too many brackets. Write plain "
+            "settings.",
         )
     except yaml.reader.ReaderError as error:
         line = lines[0].number + text[: error.position].count("\n")

@@ -16,6 +16,7 @@ from quiz.model import Bloom, Item, Needs, Strand
 from quiz.questions import QuestionType, types
 
 MAX_LINES = 1_000
+MAX_CHARACTERS = 50_000
 MAX_ENTRIES = 100
 
 _PAIR = re.compile(r"- .*->")
@@ -29,6 +30,11 @@ def read_item(lines: Sequence[Marked], report: Report) -> Item | None:
     before = len(report.found)
     if len(lines) > MAX_LINES:
         report(lines[0].number, f"This question has over {MAX_LINES:,} lines. Shorten it.")
+        return None
+    if sum(len(line.text) for line in lines) > MAX_CHARACTERS:
+        report(
+            lines[0].number, f"This question has over {MAX_CHARACTERS:,} characters. Shorten it."
+        )
         return None
     check_markup(lines, report, footnotes=False)
     settings, rest = read_settings(lines[1:], ITEM_KEYS, report)

@@ -24,7 +24,7 @@ _LINK = re.compile(
     r"""(?:\]\(\s*<?|\bhref\s*=\s*["']?|^\s*\[[^\]^][^\]]*\]:\s*<?)(?P<scheme>[a-z][a-z0-9+.-]*):""",
     re.IGNORECASE,
 )
-_STYLE = re.compile(r"<[a-z][^>]{0,300}\s(?P<name>style|on[a-z]{1,20})\s*=", re.IGNORECASE)
+_STYLE = re.compile(r"<[a-z][^<>]{0,300}\s(?P<name>style|on[a-z]{1,20})\s*=", re.IGNORECASE)
 _FOOTNOTE = re.compile(
     r"(?P<definition>^\s*)?\[\^(?P<name>[^\]]{0,100})\](?(definition)(?P<colon>:)?)"
 )

@@ -250,7 +250,9 @@ def _fill(html: str, gaps: Sequence[G]) -> Iterator[str | G]:
 
 def _read(block: Block) -> tuple[list[str], list[Gap]]:
     """The pieces of the prose and the gaps between them; at least one gap."""
-    text = re.sub(r"\A(?:[ \t]*\n)+", "", block.prose).rstrip()
+    blank = len(block.prose) - len(block.prose.lstrip())
+    # From the line that `prose_line` counts from: the first with anything on it.
+    text = block.prose[block.prose.rfind("\n", 0, blank) + 1 :].rstrip()
     pieces, gaps, start = list[str](), list[Gap](), 0
     for match in _GAP.finditer(text):
         line = block.prose_line + text.count("\n", 0, match.start())

@@ -52,18 +52,18 @@ def browser_context_args() -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Live]]:
-    """Start the program on a folder of lessons; it stops when the tests are over."""
-    running: list[Live] = []
+    """The program serving a folder of lessons: one for all tests, stopped when they are over."""
+    running: dict[Path, Live] = {}
 
     def start(lessons: Path = ALL_TYPES) -> Live:
-        data = tmp_path_factory.mktemp("data")
-        live = Live(data, lessons, "--allow-host", "quiz.lan")
-        live.start()
-        running.append(live)
-        return live
+        if lessons not in running:
+            data = tmp_path_factory.mktemp("data")
+            running[lessons] = Live(data, lessons, "--allow-host", "quiz.lan")
+            running[lessons].start()
+        return running[lessons]
 
     yield start
-    for live in running:
+    for live in running.values():
         live.kill()
 
 

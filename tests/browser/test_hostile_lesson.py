@@ -7,11 +7,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from bench.live import Live, Visitor
 
-SCRIPTS = (
+ATTACKS = (
     "<script>window.ran = 1</script>",
     '<script src="http://evil.example/x.js"></script>',
     '<img src=x onerror="window.ran = 1">',
@@ -36,25 +36,61 @@ SCRIPTS = (
 NAME = "<img src=x onerror=window.ran=1>"
 
 
-def lesson() -> str:
-    """A lesson with every attack in its prose, in a question, in an option and in feedback."""
-    prose = "\n\n".join(SCRIPTS)
+HEAD = f"""---
+title: '{NAME}'
+objectives:
+  - '{NAME}'
+terms:
+  '{NAME}': '{NAME}'
+---
+
+"""
+
+
+def refused_lesson() -> str:
+    """Every attack as it is, in prose, questions, options and feedback."""
+    prose = "\n\n".join(ATTACKS)
     items = "\n\n".join(
         f"### Stem {number} {attack} {{#i{number}}}\n\n- (x) right {attack}\n    > {attack}\n"
         f"- ( ) wrong {attack}\n    > {attack}\n\nwhy: {attack}"
-        for number, attack in enumerate(SCRIPTS)
+        for number, attack in enumerate(ATTACKS)
     )
-    return (
-        f"---\ntitle: '{NAME}'\nobjectives:\n  - '{NAME}'\nterms:\n  Word: '{NAME}'\n---\n\n"
-        f"{prose}\n\n## Quiz: {NAME} {{#quiz}}\n\n{items}\n"
+    return f"{HEAD}{prose}\n\n## Quiz: Refused {{#refused-quiz}}\n\n{items}\n"
+
+
+def accepted_lesson() -> str:
+    """The attacks as the format takes them: as code to be shown."""
+    shown = [f"`{attack}`" for attack in ATTACKS]
+    prose = "\n\n".join(shown)
+    items = "\n\n".join(
+        f"### Stem {text} {{#i{number}}}\n\n= yes\nelse= {{M1}}\n    > {text}\n\nwhy: {text}"
+        for number, text in enumerate(shown, start=100)
     )
+    return f"{HEAD}{prose}\n\n## Quiz: Accepted {{#quiz}}\n\n{items}\n"
 
 
 @pytest.fixture(scope="module")
 def live(serve: Callable[..., Live], tmp_path_factory: pytest.TempPathFactory) -> Live:
     folder: Path = tmp_path_factory.mktemp("hostile")
-    (folder / "hostile.md").write_text(lesson(), encoding="utf-8")
+    (folder / "refused.md").write_text(refused_lesson(), encoding="utf-8")
+    (folder / "accepted.md").write_text(accepted_lesson(), encoding="utf-8")
     return serve(folder)
+
+
+@pytest.fixture(scope="module")
+def attempts(live: Live, by_http: Callable[[int], Visitor]) -> dict[str, Visitor]:
+    """Attempts with every attack as an answer too: one in progress, one handed in."""
+    made = {}
+    for hand_in in (False, True):
+        student = by_http(live.port)
+        student.join(NAME)
+        attempt = student.start("accepted", "quiz")
+        for number, attack in enumerate(ATTACKS, start=100):
+            student.save(attempt, f"i{number}", {"text": attack + "!"}, 0)
+        if hand_in:
+            student.post(f"{attempt}/submit", {})
+        made[attempt] = student
+    return made
 
 
 def visit(page: Page, paths: list[str], origin: str) -> list[str]:
@@ -82,38 +118,37 @@ def visit(page: Page, paths: list[str], origin: str) -> list[str]:
     return wrong
 
 
-def test_nothing_of_a_hostile_lesson_runs(
-    live: Live, by_http: Callable[[int], Visitor], context: BrowserContext
+def test_nothing_of_a_hostile_lesson_runs_for_students(
+    live: Live, attempts: dict[str, Visitor], context: BrowserContext
 ) -> None:
-    student = by_http(live.port)
-    student.join(NAME)
-    attempt = student.start("hostile", "quiz")
-    other = by_http(live.port)
-    other.join(NAME)
-    handed_in = other.start("hostile", "quiz")
-    other.post(f"{handed_in}/submit", {})
     origin = f"http://quiz.lan:{live.port}"
-    for visitor, paths in (
-        (student, ["/", "/lessons/hostile", "/lessons/hostile/quizzes/quiz", attempt]),
-        (student, [f"{attempt}/summary"]),
-        (other, [f"{handed_in}/review"]),
-    ):
-        put_cookies(context, visitor, origin)
-        assert visit(context.new_page(), paths, origin) == []
+    quiz = "/lessons/accepted/quizzes/quiz"
+    (begun, student), (handed_in, other) = attempts.items()
+    put_cookies(context, student, origin)
+    paths = ["/", "/lessons/refused", "/lessons/accepted", quiz, begun, f"{begun}/summary"]
+    page = context.new_page()
+    assert visit(page, paths, origin) == []
+    put_cookies(context, other, origin)
+    assert visit(page, [f"{handed_in}/review"], origin) == []
+    # It is there, as words.
+    expect(page.get_by_text(ATTACKS[0]).first).to_be_visible()
 
 
 def test_nothing_of_it_runs_for_the_teacher(
-    live: Live, by_http: Callable[[int], Visitor], context: BrowserContext
+    live: Live,
+    attempts: dict[str, Visitor],
+    by_http: Callable[[int], Visitor],
+    context: BrowserContext,
 ) -> None:
-    student, teacher = by_http(live.port), by_http(live.port)
-    student.join(NAME)
-    attempt = student.start("hostile", "quiz")
-    student.post(f"{attempt}/submit", {})
+    teacher = by_http(live.port)
     teacher.get(urlsplit(live.link).path)
     origin = f"http://127.0.0.1:{live.port}"
     put_cookies(context, teacher, origin)
-    paths = ["/instructor/", "/instructor/lessons/hostile", f"/instructor{attempt}"]
-    assert visit(context.new_page(), paths, origin) == []
+    paths = ["/instructor/", "/instructor/lessons/refused", "/instructor/lessons/accepted"]
+    paths += [f"/instructor{attempt}" for attempt in attempts]
+    page = context.new_page()
+    assert visit(page, paths, origin) == []
+    expect(page.get_by_text(ATTACKS[0]).first).to_be_visible()
 
 
 def test_the_policy_holds_where_the_cleaning_would_fail(live: Live, page: Page) -> None:
@@ -123,7 +158,7 @@ def test_the_policy_holds_where_the_cleaning_would_fail(live: Live, page: Page) 
     page.on("requestfinished", lambda r: wrong.append(r.url) if origin not in r.url else None)
     page.goto(f"{origin}/join")
     # No policy stops a refresh, so that one is for the cleaning alone.
-    for attack in (attack for attack in SCRIPTS if "refresh" not in attack):
+    for attack in (attack for attack in ATTACKS if "refresh" not in attack):
         page.evaluate(
             "html => document.querySelector('main')"
             ".append(document.createRange().createContextualFragment(html))",

@@ -144,6 +144,7 @@ def test_ordinary_markdown_around_gaps(text: str) -> None:
         ("a\nb [[]] c", 2, "empty answer"),
         ("a [[x|]] c", 1, "empty answer"),
         ("a [[x]]\nb [[y", 2, "not closed"),
+        ("\n\u00a0\n  [[y", 3, "not closed"),
         ("a [[x\n\ny]]", 1, "not closed"),
         ("a [[x [[y]]", 1, "not closed"),
         ("a [[(x)]]", 1, "one choice only"),

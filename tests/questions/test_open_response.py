@@ -38,7 +38,7 @@ def test_what_is_read() -> None:
         ),
         model="First line\nsecond line\n\nanother paragraph",
     )
-    assert BODY == expected
+    assert expected == BODY
     assert parse("open response", KIND.print(BODY)) == BODY
     assert parse("open response", "____") == OpenResponse()
 
