@@ -31,12 +31,14 @@ def make(browser: Browser, picture: Path) -> None:
     """Take a lesson, a quiz and its review on a phone, and put the three side by side."""
     with tempfile.TemporaryDirectory() as data, Live(Path(data), ROOT / "lessons") as live:
         context = browser.new_context(viewport=PHONE, color_scheme="light")  # type: ignore[arg-type]
-        page = context.new_page()
-        shots = [SHOT % base64.b64encode(shot).decode() for shot in _walk(page, live)]
-        page.set_viewport_size({"width": 1192, "height": 678})
-        page.set_content(FRAME % "".join(shots))
-        page.screenshot(path=picture)
+        shots = _walk(context.new_page(), live)
         context.close()
+    # A page of its own, because the program's pages allow no inline style.
+    frame = browser.new_page(viewport={"width": 1192, "height": 678})
+    images = (SHOT % base64.b64encode(shot).decode() for shot in shots)
+    frame.set_content(FRAME % "".join(images))
+    frame.screenshot(path=picture)
+    frame.close()
 
 
 def _walk(page: Page, live: Live) -> list[bytes]:

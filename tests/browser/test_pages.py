@@ -187,7 +187,7 @@ def test_a_page_is_light_and_asks_no_other_host(
         weights = {r.url: _bytes(r) for r in seen if r.resource_type != "image"}
         assert {urlsplit(url).netloc for url in weights} == {urlsplit(place.url).netloc}
         if sum(weights.values()) >= HEAVIEST:
-            heavy.append((place.name, weights))
+            heavy.append(f"{place.name}: {weights}")
         page.context.close()
     assert heavy == []
 

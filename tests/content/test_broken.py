@@ -118,10 +118,10 @@ def test_refused_file(folder: Path, renderer: Renderer, monkeypatch: pytest.Monk
     (folder / "02-odd.md").write_text(FRONT)
     opened = Path.open
 
-    def refuse(path: Path, *args: str) -> object:
+    def refuse(path: Path, *args: str, **options: str) -> object:
         if path.name == "02-odd.md":
             raise PermissionError
-        return opened(path, *args)
+        return opened(path, *args, **options)
 
     monkeypatch.setattr(Path, "open", refuse)
     (problem,) = CourseFolder(folder, renderer).course().problems
