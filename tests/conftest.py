@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from quiz.web import create_app
+from quiz.content.render import Renderer
+from quiz.web import create_app, lesson_link
 from quiz.web.services import EXTENSION, Services
 from tests.visitor import Visitor
 
@@ -16,9 +17,20 @@ COURSES = Path(__file__).parent / "courses"
 ALL_TYPES = COURSES / "all-types"
 
 
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    """One renderer with one Markdown process for all apps: it keeps what it rendered by content."""
+    shared = Renderer(link=lesson_link)
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+def make_app(
+    tmp_path: Path, renderer: Renderer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Flask]]:
     """Make apps that are closed after the test; each has its own data folder by default."""
+    monkeypatch.setattr("quiz.web.Renderer", lambda link: renderer)
     apps: list[Flask] = []
 
     def make(lessons: Path = ALL_TYPES, data: str = "data", **options: object) -> Flask:
@@ -30,7 +42,6 @@ def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     for app in apps:
         services: Services = app.extensions[EXTENSION]
         services.db.close()
-        services.renderer.close()
 
 
 @pytest.fixture

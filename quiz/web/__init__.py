@@ -27,6 +27,7 @@ from quiz.errors import (
 )
 from quiz.storage.database import Database
 from quiz.web import security
+from quiz.web.compression import compress_replies
 from quiz.web.instructor import instructor
 from quiz.web.services import EXTENSION, Services, services
 from quiz.web.student import student
@@ -68,7 +69,7 @@ def create_app(
     """
     app = Flask("quiz", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     db = Database(data)
-    renderer = Renderer(link=_lesson_link)
+    renderer = Renderer(link=lesson_link)
     app.extensions[EXTENSION] = Services(
         db=db,
         folder=CourseFolder(lessons, renderer),
@@ -88,6 +89,7 @@ def create_app(
     # First, so that nothing costly is done for a request that is refused.
     security.protect(app)
     CSRFProtect(app)
+    compress_replies(app)
     _add_template_tools(app)
     _add_error_pages(app)
     app.register_blueprint(student)
@@ -95,7 +97,7 @@ def create_app(
     return app
 
 
-def _lesson_link(name: str, fragment: str, for_instructor: bool) -> str | None:
+def lesson_link(name: str, fragment: str, for_instructor: bool) -> str | None:
     """Where a link between lesson files leads: `reading.md`, `original.md`, `02-actors.md`."""
     slug = CourseFolder.slug_of(name)
     if slug is None:
@@ -140,10 +142,6 @@ def static_url(name: str) -> str:
 
 
 def _add_error_pages(app: Flask) -> None:
-    @app.errorhandler(CSRFError)
-    def stale(error: CSRFError) -> BaseResponse:
-        return stale_page() or answer("This page is too old", f"{error.description}", 400)
-
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         status = error.code or 500
@@ -155,6 +153,15 @@ def _add_error_pages(app: Flask) -> None:
     def ours(error: SecondReadingError) -> Response:
         status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
         return answer("That didn't work", error.message, status)
+
+    @app.errorhandler(CSRFError)
+    def stale(error: CSRFError) -> BaseResponse:
+        try:
+            page = stale_page()
+        except SecondReadingError as problem:
+            # What is raised while one error is answered finds no handler by itself.
+            return ours(problem)
+        return page or answer("This page is too old", f"{error.description}", 400)
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
