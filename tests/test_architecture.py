@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 _BASE = frozenset({"errors", "model"})
 _PURE = _BASE | {"grammar", "choices", "questions"}
-_MIDDLE = _PURE | {"marking", "content", "storage", "exchange"}
+_MIDDLE = _PURE | {"marking", "content", "checking", "storage", "exchange"}
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "errors": frozenset(),
@@ -28,6 +28,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "questions": _BASE | {"grammar", "choices"},
     "marking": _PURE,
     "content": _PURE,
+    "checking": _PURE | {"content"},
     "storage": _BASE,
     "exchange": _PURE | {"marking"},
     "web": _MIDDLE,

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from quiz.content.parser import parse_item
+
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *ROOT.glob("bench/*.md")])
@@ -96,6 +98,11 @@ def test_the_readme_names_only_commands_and_options_that_exist() -> None:
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
     named |= set(re.findall(r"app\.py ([a-z][a-z-]+)", README))
     assert [name for name in sorted(named - {"--help"}) if name not in known] == []
+
+
+def test_the_question_in_the_readme_is_one() -> None:
+    item = parse_item("\n".join(commands(README, "markdown")))
+    assert item.type == "single choice"
 
 
 def test_pictures_load_fast() -> None:

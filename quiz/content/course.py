@@ -61,8 +61,10 @@ class CourseFolder:
         While one thread reads changed files, the others get the course as it was.
         """
         last = self._course
-        if not self._lock.acquire(blocking=last is None):
-            assert last is not None  # noqa: S101
+        if last is None:
+            with self._lock:
+                return self._refreshed()
+        if not self._lock.acquire(blocking=False):
             return last
         try:
             return self._refreshed()

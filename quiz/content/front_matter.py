@@ -22,6 +22,8 @@ from quiz.model import Feedback
 KEYS = ("title", "minutes", "reading", "objectives", "terms", "lang", "feedback", "attempts")
 PAGE_KEYS = ("title", "lang")
 """What the pages beside the lessons (index.md, reading.md, original.md) may set."""
+INDEX_KEYS = (*PAGE_KEYS, "check")
+"""index.md may also say what the rules of `quiz.checking` have to know; they read it themselves."""
 
 MAX_CHARACTERS = 20_000
 MAX_TITLE = 300
@@ -69,7 +71,7 @@ def read(lines: Sequence[Line], keys: Sequence[str], report: Report) -> FrontMat
     """Read the settings named in `keys`; mistakes go to `report`, and good values are kept."""
     matter = FrontMatter()
     before = len(report.found)
-    root = _compose(lines, report)
+    root = compose(lines, report)
     if root is None:
         matter.readable = len(report.found) == before
         return matter
@@ -86,7 +88,8 @@ def read(lines: Sequence[Line], keys: Sequence[str], report: Report) -> FrontMat
     return matter
 
 
-def _compose(lines: Sequence[Line], report: Report) -> yaml.Node | None:
+def compose(lines: Sequence[Line], report: Report) -> yaml.Node | None:
+    """The tree of YAML nodes; None where there is none, with the reason in `report`."""
     if not lines:
         return None
     # YAML takes some more characters for line ends, and its line numbers would move.
@@ -246,6 +249,9 @@ class _Reader:
 
     def _feedback(self, node: yaml.Node) -> Feedback | None:
         return self._value(node, "feedback", values.feedback)
+
+    def _check(self, node: yaml.Node) -> None:
+        """Nothing here needs it."""
 
     def _attempts(self, node: yaml.Node) -> int | None:
         # None is a value here: no limit.

@@ -8,7 +8,7 @@ from typing import Any
 
 from quiz.content import values
 from quiz.content.markup import check_markup, is_box
-from quiz.content.outline import Marked
+from quiz.content.outline import Marked, underlined
 from quiz.content.settings import ITEM_KEYS, Setting, read_settings
 from quiz.content.source import Report, did_you_mean
 from quiz.grammar import Block, Line, starts_entry
@@ -28,13 +28,7 @@ def read_item(lines: Sequence[Marked], report: Report) -> Item | None:
     if heading is None:
         raise ValueError("An item starts with its heading.")
     before = len(report.found)
-    if len(lines) > MAX_LINES:
-        report(lines[0].number, f"This question has over {MAX_LINES:,} lines. Shorten it.")
-        return None
-    if sum(len(line.text) for line in lines) > MAX_CHARACTERS:
-        report(
-            lines[0].number, f"This question has over {MAX_CHARACTERS:,} characters. Shorten it."
-        )
+    if _is_too_long(lines, report):
         return None
     check_markup(lines, report, footnotes=False)
     settings, rest = read_settings(lines[1:], ITEM_KEYS, report)
@@ -63,6 +57,19 @@ def read_item(lines: Sequence[Marked], report: Report) -> Item | None:
         line=lines[0].number,
         **fields,
     )
+
+
+def _is_too_long(lines: Sequence[Marked], report: Report) -> bool:
+    """Whether an item is over the limits, which is reported."""
+    if len(lines) > MAX_LINES:
+        report(lines[0].number, f"This question has over {MAX_LINES:,} lines. Shorten it.")
+    elif sum(len(line.text) for line in lines) > MAX_CHARACTERS:
+        report(
+            lines[0].number, f"This question has over {MAX_CHARACTERS:,} characters. Shorten it."
+        )
+    else:
+        return False
+    return True
 
 
 def recognised(block: Block) -> list[str]:
@@ -110,6 +117,7 @@ def _check_block(
     answers += [line.number for line in rest if not line.code and starts_entry(line.text)]
     text_ends = min(answers, default=lines[-1].number + 1)
     text_starts = rest[0].number if rest else text_ends
+    underlined([line for line in rest if line.number < text_ends], report)
     for line in lines[1:]:
         if is_box(line.text) and not line.code and not text_starts <= line.number < text_ends:
             report(

@@ -11,7 +11,7 @@ import threading
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple, cast
 
 from quiz.content.frames import receive, send
 
@@ -46,7 +46,7 @@ class MarkdownClient:
 
     def start(self) -> None:
         """Start the process beforehand, so that it is ready when it is needed."""
-        with self._lock:
+        with self._lock, contextlib.suppress(OSError):
             self._child = self._child or _Child()
 
     def render(self, documents: Sequence[Document]) -> list[Answer]:
@@ -59,7 +59,11 @@ class MarkdownClient:
                 if stuck >= MAX_STUCK:
                     answers += [Answer("", "untried")] * (len(documents) - len(answers))
                     break
-                child = self._child = self._child or _Child()
+                try:
+                    child = self._child = self._child or _Child()
+                except OSError:  # the computer can't start a process now
+                    answers += [Answer("", "failed")] * (len(documents) - len(answers))
+                    break
                 answers += child.ask(documents[len(answers) :], self._seconds)
                 if len(answers) < len(documents):
                     answers.append(Answer("", "slow" if child.alive else "failed"))
@@ -106,8 +110,7 @@ class _Child:
         with contextlib.suppress(OSError, queue.Empty):
             if not self._ready:
                 self._ready = self._messages.get(timeout=START_SECONDS) is not None
-            assert self._process.stdin is not None  # noqa: S101
-            send(self._process.stdin, documents)
+            send(cast(IO[bytes], self._process.stdin), documents)
             while len(answers) < len(documents):
                 message = self._messages.get(timeout=seconds)
                 if message is None:

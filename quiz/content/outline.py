@@ -17,6 +17,7 @@ _NEAR_HEADING = re.compile(r"#{1,6}[^#\s]")
 _INDENTED_ITEM = re.compile(r"[\s>]+#{2,3}\s.*\{#")
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,})[ ]*[\w#.+-]*[ ]*$")
 _NEAR_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
+_COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*$")
 _UNDERLINE = re.compile(r"(=+|-{2,})\s*$")
 
 
@@ -45,9 +46,24 @@ class Marked:
 
 
 def outline(lines: Sequence[Line], report: Report) -> list[Marked]:
-    """Mark up the lines of a lesson's body."""
+    """Mark up the lines of a lesson's body.
+
+    Lines that are a comment (`<!-- … -->`) are left out, so that they can stand anywhere and reach
+    nobody; so is a comment for the check (`<!-- check off: … -->`) at the end of a line.
+    """
     marked = _without_code(lines, report)
-    return [line if line.code else _mark(line, report) for line in marked]
+    return [
+        line if line.code else _mark(replace(line, text=_without_silence(line.text)), report)
+        for line in marked
+        if line.code or not _COMMENT.match(line.text)
+    ]
+
+
+def _without_silence(text: str) -> str:
+    """A line without a comment for the check at its end. One look: lines can be hostile."""
+    start = text.rfind("<!--")
+    silence = start >= 0 and text[start + 4 :].lstrip().startswith("check off:")
+    return text[:start].rstrip() if silence and text.rstrip().endswith("-->") else text
 
 
 def underlined(lines: Sequence[Marked], report: Report) -> None:

@@ -52,11 +52,12 @@ def parse_page(
 ) -> tuple[Lesson | None, list[Problem]]:
     """Read a page beside the lessons: index.md, reading.md or original.md.
 
-    The same as a lesson, but its front matter may only hold `title` and `lang`, and may be
-    missing; `title` is used then. It can't hold questions.
+    The same as a lesson, but its front matter may only hold `title` and `lang` (index.md: `check`
+    too), and may be missing; `title` is used then. It can't hold questions.
     """
     report = Report(path_shown)
-    matter, body = _open(text, front_matter.PAGE_KEYS, report)
+    keys = front_matter.INDEX_KEYS if slug == "index" else front_matter.PAGE_KEYS
+    matter, body = _open(text, keys, report)
     if matter is None:
         return None, report.problems
     reader = _LessonReader(matter, report)

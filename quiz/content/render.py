@@ -125,7 +125,11 @@ class Renderer:
         """The links of a lesson that don't lead to other sites, as they are written, each once."""
         found: dict[str, None] = {}
         for _, document in self._texts(lesson):
-            for match in _ANCHOR.finditer(self._render(document)):
+            try:
+                rendered = self._render(document)
+            except RenderError:
+                continue  # `prepare` reports it
+            for match in _ANCHOR.finditer(rendered):
                 href = _HREF.search(match["attributes"])
                 if href and "footnote-" not in match["attributes"]:
                     found[html.unescape(href["href"])] = None

@@ -102,10 +102,12 @@ def lesson_link(name: str, fragment: str, for_instructor: bool) -> str | None:
     slug = CourseFolder.slug_of(name)
     if slug is None:
         return None
-    page = f"/instructor/lessons/{slug}" if for_instructor else f"/lessons/{slug}"
-    if slug in ("reading", "original") and not for_instructor:
+    side, page = "/instructor" if for_instructor else "", f"/lessons/{slug}"
+    if slug == "index":
+        page = "/"
+    elif slug in ("reading", "original") and not for_instructor:
         page = "/reading"
-    return f"{page}#{fragment}" if fragment else page
+    return f"{side}{page}#{fragment}" if fragment else f"{side}{page}"
 
 
 def _add_template_tools(app: Flask) -> None:

@@ -228,7 +228,7 @@ HOSTILE = {
     "quotations": "> " * 3_000 + "a",
     "elements": "<div>" * 30_000,
     "formatting": "<b>" * 100 + "<p>a</p>" * 1_000,
-    "definitions": "\n: ".join("a" * 3_000),
+    "definitions": "\n: ".join("a" * 30_000),
     "too long": "a" * (MAX_TEXT + 1),
 }
 

@@ -152,6 +152,7 @@ ITEMS = [
     Case("too many answers", item("", *[f"- ( ) {n}" for n in range(200)]), 4, "over 100 answers"),
     Case("endless question", item("", *["Bees."] * 2_000, *OPTIONS), 4, "over 1,000 lines"),
     Case("huge question", item("", *["Bees dance. " * 100] * 50, *OPTIONS), 4, "over 50,000 char"),
+    Case("underline in a question", item("", "Six?", "====", *OPTIONS), 7, "line would turn the"),
     Case("footnote in a question", item("", "Six[^1]?", *OPTIONS), 6, "Footnotes can't be used"),
     Case(
         "box in an answer", item("", "- (x) six", "    !!! note", *OPTIONS), 7, "A box can't stand"
