@@ -26,5 +26,15 @@ ATTRIBUTES = {
 }
 SCHEMES = frozenset({"http", "https", "mailto"})
 
-BOX_KINDS = ("check", "instructor", "note", "tip", "discuss", "activity", "words")
+BOX_KINDS = (
+    "check",
+    "instructor",
+    "note",
+    "tip",
+    "discuss",
+    "activity",
+    "words",
+    "timeline",
+    "map",
+)
 INSTRUCTOR = "instructor"
