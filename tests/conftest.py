@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from quiz.content.course import CourseFolder
 from quiz.content.render import Renderer
 from quiz.web import create_app, lesson_link
 from quiz.web.services import EXTENSION, Services
@@ -25,12 +27,19 @@ def renderer() -> Iterator[Renderer]:
     shared.close()
 
 
+@cache
+def _course_folder(path: Path, renderer: Renderer) -> CourseFolder:
+    """One for each folder: it follows the folder's changes by itself."""
+    return CourseFolder(path, renderer)
+
+
 @pytest.fixture
 def make_app(
     tmp_path: Path, renderer: Renderer, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., Flask]]:
     """Make apps that are closed after the test; each has its own data folder by default."""
     monkeypatch.setattr("quiz.web.Renderer", lambda link: renderer)
+    monkeypatch.setattr("quiz.web.CourseFolder", _course_folder)
     apps: list[Flask] = []
 
     def make(lessons: Path = ALL_TYPES, data: str = "data", **options: object) -> Flask:

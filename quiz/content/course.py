@@ -50,11 +50,6 @@ class CourseFolder:
         self._parsed: dict[str, _Parsed] = {}
         self._course: Course | None = None
 
-    @staticmethod
-    def slug_of(name: str) -> str | None:
-        """The address of the lesson in the file of this name; None where it is no lesson's name."""
-        return (slug_of(name) or None) if name.lower().endswith(".md") else None
-
     def course(self) -> Course:
         """The course as its files are now. Never raises for what is in them.
 

@@ -140,7 +140,9 @@ def shown(path: Path) -> str:
 
 def slug_of(name: str) -> str:
     """The address of a lesson file: its name without the number in front, in small letters; ''
-    where the name is unsuitable."""
+    where the name is unsuitable or no Markdown file's."""
+    if not name.lower().endswith(".md"):
+        return ""
     stem = re.sub(r"\.md$", "", name, flags=re.IGNORECASE).lower()
     number = _NUMBER.match(stem)
     slug = (stem[number.end() :] if number else stem) or stem

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.content.course import CourseFolder
+from quiz.content.files import slug_of
 from quiz.content.render import Renderer
 from quiz.errors import (
     AttemptClosed,
@@ -99,8 +100,8 @@ def create_app(
 
 def lesson_link(name: str, fragment: str, for_instructor: bool) -> str | None:
     """Where a link between lesson files leads: `reading.md`, `original.md`, `02-actors.md`."""
-    slug = CourseFolder.slug_of(name)
-    if slug is None:
+    slug = slug_of(name)
+    if not slug:
         return None
     side, page = "/instructor" if for_instructor else "", f"/lessons/{slug}"
     if slug == "index":

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from quiz.content.course import CourseFolder, course_problems
+from quiz.content.files import slug_of
 from quiz.content.render import Renderer
 from quiz.model import BrokenLesson, Course, Lesson
 from tests.content.broken.cases import FRONT, ITEM, QUIZ
@@ -48,11 +49,11 @@ def test_order_and_addresses(tmp_path: Path, renderer: Renderer) -> None:
 
 
 def test_slug_of_a_file_name() -> None:
-    assert CourseFolder.slug_of("01-where-to.md") == "where-to"
-    assert CourseFolder.slug_of("2024.md") == "2024"
-    assert CourseFolder.slug_of("Reading.md") == "reading"
-    assert CourseFolder.slug_of("01-über.md") is None
-    assert CourseFolder.slug_of("photo.png") is None
+    assert slug_of("01-where-to.md") == "where-to"
+    assert slug_of("2024.md") == "2024"
+    assert slug_of("Reading.md") == "reading"
+    assert slug_of("01-über.md") == ""
+    assert slug_of("photo.png") == ""
 
 
 def test_index_reading_original(tmp_path: Path, renderer: Renderer) -> None:

@@ -15,6 +15,8 @@ from quiz.model import Item, Lesson
 from quiz.questions import types
 from tests.content.broken.cases import CASES, FRONT, QUIZ, Case
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = [type_.example for type_ in types().values()]
 GOOD = FRONT + "\nBees *dance*.\n\n" + "\n---\n\n".join(EXAMPLES) + "\n---\n\n" + QUIZ
 PIECES = [

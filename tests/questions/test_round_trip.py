@@ -21,6 +21,8 @@ from quiz.questions.open_response import OpenView
 from quiz.questions.ordering import OrderingView
 from tests.questions.bodies import block, draw_ask, draw_review, form, parse, recognised
 
+pytestmark = pytest.mark.slow
+
 _PIECES = re.findall(
     r"\S+",
     r"""

@@ -13,6 +13,8 @@ import pytest
 from quiz.server import MAX_BODY_BYTES, MAX_HEADER_BYTES, Server
 from quiz.server.port import listen
 
+pytestmark = pytest.mark.slow
+
 Environ = dict[str, Any]
 Start = Callable[[str, list[tuple[str, str]]], object]
 

@@ -16,6 +16,8 @@ from quiz.storage.attempts import Save
 from quiz.storage.database import Database
 from tests.storage.samples import all_right, begin
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 30
 
 

@@ -19,6 +19,8 @@ from quiz.storage.database import Database
 from quiz.storage.driver import sqlite3
 from quiz.storage.network_folders import linux_mounts, mac_mounts, network_type
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = "second-reading.db"
 HOLD = """

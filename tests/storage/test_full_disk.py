@@ -18,6 +18,8 @@ from quiz.storage.attempts import Save
 from quiz.storage.database import Database
 from tests.storage.samples import begin
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 FILE_LIMIT = """
 import json, logging, resource, sys

@@ -19,6 +19,8 @@ from quiz.storage.attempts import Save
 from quiz.storage.database import Database
 from tests.storage.samples import ITEMS, Clock, begin
 
+pytestmark = pytest.mark.slow
+
 VERSIONS = {item_id: version for item_id, version, _ in ITEMS}
 items = st.sampled_from(sorted(VERSIONS))
 answers = st.sampled_from([{}, {"text": "a"}, {"text": "b"}, {"text": "c"}])

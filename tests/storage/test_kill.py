@@ -12,9 +12,13 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from quiz.model import AttemptState
 from quiz.storage import attempts, marks
 from quiz.storage.database import Database
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = int(os.environ.get("SECOND_READING_KILLS", "10"))

@@ -13,6 +13,8 @@ from tests.answers import key_of, quizzes
 from tests.conftest import ALL_TYPES
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 QUIZ = quizzes(ALL_TYPES)["all-types", "all"]
 FORM = "application/x-www-form-urlencoded"
 SECRET = "a thought of Student One alone"
