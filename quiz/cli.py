@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -134,22 +135,42 @@ def serve(
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option("--strict", is_flag=True, help="Let warnings count as mistakes.")
+@click.option("--report", is_flag=True, help="Print the figures of the course as well.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Compare the lessons with the original text in this file. Can be given several times.",
+)
 @click.pass_obj
-def check(home: Path, folder: Path | None) -> None:
+def check(
+    home: Path, folder: Path | None, strict: bool, report: bool, sources: tuple[Path, ...]
+) -> None:
     """Read all lessons and list every mistake, with its file and line.
 
-    FOLDER is the folder of lessons; without it, the folder lessons beside app.py is read.
+    FOLDER is the folder of lessons; without it, the folder lessons beside app.py is read. The rules
+    are explained in docs/item-writing-rules.md.
     """
-    from quiz.content.course import course_problems
+    from quiz.checking import report as shown
+    from quiz.checking.original import compare
+    from quiz.checking.run import check_folder
 
-    problems, lessons = course_problems(folder or home / "lessons")
-    for problem in sorted(problems):
-        click.echo(str(problem))
-    if problems:
-        broken = len({problem.path for problem in problems})
-        click.echo(f"{_count(len(problems), 'mistake')} in {_count(broken, 'lesson')}.")
+    outcome = check_folder(folder or home / "lessons", date.today())
+    wrong = shown.errors(outcome) + (shown.warnings(outcome) if strict else 0)
+    for line in shown.findings(outcome):
+        click.echo(line)
+    for line in shown.audit(outcome) if report else ():
+        click.echo(line)
+    for path in sources:
+        found = compare(outcome.material, path.read_text(encoding="utf-8", errors="replace"))
+        wrong += len(found.problems)
+        for line in shown.comparison(found):
+            click.echo(line)
+    if wrong:
         sys.exit(1)
-    click.echo("The 1 lesson is fine." if lessons == 1 else f"All {lessons} lessons are fine.")
 
 
 @cli.command("instructor-link")
@@ -239,7 +260,3 @@ def _run(server: Server) -> None:
 def _farewell() -> None:
     with contextlib.suppress(OSError):  # the terminal may have been closed
         click.echo("Stopped. Everything that was saved is in the data folder.")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -157,7 +157,10 @@ class BrokenLesson:
 
 @dataclass(frozen=True)
 class Course:
-    """A folder of lessons, in order, with everything that is wrong with them."""
+    """A folder of lessons, in order, with everything that is wrong with them.
+
+    `guide` is for the instructor alone.
+    """
 
     title: str
     lang: str
@@ -165,6 +168,7 @@ class Course:
     lessons: tuple[Lesson | BrokenLesson, ...]
     reading: Lesson | BrokenLesson | None
     original: Lesson | BrokenLesson | None
+    guide: Lesson | BrokenLesson | None
     problems: tuple[Problem, ...]
 
     def lesson(self, slug: str) -> Lesson | BrokenLesson | None:

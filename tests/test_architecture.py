@@ -33,8 +33,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "exchange": _PURE | {"marking"},
     "web": _MIDDLE,
     "server": _BASE,
-    "cli": _MIDDLE | {"web", "server"},
-    "app": _MIDDLE | {"web", "server", "cli"},
+    "cli": _MIDDLE | {"checking", "web", "server"},
+    "app": _MIDDLE | {"checking", "web", "server", "cli"},
 }
 """Part of the program -> the parts it may import. A part may always import itself."""
 

@@ -15,6 +15,8 @@ import pytest
 
 from tests.conftest import ALL_TYPES
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 LINK = re.compile(r"http://127\.0\.0\.1:(\d+)(/instructor/enter/\S+)")
 SOUND = "---\ntitle: Fine\n---\n\nText.\n"
@@ -222,12 +224,41 @@ def test_check_lists_every_mistake_with_its_place(lessons: Path) -> None:
     result = run("check", lessons)
     *listed, last = result.stdout.splitlines()
     assert result.returncode == 1
-    assert last == f"{len(listed)} mistakes in 2 lessons."
+    assert last == f"{len(listed)} mistakes in 2 files."
     places = [re.match(r"\S*(0\d-\w+\.md):(\d+): ", line) for line in listed]
     assert all(places)
     found = [(place[1], int(place[2])) for place in places if place]
     assert found == sorted(found)
     assert {name for name, _ in found} == {"02-empty.md", "03-broken.md"}
+
+
+def test_check_fails_on_warnings_only_where_it_is_strict(lessons: Path) -> None:
+    (lessons / "02-long.md").write_text(
+        SOUND + "\nThe bee " + "and the bee " * 20 + "hum.\n", encoding="utf-8"
+    )
+    result = run("check", lessons)
+    assert result.returncode == 0
+    assert "02-long.md:7: warning: " in result.stdout
+    assert "[long-sentence]" in result.stdout
+    assert result.stdout.splitlines()[-1] == "1 warning in 1 file."
+    assert run("check", lessons, "--strict").returncode == 1
+
+
+def test_check_prints_figures_and_compares_with_an_original(lessons: Path, tmp_path: Path) -> None:
+    (lessons / "02-copied.md").write_text(
+        SOUND + "\nAll bees of a hive know the way to the best flowers.\n", encoding="utf-8"
+    )
+    original = tmp_path / "original.txt"
+    original.write_text(
+        "Bees\n\nAll bees of a hive know the way to the best flowers. Nobody else does.\n",
+        encoding="utf-8",
+    )
+    result = run("check", lessons, "--report", "--source", original)
+    assert result.returncode == 1
+    assert "02-copied.md:7: 12 words in a row are the original's" in result.stdout
+    assert "Nobody else" not in result.stdout
+    for title in ("Questions", "Silenced", "Rules that did not run", "Compared with"):
+        assert f"\n{title}" in result.stdout
 
 
 def test_check_of_a_folder_that_is_not_there_says_so(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from quiz.model import Item, Lesson, Problem
 
 READING = "reading.md"
 ORIGINAL = "original.md"
+GUIDE = "guide.md"
 
 
 @dataclass(frozen=True)

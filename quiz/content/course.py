@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quiz.content import checks
-from quiz.content.checks import ORIGINAL, READING, Page
+from quiz.content.checks import GUIDE, ORIGINAL, READING, Page
 from quiz.content.files import Files, SourceFile, fallback_slug, natural_order, slug_of
 from quiz.content.parser import headings, parse_lesson, parse_page, title_of
 from quiz.content.render import Renderer
@@ -23,7 +23,12 @@ from quiz.content.source import Report
 from quiz.model import BrokenLesson, Course, Lesson, Problem, Prose
 
 INDEX = "index.md"
-TITLES = {INDEX: "Lessons", READING: "The reading", ORIGINAL: "The original text"}
+TITLES = {
+    INDEX: "Lessons",
+    READING: "The reading",
+    ORIGINAL: "The original text",
+    GUIDE: "The instructor's guide",
+}
 """The pages beside the lessons, and their titles where they give themselves none."""
 
 
@@ -122,6 +127,7 @@ class CourseFolder:
             lessons=self._lessons(names, broken),
             reading=self._page(READING, broken),
             original=self._page(ORIGINAL, broken),
+            guide=self._page(GUIDE, broken),
             problems=tuple(sorted(set(problems))),
         )
 
@@ -244,4 +250,4 @@ def _no_folder(shown: str, error: OSError) -> Course:
         message = "This is a file. Say with `--lessons` which folder the lessons are in."
     else:
         message = f"This folder can't be read: {error.strerror or 'unknown reason'}."
-    return Course(TITLES[INDEX], "", "", (), None, None, (Problem(shown, 1, message),))
+    return Course(TITLES[INDEX], "", "", (), None, None, None, (Problem(shown, 1, message),))

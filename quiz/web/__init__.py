@@ -106,6 +106,8 @@ def lesson_link(name: str, fragment: str, for_instructor: bool) -> str | None:
     side, page = "/instructor" if for_instructor else "", f"/lessons/{slug}"
     if slug == "index":
         page = "/"
+    elif slug == "guide" and not for_instructor:
+        return None
     elif slug in ("reading", "original") and not for_instructor:
         page = "/reading"
     return f"{side}{page}#{fragment}" if fragment else f"{side}{page}"

@@ -108,7 +108,7 @@ def attempt(attempt_id: str) -> str:
 def lesson(slug: str) -> str:
     """A lesson with the instructor's notes and every key."""
     course = services().folder.course()
-    other = {"reading": course.reading, "original": course.original}
+    other = {"reading": course.reading, "original": course.original, "guide": course.guide}
     found = course.lesson(slug) or other.get(slug)
     if found is None:
         raise NotFound("lesson", slug)

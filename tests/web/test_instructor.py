@@ -411,3 +411,27 @@ def test_every_student_is_a_line_of_the_grades(visitor: Browsers, laptop: Visito
     assert 0 < points < float(first[f"{column}out of"])
     assert first[f"{column}answers to grade"] == "1"
     assert second[f"{column}points"] == ""
+
+
+def test_the_guide_is_the_instructors_alone(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    folder = tmp_path / "course"
+    folder.mkdir()
+    lesson = "---\ntitle: First\n---\n\nSee [the guide](guide.md#rules).\n"
+    guide = "---\ntitle: How to teach this\n---\n\n## Rules {#rules}\n\nOnly for you.\n"
+    (folder / "01-first.md").write_text(lesson, encoding="utf-8")
+    (folder / "guide.md").write_text(guide, encoding="utf-8")
+    app = make_app(folder)
+    teacher, student = Visitor(app.test_client()), Visitor(app.test_client())
+    teacher.get(new_link(app))
+    assert "How to teach this" in teacher.text
+    assert "Only for you." in teacher.get("/instructor/lessons/guide")
+    assert 'href="/instructor/lessons/guide#rules"' in teacher.get("/instructor/lessons/first")
+    student.join("Student One")
+    assert "How to teach this" not in student.get("/")
+    assert 'href="/instructor' not in student.get("/lessons/first")
+    for path in ("/lessons/guide", "/guide", "/instructor/lessons/guide"):
+        student.get(path)
+        assert student.status in (403, 404)
+        assert "Only for you." not in student.text
