@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from quiz.model import Feedback
 from quiz.storage import attempts, students
-from quiz.storage.attempts import Save
+from quiz.storage.attempts import NewAttempt, Save
 from quiz.storage.database import Database
 
 Step = Callable[[int, int], object]
@@ -49,13 +49,7 @@ def saving(db: Database, threads: int) -> Step:
         attempts.start(
             db,
             students.join(db, f"Student {thread}")[0].id,
-            lesson="bench",
-            quiz="exit",
-            lesson_title="Bench",
-            quiz_title="Exit quiz",
-            feedback=Feedback.AFTER_SUBMIT,
-            items=items,
-            allowed=None,
+            NewAttempt("bench", "exit", "Bench", "Exit quiz", Feedback.AFTER_SUBMIT, items),
         )
         for thread in range(threads)
     ]

@@ -33,6 +33,16 @@ class NotFound(SecondReadingError):
         self.id = id
 
 
+class UnreadableItem(SecondReadingError):
+    """A frozen item that this release can't read. `reason` says why, for whoever looks into it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "A question of this attempt can't be read any more. Tell your teacher; nothing is lost."
+        )
+        self.reason = reason
+
+
 class AttemptClosed(SecondReadingError):
     """The attempt was submitted already, so nothing in it can change any more."""
 

@@ -181,6 +181,11 @@ def print_entry(marker: str, text: str, tag: str = "", feedback: str = "") -> st
     return "\n".join(lines)
 
 
+def one_line(text: str) -> str:
+    """The text with every run of white space as one space."""
+    return " ".join(text.split())
+
+
 def split_unescaped(text: str, separator: str) -> list[str]:
     """Split at every `separator` that no backslash precedes; backslashes stay in the parts."""
     return re.split(rf"(?<!\\){re.escape(separator)}", text)

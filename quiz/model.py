@@ -241,7 +241,8 @@ class AttemptState(StrEnum):
 class Attempt:
     """One student taking one quiz once, with the item versions it was started with.
 
-    `items` holds (item id, version) in the order asked. `revision` grows with every save.
+    `items` holds (item id, version) in the order asked. `revision` grows with every save;
+    `lang` is the language of the lesson.
     """
 
     id: str
@@ -251,6 +252,7 @@ class Attempt:
     number: int
     lesson_title: str
     quiz_title: str
+    lang: str
     feedback: Feedback
     state: AttemptState
     started_at: str

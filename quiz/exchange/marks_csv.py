@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quiz.choices import choice_id
 from quiz.model import Given, Grade, Item, Mark, Student
 from quiz.questions import types
 
@@ -82,17 +80,7 @@ def grades_csv(
 
 def response_text(item: Item, given: Given) -> str:
     """What a student gave, in the words of the choices instead of their ids."""
-    words = {choice_id(text): text for text in types()[item.type].texts(item.body)}
-    if set(given) <= {"choice", "text"}:
-        return "; ".join(words.get(value, value) for value in given.values())
-    places = {slot: place for place, slot in enumerate(words)}
-
-    def order(slot: str) -> tuple[int, int]:
-        # A step is named by its text and placed by its value; a gap is named by its place.
-        number = given[slot] if slot in words else slot
-        return int(number) if re.fullmatch("[0-9]{1,3}", number) else 0, places.get(slot, 0)
-
-    return "; ".join(_slot(words, slot, given[slot]) for slot in sorted(given, key=order))
+    return types()[item.type].said(item.body, given)
 
 
 def neutral(cell: Cell) -> Cell:
@@ -121,16 +109,6 @@ def _mark_cells(response: MarkedResponse) -> Sequence[Cell]:
         " ".join(mark.tags),
         response.response,
     )
-
-
-def _slot(words: dict[str, str], slot: str, value: str) -> str:
-    if slot not in words:
-        return f"{slot}: {words.get(value, value)}"
-    if value == "ticked":
-        return words[slot]
-    if value in words:
-        return f"{words[slot]} -> {words[value]}"
-    return f"{value}. {words[slot]}"
 
 
 def _number(value: float | None) -> float | None:

@@ -79,7 +79,10 @@ class QuestionType(ABC, Generic[B]):
         """
 
     def remark(self, body: B, given: Given) -> str:
-        """What to tell the student beside a response that is kept but not yet usable, or ''."""
+        """What to tell the student beside a response that is kept but not yet usable, or ''.
+
+        A type with several slots says how many are still empty. Like `ask`, it knows no key.
+        """
         return ""
 
     @abstractmethod
@@ -99,8 +102,20 @@ class QuestionType(ABC, Generic[B]):
         """What the review shows once feedback is due: the response beside the key."""
 
     @abstractmethod
+    def said(self, body: B, given: Given) -> str:
+        """The response in plain words, for tables and files; '' where nothing was given.
+
+        Choices stand by their texts as the author wrote them, what was typed as it was typed.
+        """
+
+    @abstractmethod
     def texts(self, body: B) -> tuple[str, ...]:
         """All Markdown texts of the body, so that they can be rendered and checked beforehand."""
+
+    def markdown(self, prose: str) -> str:
+        """The running text above the entries without the plain text in it (typed gaps), which
+        may hold any sign. Line ends stay, so that lines keep their numbers."""
+        return prose
 
 
 @cache

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from quiz.grammar import Block, Entry, print_entry
+from quiz.grammar import Block, Entry, one_line, print_entry
 from quiz.model import Comment, Outcome
-from quiz.questions._entries import first_marker, no_tag, one_line, only
+from quiz.questions._entries import first_marker, no_tag, only
 from quiz.questions._numbers import looks_numeric
 
 MAX_ANSWER = 500
@@ -52,7 +52,6 @@ class TextReview:
     text: str
     outcome: Outcome
     answers: tuple[str, ...]
-    comments: tuple[Comment, ...]
 
 
 def fold(text: str) -> str:

@@ -35,8 +35,3 @@ def bare(block: Block, entry: Entry, instead: str) -> None:
     """Report a tag or feedback on an entry that takes neither; `instead` says where they go."""
     if entry.tag or entry.feedback:
         block.problem(entry.line, f"No tag or feedback can stand here. {instead}")
-
-
-def one_line(text: str) -> str:
-    """The text with every run of white space as one space."""
-    return " ".join(text.split())

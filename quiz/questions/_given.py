@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from quiz.model import Outcome
+from quiz.model import Given, Outcome
 from quiz.questions import MAX_TEXT, Form, is_blank
 
 _MISFIT = "This page no longer fits the question. Reload it and answer again."
@@ -43,6 +43,22 @@ def _free_text(value: str, limit: int) -> str:
             f"Your text has {len(value):,} characters; there is room for {limit:,}. Shorten it."
         )
     return value
+
+
+def typed(given: Given) -> str:
+    """What was written into the one slot `text`, or '' where nothing can be seen in it."""
+    return "" if is_blank(given) else given.get("text", "")
+
+
+def unfilled(given: Given, slots: Collection[str], one: str, more: str) -> str:
+    """A remark on the slots that a response leaves empty; '' where all or none are filled.
+
+    `one` and `more` are what is said of them after "1 of 4 " and "2 of 4 ".
+    """
+    empty = sum(is_blank({slot: given.get(slot, "")}) for slot in slots)
+    if empty in (0, len(slots)):
+        return ""
+    return f"{empty} of {len(slots)} {one if empty == 1 else more}"
 
 
 def part_outcome(given: str, right: bool) -> Outcome:

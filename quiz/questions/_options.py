@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
 from quiz.choices import choice_id
-from quiz.grammar import Block, print_entry
+from quiz.grammar import Block, one_line, print_entry
 from quiz.model import Body, Comment, Given
 from quiz.questions import QuestionType, is_blank
-from quiz.questions._entries import one_line
 
 _MIXED = (
     "This question mixes round and square brackets. Round ones mean that one option is right, "
@@ -128,6 +127,10 @@ class OptionsType(QuestionType[O]):
                 for option in body.options
             ),
         )
+
+    def said(self, body: O, given: Given) -> str:
+        chosen = self.chosen(given)
+        return "; ".join(option.text for option in body.options if option.id in chosen)
 
     def texts(self, body: O) -> tuple[str, ...]:
         return tuple(

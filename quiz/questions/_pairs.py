@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from quiz.choices import choice_id, shuffled
-from quiz.grammar import Block, Entry, print_entry, split_unescaped
+from quiz.grammar import Block, Entry, one_line, print_entry, split_unescaped
 from quiz.model import Body, Comment, Given, Outcome
 from quiz.questions import Form, QuestionType
-from quiz.questions._entries import first_marker, one_line, only
-from quiz.questions._given import part_outcome, read_slots
+from quiz.questions._entries import first_marker, only
+from quiz.questions._given import part_outcome, read_slots, unfilled
 from quiz.questions._options import Choice
 
 _DECOY = "_"
@@ -74,7 +74,6 @@ class ReviewedPair:
     given: str
     right: str
     outcome: Outcome
-    comments: tuple[Comment, ...]
 
 
 @dataclass(frozen=True)
@@ -111,6 +110,11 @@ class PairsType(QuestionType[P]):
         rights = {choice_id(text) for text in body.rights}
         return read_slots(form, {choice_id(pair.left): rights for pair in body.pairs})
 
+    def remark(self, body: P, given: Given) -> str:
+        # The same words for both types, as telling them apart would tell whether a side repeats.
+        slots = [choice_id(pair.left) for pair in body.pairs]
+        return unfilled(given, slots, "pairs is not complete yet.", "pairs are not complete yet.")
+
     def comments(self, body: P, given: Given) -> tuple[Comment, ...]:
         return tuple(comment for pair in body.pairs for comment in _comments(body, pair, given))
 
@@ -118,20 +122,21 @@ class PairsType(QuestionType[P]):
         return {choice_id(pair.left): choice_id(pair.right) for pair in body.pairs}
 
     def review(self, body: P, given: Given) -> PairsReview:
-        texts = {choice_id(text): text for text in body.rights}
         rows = []
-        for pair in body.pairs:
-            text = texts.get(given.get(choice_id(pair.left), ""), "")
+        for pair, text in zip(body.pairs, _given_rights(body, given), strict=True):
             rows.append(
                 ReviewedPair(
                     left=pair.left,
                     given=text,
                     right=pair.right,
                     outcome=part_outcome(text, text == pair.right),
-                    comments=_comments(body, pair, given),
                 )
             )
         return PairsReview(tuple(rows))
+
+    def said(self, body: P, given: Given) -> str:
+        rows = zip(body.pairs, _given_rights(body, given), strict=True)
+        return "; ".join(f"{pair.left}: {text}" for pair, text in rows if text)
 
     def texts(self, body: P) -> tuple[str, ...]:
         sides = [text for pair in body.pairs for text in (pair.left, pair.feedback)]
@@ -203,6 +208,12 @@ def _decoys(block: Block) -> list[Entry]:
         for entry in block.entries
         if entry.marker == "-" and one_line(split_unescaped(entry.text, "->")[0]) == _DECOY
     ]
+
+
+def _given_rights(body: Pairs, given: Given) -> list[str]:
+    """The right side given to each pair's left one, in the file's order; '' for none."""
+    texts = {choice_id(text): text for text in body.rights}
+    return [texts.get(given.get(choice_id(pair.left), ""), "") for pair in body.pairs]
 
 
 def _comments(body: Pairs, pair: Pair, given: Given) -> tuple[Comment, ...]:

@@ -14,12 +14,12 @@ from fractions import Fraction
 from typing import TypeVar
 
 from quiz.choices import choice_id, shuffled
-from quiz.grammar import Block, Entry, escape, print_entry, unescape
+from quiz.grammar import Block, Entry, escape, one_line, print_entry, unescape
 from quiz.model import Body, Comment, Given, Outcome
 from quiz.questions import Form, QuestionType
 from quiz.questions._answers import MAX_ANSWER, answer_kind, fold
-from quiz.questions._entries import one_line, only
-from quiz.questions._given import part_outcome, read_slots
+from quiz.questions._entries import only
+from quiz.questions._given import part_outcome, read_slots, typed, unfilled
 from quiz.questions._options import Choice
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -80,12 +80,10 @@ class GapView:
 class ReviewedGap:
     """One gap in the review. `given` and `answers` are Markdown if `menu`, else plain text."""
 
-    slot: str
     given: str
     answers: tuple[str, ...]
     menu: bool
     outcome: Outcome
-    comments: tuple[Comment, ...]
 
 
 @dataclass(frozen=True)
@@ -179,15 +177,20 @@ why: Water is densest at about 4 degrees.
         }
         return read_slots(form, slots, MAX_ANSWER)
 
+    def remark(self, body: Cloze, given: Given) -> str:
+        slots = [slot for slot, _ in _slots(body)]
+        return unfilled(given, slots, "gaps is still empty.", "gaps are still empty.")
+
     def mark(self, body: Cloze, given: Given) -> Fraction:
         right = sum(_right(gap, given.get(slot, "")) for slot, gap in _slots(body))
         return Fraction(right, len(body.gaps))
 
     def comments(self, body: Cloze, given: Given) -> tuple[Comment, ...]:
         return tuple(
-            comment
+            Comment(gap.feedback, gap.tag, f"Gap {slot}")
             for slot, gap in _slots(body)
-            for comment in _review(slot, gap, given.get(slot, "")).comments
+            if (gap.feedback or gap.tag)
+            and _review(gap, given.get(slot, "")).outcome is Outcome.WRONG
         )
 
     def key(self, body: Cloze) -> Given:
@@ -197,12 +200,19 @@ why: Water is densest at about 4 degrees.
         }
 
     def review(self, body: Cloze, given: Given) -> ClozeReview:
-        gaps = tuple(_review(slot, gap, given.get(slot, "")) for slot, gap in _slots(body))
+        gaps = tuple(_review(gap, given.get(slot, "")) for slot, gap in _slots(body))
         return ClozeReview(body.text, gaps)
+
+    def said(self, body: Cloze, given: Given) -> str:
+        texts = ((slot, _said(gap, given.get(slot, ""))) for slot, gap in _slots(body))
+        return "; ".join(f"{slot}: {text}" for slot, text in texts if text)
 
     def texts(self, body: Cloze) -> tuple[str, ...]:
         texts = (text for gap in body.gaps for text in (*gap.menu, gap.feedback) if text)
         return (body.text, *texts)
+
+    def markdown(self, prose: str) -> str:
+        return _GAP.sub(_without_typed, prose)
 
 
 def _slots(body: Cloze) -> list[tuple[str, Gap]]:
@@ -215,17 +225,18 @@ def _right(gap: Gap, given: str) -> bool:
     return fold(given) in {fold(answer) for answer in gap.answers}
 
 
-def _review(slot: str, gap: Gap, given: str) -> ReviewedGap:
-    outcome = part_outcome(given, _right(gap, given))
-    comment = outcome is Outcome.WRONG and (gap.feedback or gap.tag)
-    texts = {choice_id(text): text for text in gap.menu}
+def _said(gap: Gap, given: str) -> str:
+    if gap.menu:
+        return next((text for text in gap.menu if choice_id(text) == given), "")
+    return typed({"text": given})
+
+
+def _review(gap: Gap, given: str) -> ReviewedGap:
     return ReviewedGap(
-        slot=slot,
-        given=texts.get(given, "") if gap.menu else given,
+        given=_said(gap, given),
         answers=gap.answers,
         menu=bool(gap.menu),
-        outcome=outcome,
-        comments=(Comment(gap.feedback, gap.tag, f"Gap {slot}"),) if comment else (),
+        outcome=part_outcome(given, _right(gap, given)),
     )
 
 
@@ -267,8 +278,21 @@ def _read(block: Block) -> tuple[list[str], list[Gap]]:
     return [*pieces, text[start:]], gaps
 
 
+def _without_typed(match: re.Match[str]) -> str:
+    """A gap as it stands if it is a menu, which is Markdown; a letter for it if it is typed."""
+    inside = match["inside"]
+    if inside is None or any(map(_bracketed, _choices(inside))):
+        return match[0]
+    return "x" + "\n" * inside.count("\n")
+
+
+def _choices(inside: str) -> list[str]:
+    """What stands between the bars of a gap."""
+    return [_even(one_line(text)) for text in _CHOICE.findall(inside + "|")]
+
+
 def _gap(block: Block, line: int, inside: str) -> Gap:
-    raw = [_even(one_line(text)) for text in _CHOICE.findall(inside + "|")]
+    raw = _choices(inside)
     keys = [text for text in raw if _bracketed(text)]
     if not keys:
         answers = [_plain(text) for text in raw]

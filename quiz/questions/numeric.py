@@ -21,7 +21,7 @@ from quiz.questions._answers import (
     parse_answers,
     print_answers,
 )
-from quiz.questions._given import part_outcome, read_slots
+from quiz.questions._given import part_outcome, read_slots, typed
 from quiz.questions._numbers import MAX_NUMBER, Span, readings, span
 
 _NOT_A_NUMBER = "This is not a number yet. Write it in digits, such as 40 or 3.5."
@@ -95,8 +95,10 @@ else= {M1}
             text=text,
             outcome=part_outcome(text, self.mark(body, given) == 1),
             answers=(span(body.answer.text).shown,),
-            comments=self.comments(body, given),
         )
+
+    def said(self, body: Numeric, given: Given) -> str:
+        return typed(given)
 
     def texts(self, body: Numeric) -> tuple[str, ...]:
         answers = (body.answer, *body.wrong, *([body.other] if body.other else []))

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from quiz.grammar import Block, Entry, print_entry, split_unescaped
+from quiz.grammar import Block, Entry, one_line, print_entry, split_unescaped
 from quiz.model import Body, Comment, Given
 from quiz.questions import MAX_TEXT, Form, QuestionType, is_blank
-from quiz.questions._entries import bare, first_marker, one_line, only
-from quiz.questions._given import read_slots
+from quiz.questions._entries import bare, first_marker, only
+from quiz.questions._given import read_slots, typed
 
 _WORDS = re.compile(r"([0-9]{1,4})\s*[-–]\s*([0-9]{1,4})\s+words", re.IGNORECASE | re.ASCII)
 _LEVEL = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?", re.ASCII)
@@ -136,6 +136,9 @@ model: They should, because teenagers fall asleep late. In my school the first l
     def review(self, body: OpenResponse, given: Given) -> OpenReview:
         text = given.get("text", "")
         return OpenReview(text, count_words(text), body.rubric, body.model)
+
+    def said(self, body: OpenResponse, given: Given) -> str:
+        return typed(given)
 
     def texts(self, body: OpenResponse) -> tuple[str, ...]:
         criteria = body.rubric.criteria if body.rubric else ()

@@ -14,11 +14,11 @@ from fractions import Fraction
 from itertools import combinations
 
 from quiz.choices import choice_id, shuffled
-from quiz.grammar import Block, Entry, print_entry
+from quiz.grammar import Block, Entry, one_line, print_entry
 from quiz.model import Body, Comment, Given, Outcome
 from quiz.questions import Form, QuestionType
-from quiz.questions._entries import bare, first_marker, one_line
-from quiz.questions._given import part_outcome, read_slots
+from quiz.questions._entries import bare, first_marker
+from quiz.questions._given import part_outcome, read_slots, unfilled
 from quiz.questions._options import Choice
 
 _BEFORE = re.compile(r"([0-9]{1,3})\s+before\s+([0-9]{1,3})", re.IGNORECASE)
@@ -67,7 +67,6 @@ class OrderingReview:
     steps: tuple[ReviewedStep, ...]
     concordant: int
     pairs: int
-    comments: tuple[Comment, ...]
 
 
 class OrderingType(QuestionType[Ordering]):
@@ -127,11 +126,14 @@ not= 3 before 2 {M5}
 
     def remark(self, body: Ordering, given: Given) -> str:
         counts = Counter(given.values())
-        return " ".join(
+        remarks = [
             f"{'Two' if counts[place] == 2 else counts[place]} steps have place {place}."
             for place in _places(body)
             if counts[place] > 1
-        )
+        ]
+        slots = [choice_id(step) for step in body.steps]
+        remarks += [unfilled(given, slots, "steps has no place yet.", "steps have no place yet.")]
+        return " ".join(filter(None, remarks))
 
     def mark(self, body: Ordering, given: Given) -> Fraction:
         concordant, pairs = _concordant(body, given)
@@ -157,7 +159,15 @@ not= 3 before 2 {M5}
             at = given.get(choice_id(step), "")
             steps.append(ReviewedStep(step, place, at, part_outcome(at, at == place)))
         concordant, pairs = _concordant(body, given)
-        return OrderingReview(tuple(steps), concordant, pairs, self.comments(body, given))
+        return OrderingReview(tuple(steps), concordant, pairs)
+
+    def said(self, body: Ordering, given: Given) -> str:
+        # Steps that share a place stand by their texts, since the file's order is the key.
+        steps = sorted(body.steps)
+        rows = [(place, step) for place in _places(body) for step in steps]
+        return "; ".join(
+            f"{place}. {step}" for place, step in rows if given.get(choice_id(step)) == place
+        )
 
     def texts(self, body: Ordering) -> tuple[str, ...]:
         return (*body.steps, *(swap.feedback for swap in body.swaps if swap.feedback))

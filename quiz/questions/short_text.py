@@ -23,7 +23,7 @@ from quiz.questions._answers import (
     parse_answers,
     print_answers,
 )
-from quiz.questions._given import part_outcome, read_slots
+from quiz.questions._given import part_outcome, read_slots, typed
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,10 @@ else= {M1}
             text=text,
             outcome=part_outcome(text, self.mark(body, given) == 1),
             answers=tuple(answer.text for answer in body.answers),
-            comments=self.comments(body, given),
         )
+
+    def said(self, body: ShortText, given: Given) -> str:
+        return typed(given)
 
     def texts(self, body: ShortText) -> tuple[str, ...]:
         answers = (*body.answers, *body.wrong, *([body.other] if body.other else []))

@@ -108,6 +108,9 @@ why: Insects have six legs and three body parts.
             ),
         )
 
+    def said(self, body: TrueFalse, given: Given) -> str:
+        return next((choice.text for choice in _CHOICES if choice.id == given.get("choice")), "")
+
     def texts(self, body: TrueFalse) -> tuple[str, ...]:
         return tuple(text for text in (body.feedback, body.wrong_feedback) if text)
 

@@ -23,14 +23,11 @@ from quiz.storage.driver import sqlite3
 LARGEST_SEQUENCE = 2**53
 """What a page's script can still count exactly."""
 _SELECT = """
-    SELECT id, student_id, lesson, quiz, number, lesson_title, quiz_title, feedback, state,
+    SELECT id, student_id, lesson, quiz, number, lesson_title, quiz_title, lang, feedback, state,
         started_at, submitted_at, revision,
         (
-            SELECT json_group_array(json_array(item_id, version))
-            FROM (
-                SELECT item_id, version FROM attempt_items
-                WHERE attempt_id = attempts.id ORDER BY position
-            )
+            SELECT json_group_array(json_array(position, item_id, version))
+            FROM attempt_items WHERE attempt_id = attempts.id
         )
     FROM attempts
 """
@@ -59,23 +56,28 @@ class Saved:
     response: Response
 
 
-def start(
-    db: Database,
-    student_id: int,
-    *,
-    lesson: str,
-    quiz: str,
-    lesson_title: str,
-    quiz_title: str,
-    feedback: Feedback,
-    items: Sequence[tuple[str, str, str]],
-    allowed: int | None,
-) -> Attempt:
+@dataclass(frozen=True)
+class NewAttempt:
+    """What an attempt is begun with, frozen from then on.
+
+    `items` are (item id, version, text) in the order asked; `lang` is the language of the lesson;
+    `allowed` is how many attempts there may be, None for any number.
+    """
+
+    lesson: str
+    quiz: str
+    lesson_title: str
+    quiz_title: str
+    feedback: Feedback
+    items: Sequence[tuple[str, str, str]]
+    allowed: int | None = None
+    lang: str = ""
+
+
+def start(db: Database, student_id: int, new: NewAttempt) -> Attempt:
     """The student's attempt at a quiz: the one in progress, or else a new one.
 
-    `items` are (item id, version, text) in the order asked, frozen with the attempt. `allowed` is
-    how many attempts there may be, None for any number. Raises `NoAttemptsLeft`, or `NotFound`
-    where there is no such student.
+    Raises `NoAttemptsLeft`, or `NotFound` where there is no such student.
     """
     now = db.stamp()
     # Not a number that counts up: an address must not tell how to find the next student's.
@@ -85,16 +87,14 @@ def start(
         mine = connection.execute(
             "SELECT id, number, state FROM attempts WHERE student_id = ? AND lesson = ? "
             "AND quiz = ? ORDER BY number",
-            (student_id, lesson, quiz),
+            (student_id, new.lesson, new.quiz),
         ).fetchall()
         if mine and mine[-1][2] == AttemptState.IN_PROGRESS:
             return str(mine[-1][0])
-        if allowed is not None and len(mine) >= allowed:
-            raise NoAttemptsLeft(quiz, allowed)
+        if new.allowed is not None and len(mine) >= new.allowed:
+            raise NoAttemptsLeft(new.quiz, new.allowed)
         number = mine[-1][1] + 1 if mine else 1
-        titles = (lesson_title, quiz_title)
-        row = (new_id, student_id, lesson, quiz, number, *titles, feedback.value, now)
-        _insert(connection, row, items)
+        _insert(connection, (new_id, student_id, number, now), new)
         return new_id
 
     try:
@@ -106,16 +106,22 @@ def start(
 
 
 def _insert(
-    connection: sqlite_utils.Database,
-    attempt: tuple[Any, ...],
-    items: Sequence[tuple[str, str, str]],
+    connection: sqlite_utils.Database, own: tuple[str, int, int, str], new: NewAttempt
 ) -> None:
     connection.execute(
-        "INSERT INTO attempts (id, student_id, lesson, quiz, number, lesson_title, quiz_title, "
-        "feedback, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        attempt,
+        "INSERT INTO attempts (id, student_id, number, started_at, lesson, quiz, lesson_title, "
+        "quiz_title, lang, feedback) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *own,
+            new.lesson,
+            new.quiz,
+            new.lesson_title,
+            new.quiz_title,
+            new.lang,
+            new.feedback.value,
+        ),
     )
-    for position, (item_id, version, text) in enumerate(items, start=1):
+    for position, (item_id, version, text) in enumerate(new.items, start=1):
         connection.execute(
             "INSERT INTO item_versions (version, item_id, text) VALUES (?, ?, ?) "
             "ON CONFLICT (version) DO NOTHING",
@@ -124,7 +130,7 @@ def _insert(
         connection.execute(
             "INSERT INTO attempt_items (attempt_id, position, item_id, version) "
             "VALUES (?, ?, ?, ?)",
-            (attempt[0], position, item_id, version),
+            (own[0], position, item_id, version),
         )
 
 
@@ -138,18 +144,12 @@ def get(db: Database, attempt_id: str) -> Attempt:
 
 def of_student(db: Database, student_id: int) -> list[Attempt]:
     """All of a student's attempts, oldest first."""
-    return _select(db, " WHERE student_id = ? ORDER BY started_at, rowid", (student_id,))
-
-
-def of_quiz(db: Database, lesson: str, quiz: str) -> list[Attempt]:
-    """Everyone's attempts at one quiz, oldest first."""
-    where = " WHERE lesson = ? AND quiz = ? ORDER BY started_at, rowid"
-    return _select(db, where, (lesson, quiz))
+    return _select(db, " WHERE student_id = ? ORDER BY rowid", (student_id,))
 
 
 def all_attempts(db: Database) -> list[Attempt]:
     """All attempts there are, oldest first."""
-    return _select(db, " ORDER BY started_at, rowid")
+    return _select(db, " ORDER BY rowid")
 
 
 def answered(db: Database) -> dict[str, int]:
@@ -158,6 +158,15 @@ def answered(db: Database) -> dict[str, int]:
         db.rows(
             "SELECT attempt_id, count(*) FROM responses WHERE given <> '{}' GROUP BY attempt_id"
         )
+    )
+
+
+def answered_in(db: Database, attempt_id: str) -> int:
+    """How many items of one attempt have an answer."""
+    return int(
+        db.rows(
+            "SELECT count(*) FROM responses WHERE attempt_id = ? AND given <> '{}'", (attempt_id,)
+        )[0][0]
     )
 
 
@@ -289,7 +298,7 @@ def _select(db: Database, where: str, parameters: Sequence[Any] = ()) -> list[At
 
 def _attempt(*row: Any) -> Attempt:
     *columns, feedback, state, started_at, submitted_at, revision, items = row
-    pairs = tuple((item_id, version) for item_id, version in json.loads(items))
+    pairs = tuple((item_id, version) for _, item_id, version in sorted(json.loads(items)))
     columns += Feedback(feedback), AttemptState(state), started_at, submitted_at, revision, pairs
     return Attempt(*columns)
 

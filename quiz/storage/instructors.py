@@ -18,6 +18,8 @@ from quiz.storage.database import Database, stamp, utc_now
 from quiz.storage.tokens import hash_of, new_token
 
 LINK_LASTS = timedelta(hours=24)
+SESSION_LASTS = timedelta(hours=12)
+"""A school day; after it, a browser that was left open on a shared laptop is nobody's."""
 _USED = ".used"
 
 
@@ -42,7 +44,8 @@ def enter(db: Database, token: str) -> str | None:
         link.rename(used)
         issued = _issued(used)
         used.unlink()
-    except FileNotFoundError:
+    except OSError:
+        # Gone already, or held for a moment by a virus scanner: the link is then still good.
         return None
     if issued is None or db.now() - issued >= LINK_LASTS:
         return None
@@ -59,9 +62,23 @@ def enter(db: Database, token: str) -> str | None:
 
 
 def is_instructor(db: Database, token: str) -> bool:
-    """Whether `token` is that of an instructor's session."""
+    """Whether `token` is that of an instructor's session, begun at most 12 hours ago."""
+    oldest = stamp(db.now() - SESSION_LASTS)
     return bool(
-        db.rows("SELECT 1 FROM instructor_sessions WHERE token_hash = ?", (hash_of(token),))
+        db.rows(
+            "SELECT 1 FROM instructor_sessions WHERE token_hash = ? AND started_at > ?",
+            (hash_of(token), oldest),
+        )
+    )
+
+
+def leave(db: Database, token: str) -> None:
+    """End an instructor's session."""
+    hashed = hash_of(token)
+    db.write(
+        lambda connection: connection.execute(
+            "DELETE FROM instructor_sessions WHERE token_hash = ?", (hashed,)
+        )
     )
 
 

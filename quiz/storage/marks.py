@@ -37,11 +37,6 @@ def of_student(db: Database, student_id: int) -> MarksByAttempt:
     return _by_attempt(db, " WHERE a.student_id = ?", (student_id,))
 
 
-def of_quiz(db: Database, lesson: str, quiz: str) -> MarksByAttempt:
-    """The marks of everyone's attempts at one quiz."""
-    return _by_attempt(db, " WHERE a.lesson = ? AND a.quiz = ?", (lesson, quiz))
-
-
 def of_all_attempts(db: Database) -> MarksByAttempt:
     """The marks of all attempts there are."""
     return _by_attempt(db)

@@ -61,6 +61,7 @@ _FIRST_TABLES = (
         number INTEGER NOT NULL CHECK (number >= 1),
         lesson_title TEXT NOT NULL,
         quiz_title TEXT NOT NULL,
+        lang TEXT NOT NULL,
         feedback TEXT NOT NULL CHECK (feedback IN ('at-once', 'after-submit', 'after-release')),
         state TEXT NOT NULL DEFAULT 'in progress' CHECK (state IN ('in progress', 'submitted')),
         started_at TEXT NOT NULL,

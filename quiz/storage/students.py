@@ -68,6 +68,14 @@ def leave(db: Database, token: str) -> None:
     db.write(job)
 
 
+def get(db: Database, student_id: int) -> Student:
+    """One student. Raises `NotFound`."""
+    rows = db.rows("SELECT id, name, code, joined_at FROM students WHERE id = ?", (student_id,))
+    if not rows:
+        raise NotFound("student", student_id)
+    return _student(rows[0])
+
+
 def all_students(db: Database) -> list[Student]:
     """Everyone who has joined, in the order they came."""
     rows = db.rows(f"SELECT {_COLUMNS} FROM students s ORDER BY s.id")  # noqa: S608

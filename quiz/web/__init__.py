@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
+from flask import Flask, Response, g, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz.content.course import CourseFolder
@@ -51,6 +51,10 @@ _IN_PLAIN_WORDS = {
     413: "That is more than fits. Shorten your answer and save it again.",
     500: "Something went wrong on the laptop. What was saved is safe; tell your teacher.",
 }
+_STALE = (
+    "This page had been open for too long, or your browser keeps no cookies. Reload the page and "
+    "try again; what was saved is safe."
+)
 _log = logging.getLogger(__name__)
 
 
@@ -100,15 +104,15 @@ def create_app(
 
 def lesson_link(name: str, fragment: str, for_instructor: bool) -> str | None:
     """Where a link between lesson files leads: `reading.md`, `original.md`, `02-actors.md`."""
-    slug = slug_of(name)
+    file, slug = name.lower(), slug_of(name)
     if not slug:
         return None
     side, page = "/instructor" if for_instructor else "", f"/lessons/{slug}"
-    if slug == "index":
-        page = "/"
-    elif slug == "guide" and not for_instructor:
+    if file == "guide.md" and not for_instructor:
         return None
-    elif slug in ("reading", "original") and not for_instructor:
+    if file == "index.md":
+        page = "/"
+    elif file in ("reading.md", "original.md") and not for_instructor:
         page = "/reading"
     return f"{side}{page}#{fragment}" if fragment else f"{side}{page}"
 
@@ -117,7 +121,8 @@ def _add_template_tools(app: Flask) -> None:
     @app.template_filter("md")
     def md(text: str) -> Markup:
         # Sanitised by the renderer's own allow list.
-        return Markup(services().renderer.block(text))  # noqa: S704
+        for_instructor = request.blueprint == "instructor"
+        return Markup(services().renderer.block(text, for_instructor))  # noqa: S704
 
     @app.template_filter("md_inline")
     def md_inline(text: str) -> Markup:
@@ -129,6 +134,8 @@ def _add_template_tools(app: Flask) -> None:
 
     @app.context_processor
     def common() -> dict[str, Any]:
+        if g.get("bare"):
+            return {"course": None, "student": None, "static_url": static_url}
         return {
             "course": services().folder.course(),
             "student": current_student(),
@@ -136,14 +143,15 @@ def _add_template_tools(app: Flask) -> None:
         }
 
 
-@cache
-def _fingerprint(path: Path) -> str:
+@lru_cache(maxsize=64)
+def _fingerprint(path: Path, changed: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 def static_url(name: str) -> str:
     """The address of a static file, which changes with its content so that it can be cached."""
-    return url_for("static", filename=name, v=_fingerprint(ROOT / "static" / name))
+    path = ROOT / "static" / name
+    return url_for("static", filename=name, v=_fingerprint(path, path.stat().st_mtime_ns))
 
 
 def _add_error_pages(app: Flask) -> None:
@@ -152,12 +160,17 @@ def _add_error_pages(app: Flask) -> None:
         status = error.code or 500
         own_words = error.description if error.description != type(error).description else None
         words = own_words or _IN_PLAIN_WORDS.get(status, _IN_PLAIN_WORDS[400])
-        return answer("That didn't work", words, status)
+        response = message_page(words, status)
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            response.allow.update(error.valid_methods)
+        if status == 429:
+            response.retry_after = 60
+        return response
 
     @app.errorhandler(SecondReadingError)
     def ours(error: SecondReadingError) -> Response:
         status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
-        return answer("That didn't work", error.message, status)
+        return message_page(error.message, status)
 
     @app.errorhandler(CSRFError)
     def stale(error: CSRFError) -> BaseResponse:
@@ -166,22 +179,25 @@ def _add_error_pages(app: Flask) -> None:
         except SecondReadingError as problem:
             # What is raised while one error is answered finds no handler by itself.
             return ours(problem)
-        return page or answer("This page is too old", f"{error.description}", 400)
+        return page or message_page(_STALE, 400, reload=True)
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
+        if app.debug:
+            raise error
         _log.exception("While answering %s %s", request.method, request.path)
-        return answer("That didn't work", _IN_PLAIN_WORDS[500], 500)
+        return message_page(_IN_PLAIN_WORDS[500], 500)
 
 
-def answer(title: str, message: str, status: int) -> Response:
-    """A message as a page, or as JSON for the page's own script."""
+def message_page(message: str, status: int, *, reload: bool = False) -> Response:
+    """A message as a page, or as JSON for the page's own script, which may be told to `reload`.
+
+    The page asks neither the database nor the course for anything: they may be what failed.
+    """
     if request.headers.get("X-Autosave"):
-        response = jsonify(saved=False, message=message)
+        response = jsonify(saved=False, message=message, reload=reload)
     else:
-        link = ("/", "To the course")
-        response = make_response(
-            render_template("message.html", title=title, message=message, link=link)
-        )
+        g.bare = True
+        response = make_response(render_template("message.html", message=message))
     response.status_code = status
     return response

@@ -66,8 +66,17 @@ def enter(token: str) -> Response | tuple[str, int]:
         return render_template("instructor/closed.html", used=True), 403
     response = redirect(url_for("instructor.overview"), 303)
     if session:
-        # Until the browser closes: a laptop in a staff room is used by others too.
+        # At most until the browser closes: a laptop in a staff room is used by others too.
         response.set_cookie(COOKIE, session, httponly=True, samesite="Lax")
+    return response
+
+
+@instructor.post("/leave")
+def leave() -> Response:
+    """End this browser's session; the next one needs a new link."""
+    instructors.leave(services().db, request.cookies.get(COOKIE, ""))
+    response = redirect("/", 303)
+    response.delete_cookie(COOKIE)
     return response
 
 
@@ -99,7 +108,7 @@ def attempt(attempt_id: str) -> str:
     return render_template(
         "instructor/attempt.html",
         page=page,
-        owner=next(s for s in students.all_students(db) if s.id == found.student_id),
+        owner=students.get(db, found.student_id),
         siblings=[a for a in own if (a.lesson, a.quiz) == (found.lesson, found.quiz)],
     )
 
@@ -137,16 +146,14 @@ def grades_file() -> Response:
 def release() -> Response:
     """Let students see a quiz's feedback, or hide it again."""
     key = (request.form.get("lesson", ""), request.form.get("quiz", ""))
-    quiz = next((q for q in _overview().quizzes if (q.lesson, q.quiz) == key), None)
-    if quiz is None:
-        raise NotFound("quiz", key)
+    title = _quiz_title(*key)
     action = request.form.get("action")
     if action == "release":
         releases.release(services().db, *key)
-        flash(f"Students can now see the feedback of “{quiz.quiz_title}”.")
+        flash(f"Students can now see the feedback of “{title}”.")
     elif action == "withdraw":
         releases.withdraw(services().db, *key)
-        flash(f"The feedback of “{quiz.quiz_title}” is hidden from students again.")
+        flash(f"The feedback of “{title}” is hidden from students again.")
     else:
         abort(400)
     return redirect(url_for("instructor.overview"), 303)
@@ -155,6 +162,18 @@ def release() -> Response:
 def _is_instructor() -> bool:
     token = request.cookies.get(COOKIE, "")
     return bool(token) and instructors.is_instructor(services().db, token)
+
+
+def _quiz_title(lesson: str, quiz: str) -> str:
+    """The title of a quiz of the course, or of one that was taken and is in it no longer."""
+    now = services().folder.course().lesson(lesson)
+    found = now.quiz(quiz) if isinstance(now, Lesson) else None
+    if found:
+        return found.title
+    for attempt in attempts.all_attempts(services().db):
+        if (attempt.lesson, attempt.quiz) == (lesson, quiz):
+            return attempt.quiz_title
+    raise NotFound("quiz", (lesson, quiz))
 
 
 def _overview() -> Overview:
@@ -187,10 +206,10 @@ def _lesson_parts(found: Lesson) -> list[tuple[str, Any]]:
     parts: list[tuple[str, Any]] = []
     for part in services().renderer.body(found, instructor=True):
         if isinstance(part, Item):
-            parts.append(("practice", pages.practice_question(part, None, True)))
+            parts.append(("practice", pages.practice_question(part, found.lang, reveal=True)))
         elif isinstance(part, Quiz):
             questions = [
-                pages.practice_question(item, None, True, number)
+                pages.practice_question(item, found.lang, reveal=True, number=number)
                 for number, item in enumerate(part.items, start=1)
             ]
             parts.append(("quiz", (part, questions)))

@@ -6,7 +6,7 @@ Feedback is decided here and nowhere else: a `Result` exists only where it is du
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quiz.marking import grade, grades_by_strand, mark_attempt, mark_item
@@ -42,13 +42,21 @@ class Result:
 
 @dataclass(frozen=True)
 class Question:
-    """One item as a page shows it. `problem` says why what was sent is not stored."""
+    """One item as a page shows it; the key is in no part of it but `result`.
 
-    number: int
-    item: Item
+    `lang` is the language of its texts. `problem` says why what was sent is not stored.
+    """
+
+    id: str
     module: str
     view: Any
-    given: Given
+    stem: str
+    text: str
+    hint: str
+    points: float
+    number: int = 0
+    lang: str = ""
+    given: Given = field(default_factory=dict)
     sequence: int = 0
     remark: str = ""
     problem: str = ""
@@ -57,7 +65,24 @@ class Question:
 
     def name(self, slot: str) -> str:
         """The `name` of the input for a slot."""
-        return f"{self.item.id}.{slot}"
+        return f"{self.id}.{slot}"
+
+
+def _asked(item: Item, seed: str, lang: str, given: Given) -> Question:
+    """An item as it is asked, with what was given for it."""
+    kind = types()[item.type]
+    return Question(
+        id=item.id,
+        module=kind.module,
+        view=kind.ask(item.body, seed),
+        stem=item.stem,
+        text=item.text,
+        hint=item.hint,
+        points=item.points,
+        lang=lang,
+        given=given,
+        remark=kind.remark(item.body, given) if given else "",
+    )
 
 
 @dataclass(frozen=True)
@@ -178,29 +203,23 @@ def attempt_page(
 ) -> AttemptPage:
     """The page of an attempt.
 
-    `due` says whether feedback on the whole attempt may be shown; `marks` are the stored ones.
+    `due` says whether feedback on the whole attempt may be shown; `marks` are the stored ones,
+    of which those of checked responses are shown in any case.
     `sent` and `problems` (by item id) redisplay what a student sent that could not be stored.
     """
     sent, problems, by_id = sent or {}, problems or {}, {mark.item_id: mark for mark in marks}
     questions = []
-    for number, (item, version) in enumerate(items, start=1):
+    for number, (item, _) in enumerate(items, start=1):
         response = responses.get(item.id)
         checked = bool(response and response.checked)
         stored = response.given if response else {}
         given = stored if checked else sent.get(item.id, stored)
-        kind = types()[item.type]
-        mark = by_id.get(item.id) if due else None
-        if checked and attempt.feedback is Feedback.AT_ONCE:
-            mark = mark or mark_item(item, version, given)
+        mark = by_id.get(item.id) if due or checked else None
         questions.append(
-            Question(
+            replace(
+                _asked(item, question_seed(attempt, item), attempt.lang, given),
                 number=number,
-                item=item,
-                module=kind.module,
-                view=kind.ask(item.body, question_seed(attempt, item)),
-                given=given,
                 sequence=response.sequence if response else 0,
-                remark=kind.remark(item.body, given) if given else "",
                 problem=problems.get(item.id, ""),
                 checked=checked,
                 result=item_result(item, given, mark) if mark else None,
@@ -211,25 +230,18 @@ def attempt_page(
     return AttemptPage(attempt, tuple(questions), total, strands)
 
 
-def practice_question(item: Item, given: Given | None, reveal: bool, number: int = 0) -> Question:
+def practice_question(
+    item: Item, lang: str, given: Given | None = None, *, reveal: bool = False, number: int = 0
+) -> Question:
     """A practice item; with `given`, what it earned. The key shows when right or `reveal`ed."""
-    kind = types()[item.type]
     result = None
     if given is not None or reveal:
         mark = mark_item(item, "", given or {})
         result = item_result(item, given or {}, mark)
         if not reveal and mark.outcome is not Outcome.RIGHT:
             result = Result(mark, result.comments, see=result.see)
-    return Question(
-        number=number,
-        item=item,
-        module=kind.module,
-        view=kind.ask(item.body, item.id),
-        given=given or {},
-        remark=kind.remark(item.body, given) if given else "",
-        checked=reveal,
-        result=result,
-    )
+    asked = _asked(item, item.id, lang, given or {})
+    return replace(asked, number=number, checked=reveal, result=result)
 
 
 def item_result(item: Item, given: Given, mark: Mark) -> Result:

@@ -1,6 +1,6 @@
 """What every request passes and every reply carries: Host, Origin, sizes, headers, throttles.
 
-Plain HTTP on a classroom's network is the normal case (docs/architecture.md says what that cannot
+Plain HTTP on a classroom's network is the normal case (the README says what that cannot
 promise). These rules hold what can be held: other sites cannot drive a student's browser here, a
 lesson's text cannot run as code, and one phone cannot exhaust the laptop.
 """
@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-import time
-from collections import deque
-from threading import Lock
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import SecurityError
 
 from quiz.web.services import services
+from quiz.web.throttle import is_loopback
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -38,39 +36,6 @@ LARGEST_SMALL_FORM = 300_000
 """Bytes: one answer of the longest allowed text, percent-encoded."""
 MOST_FIELDS = 3_000
 WHOLE_ATTEMPT = "student.save_attempt"
-
-
-class Throttle:
-    """At most `limit` happenings in `seconds` from one address; only the last ones are kept."""
-
-    def __init__(self, limit: int, seconds: float, addresses: int = 2_000) -> None:
-        self._limit, self._seconds, self._addresses = limit, seconds, addresses
-        self._seen: dict[str, deque[float]] = {}
-        self._lock = Lock()
-
-    def allows(self, address: str) -> bool:
-        """Count one more from `address`; False where it must wait. Loopback is never held up."""
-        if is_loopback(address):
-            return True
-        now = time.monotonic()
-        with self._lock:
-            if len(self._seen) > self._addresses:
-                self._seen.clear()
-            times = self._seen.setdefault(address, deque(maxlen=self._limit))
-            if len(times) == self._limit and now - times[0] < self._seconds:
-                return False
-            times.append(now)
-            return True
-
-
-def is_loopback(address: str | None) -> bool:
-    """Whether the other end of the connection is this very machine."""
-    try:
-        ip = ipaddress.ip_address(address or "")
-    except ValueError:
-        return False
-    mapped = getattr(ip, "ipv4_mapped", None)
-    return bool((mapped or ip).is_loopback)
 
 
 def require_laptop() -> None:
@@ -124,7 +89,8 @@ def _add_headers(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
-    if request.endpoint == "static" and response.status_code == 200:
+    # Only an address that names the content may be kept without asking again.
+    if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
         # A page from memory would show old answers and old sequence numbers.

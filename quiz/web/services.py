@@ -13,6 +13,7 @@ from quiz.content.render import Renderer
 from quiz.model import Attempt, Item
 from quiz.storage import attempts
 from quiz.storage.database import Database
+from quiz.web.throttle import Once, Throttle
 
 EXTENSION = "second-reading"
 
@@ -53,6 +54,9 @@ class Services:
     renderer: Renderer
     instructor_on_network: bool = False
     hosts: frozenset[str] = frozenset()
+    joins: Throttle = field(default_factory=lambda: Throttle(limit=60, seconds=60))
+    codes: Throttle = field(default_factory=lambda: Throttle(limit=10, seconds=60))
+    once: Once = field(default_factory=Once)
     frozen: FrozenItems = field(init=False)
 
     def __post_init__(self) -> None:

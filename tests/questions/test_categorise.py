@@ -51,6 +51,9 @@ def test_it_looks_like_matching_to_the_student() -> None:
     matching = parse("matching", "- a -> x\n- b -> y\n- _ -> z")
     categorise = parse("categorise", "- a -> x\n- b -> x\n- _ -> y\n- _ -> z")
     assert draw_ask("matching", matching) == draw_ask("categorise", categorise)
+    remark = KIND.remark(categorise, given("x---"))
+    assert remark == types()["matching"].remark(matching, given("x---"))
+    assert remark == "1 of 2 pairs is not complete yet."
 
 
 @pytest.mark.parametrize(

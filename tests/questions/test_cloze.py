@@ -61,6 +61,17 @@ def test_the_text_with_its_key_does_not_stay_behind() -> None:
     assert read.prose == ""
 
 
+def test_remark_on_gaps_that_are_still_empty() -> None:
+    assert KIND.remark(BODY, fill("dry", "", "lake")) == "1 of 3 gaps is still empty."
+    assert KIND.remark(BODY, fill("", "warm", "")) == "2 of 3 gaps are still empty."
+    assert KIND.remark(BODY, fill("dry", "warm", "lake")) == ""
+
+
+def test_what_was_said_goes_gap_by_gap() -> None:
+    assert KIND.said(BODY, fill(" D\\ry", "soft", "")) == "1:  D\\ry; 2: soft"
+    assert KIND.said(BODY, fill("", "", "lake")) == "3: lake"
+
+
 def test_review_goes_gap_by_gap() -> None:
     review = KIND.review(BODY, fill("dry", "cold", ""))
     assert [(g.given, g.answers, g.outcome) for g in review.gaps] == [

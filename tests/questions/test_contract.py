@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
+from dataclasses import is_dataclass
 from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,8 +14,9 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 
 from quiz.marking import mark_item
-from quiz.model import Item, Outcome
+from quiz.model import Body, Item, Outcome
 from quiz.questions import MAX_TEXT, QuestionType, types
+from quiz.questions._options import Choice
 from tests.questions.bodies import (
     TEMPLATES,
     block,
@@ -41,6 +43,9 @@ TEN = {
     "cloze",
     "open response",
 }
+
+TICKS = {"multiple choice"}
+"""Types whose slots make one answer together, so that an empty one isn't left out."""
 
 REKEYED = {
     "single choice": (
@@ -162,6 +167,8 @@ def test_what_the_student_gets_does_not_depend_on_the_key(name: str) -> None:
     for seed in ("a", "b"):
         assert types()[name].ask(one, seed) == types()[name].ask(two, seed)
         assert draw_ask(name, one, given, seed) == draw_ask(name, two, given, seed)
+    for part in (given, *({slot: value} for slot, value in given.items())):
+        assert types()[name].remark(one, part) == types()[name].remark(two, part)
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -176,6 +183,32 @@ def test_the_student_gets_no_feedback_with_the_question(name: str) -> None:
     assert read.why not in page or not read.why
     # A cloze's text holds its key, so it must not stay behind as the question's own text.
     assert "[[" not in read.prose
+
+
+def choices(view: Any) -> dict[str, str]:
+    """Id and text of everything that a view offers to choose from or to place."""
+    if isinstance(view, tuple):
+        return {id_: text for part in view for id_, text in choices(part).items()}
+    if not is_dataclass(view):
+        return {}
+    inside = choices(tuple(vars(view).values()))
+    return inside | ({view.id: view.text} if isinstance(view, Choice) else {})
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_was_said_is_told_in_words(name: str) -> None:
+    kind = types()[name]
+    body = parse(name, example(kind))
+    full = kind.key(body) or {"text": " My own words.\n\nAnd \\more. "}
+    words = choices(kind.ask(body, "seed"))
+    for given in (full, *({slot: value} for slot, value in full.items())):
+        said = kind.said(body, given)
+        for slot, value in given.items():
+            assert words.get(slot, "") in said
+            assert words.get(value, "" if slot in words else value) in said
+        assert not [id_ for id_ in words if id_ in said]
+    for blank in ({}, dict.fromkeys(full, " \u200f\n")):
+        assert kind.said(body, blank) == ""
 
 
 class _Inputs(HTMLParser):
@@ -202,16 +235,37 @@ class _Inputs(HTMLParser):
         self._depth -= tag == "label"
 
 
+def inputs_of(name: str, body: Body) -> tuple[_Inputs, set[str]]:
+    """The inputs of the page, and the slots that they fill."""
+    inputs = _Inputs()
+    inputs.feed(draw_ask(name, body))
+    inputs.close()
+    return inputs, {shown.removeprefix("item.") for shown in inputs.names}
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_every_slot_has_an_input_with_an_accessible_name(name: str) -> None:
     kind = types()[name]
     body = parse(name, example(kind))
-    inputs = _Inputs()
-    inputs.feed(draw_ask(name, body))
-    inputs.close()
-    slots = {shown.removeprefix("item.") for shown in inputs.names}
+    inputs, slots = inputs_of(name, body)
     assert set(inputs.unnamed) <= inputs.labelled
     assert slots >= set(kind.key(body) or {"text"})
+
+
+@pytest.mark.parametrize("name", sorted(set(ALL) - TICKS))
+def test_slots_that_are_still_empty_are_remarked_on(name: str) -> None:
+    kind = types()[name]
+    body = parse(name, example(kind))
+    key = kind.key(body) or {"text": "word " * 50}
+    slots = inputs_of(name, body)[1]
+    assert slots == set(key)
+    assert kind.remark(body, key) == ""
+    for slot in slots if len(slots) > 1 else ():
+        one = {slot: key[slot]}
+        but_one = {other: value for other, value in key.items() if other != slot}
+        assert kind.remark(body, one) == kind.remark(body, one | dict.fromkeys(but_one, " "))
+        for part, empty in ((one, len(slots) - 1), (but_one, 1)):
+            assert f"{empty} of {len(slots)} " in kind.remark(body, part)
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -46,6 +46,16 @@ def test_wrong_pairs_and_decoys_are_commented_blank_ones_are_not() -> None:
     assert KIND.comments(BODY, given(a="x", b="y", c="z")) == ()
 
 
+def test_remark_on_pairs_that_are_not_complete() -> None:
+    assert KIND.remark(BODY, given(a="x", b="w")) == "1 of 3 pairs is not complete yet."
+    assert KIND.remark(BODY, given(c="x")) == "2 of 3 pairs are not complete yet."
+    assert KIND.remark(BODY, given(a="x", b="x", c="x")) == ""
+
+
+def test_what_was_said_goes_pair_by_pair() -> None:
+    assert KIND.said(BODY, given(c="x", a="w")) == "a: w; c: x"
+
+
 def test_review_goes_pair_by_pair() -> None:
     review = KIND.review(BODY, given(a="x", b="w"))
     assert [(p.left, p.given, p.right, p.outcome) for p in review.pairs] == [

@@ -71,6 +71,24 @@ def test_remark_on_places_given_twice() -> None:
     assert KIND.remark(BODY, places("4321")) == ""
 
 
+def test_remark_on_steps_without_a_place() -> None:
+    assert KIND.remark(BODY, places("12-3")) == "1 of 4 steps has no place yet."
+    assert KIND.remark(BODY, places("--1-")) == "3 of 4 steps have no place yet."
+    assert KIND.remark(BODY, places("2-2-")) == (
+        "Two steps have place 2. 2 of 4 steps have no place yet."
+    )
+
+
+def test_what_was_said_is_the_list_in_the_student_s_order() -> None:
+    assert KIND.said(BODY, places("4213")) == "1. c; 2. b; 3. d; 4. a"
+    assert KIND.said(BODY, places("2-21")) == "1. d; 2. a; 2. c"
+    twelve = parse("ordering", "order:\n" + "\n".join(f"{i}. step {i}" for i in range(1, 13)))
+    said = KIND.said(twelve, KIND.key(twelve) or {})
+    assert said.split("; ") == [f"{i}. step {i}" for i in range(1, 13)]
+    two = parse("ordering", "order:\n1. b\n2. a\n3. c")
+    assert KIND.said(two, places("11--")) == "1. a; 1. b"
+
+
 def test_review_goes_step_by_step() -> None:
     review = KIND.review(BODY, places("1-43"))
     assert [(s.text, s.place, s.given, s.outcome) for s in review.steps] == [

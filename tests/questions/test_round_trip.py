@@ -224,6 +224,7 @@ def test_whatever_is_sent_can_be_marked_and_shown(data: st.DataObject, name: str
     assert mark.fraction is None or 0 <= mark.fraction <= 1
     assert (mark.outcome is Outcome.NEEDS_GRADING) == (mark.fraction is None)
     assert isinstance(kind.remark(body, response), str)
+    assert bool(kind.said(body, response)) == bool(response)
     if data.draw(st.integers(0, 9)) == 0:
         assert draw_ask(name, body, response)
         assert draw_review(name, body, response)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from quiz.model import Attempt, Feedback, Mark, Outcome
 from quiz.storage import attempts, students
+from quiz.storage.attempts import NewAttempt
 from quiz.storage.database import Database
 
 ITEMS = (("l1-first", "v1", "First?"), ("l1-second", "v2", "Second?"), ("l1-third", "v3", "Third?"))
@@ -40,13 +41,9 @@ def begin(
     return attempts.start(
         db,
         student_id,
-        lesson=lesson,
-        quiz=quiz,
-        lesson_title="History",
-        quiz_title="Exit quiz",
-        feedback=Feedback.AFTER_SUBMIT,
-        items=items,
-        allowed=allowed,
+        NewAttempt(
+            lesson, quiz, "History", "Exit quiz", Feedback.AFTER_SUBMIT, items, allowed, lang="en"
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from threading import Thread
 
 from quiz.model import Attempt, AttemptState, Feedback, Mark, Outcome
 from quiz.storage import attempts, students
-from quiz.storage.attempts import Save
+from quiz.storage.attempts import NewAttempt, Save
 from quiz.storage.database import Database
 
 ITEMS = [(f"item-{n}", f"version-{n}", "Text") for n in range(4)]
@@ -30,13 +30,7 @@ def begin(db: Database, student_id: int) -> Attempt:
     return attempts.start(
         db,
         student_id,
-        lesson="history",
-        quiz="exit",
-        lesson_title="History",
-        quiz_title="Exit quiz",
-        feedback=Feedback.AFTER_SUBMIT,
-        items=ITEMS,
-        allowed=None,
+        NewAttempt("history", "exit", "History", "Exit quiz", Feedback.AFTER_SUBMIT, ITEMS),
     )
 
 

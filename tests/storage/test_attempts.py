@@ -82,7 +82,6 @@ def test_attempts_are_listed_by_student_by_quiz_and_all(db: Database, clock: Clo
     clock.advance(minutes=1)
     written = begin(db, first.student_id, quiz="written")
     assert attempts.of_student(db, first.student_id) == [first, written]
-    assert attempts.of_quiz(db, "history", "exit") == [first, second]
     assert attempts.all_attempts(db) == [first, second, written]
     assert attempts.of_student(db, 999) == []
 

@@ -38,7 +38,6 @@ def test_marks_are_found_by_attempt_student_quiz_and_all(db: Database) -> None:
     open_one = begin(db)
     both = {exit_quiz.id: all_right(exit_quiz), written.id: all_right(written)}
     assert marks.of_all_attempts(db) == both
-    assert marks.of_quiz(db, "history", "exit") == {exit_quiz.id: both[exit_quiz.id]}
     assert marks.of_student(db, written.student_id) == {written.id: both[written.id]}
     assert marks.of_attempt(db, open_one.id) == ()
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
 
-from quiz.web.security import CONTENT_SECURITY_POLICY, Throttle
+from quiz.web.security import CONTENT_SECURITY_POLICY
+from quiz.web.services import EXTENSION
+from quiz.web.throttle import Throttle
 from tests.answers import fill, key_of, quizzes
 from tests.conftest import ALL_TYPES
 from tests.visitor import Visitor
@@ -138,7 +141,7 @@ def test_another_site_cannot_post(student: Visitor, attempt: str, origin: str) -
 
 
 def test_every_reply_carries_the_headers(student: Visitor, attempt: str) -> None:
-    for path in ("/", "/join", "/lessons/all-types", attempt, "/nowhere", "/static/style.css"):
+    for path in ("/", "/join", "/lessons/all-types", attempt, "/nowhere", "/static/style.css?v=1"):
         with student.client.get(path) as reply:
             headers = reply.headers
         assert headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
@@ -237,3 +240,57 @@ def test_codes_cannot_be_guessed_quickly(app: Flask) -> None:
         for _ in range(12)
     ]
     assert codes == [422] * 10 + [429] * 2
+
+
+def test_a_double_tap_on_join_makes_one_student(app: Flask, visitor: Callable[[], Visitor]) -> None:
+    browser, hasty = visitor(), app.test_client()
+    browser.get("/join")
+    form = browser.form("/join")
+    form.fill("name", "Student One")
+    session = browser.client.get_cookie("session")
+    assert session is not None
+    hasty.set_cookie("session", session.value)
+    codes = []
+    for client in (browser.client, hasty):
+        client.post("/join", data=form.fields)
+        same = Visitor(client)
+        same.get("/")
+        codes.append(re.findall(r"\b[0-9]{4} [0-9]{4}\b", same.words))
+    assert codes[0] == codes[1] != []
+
+
+@pytest.mark.parametrize("path", ["/", "/join", "/attempts/none", "/instructor/", "/nowhere"])
+@pytest.mark.parametrize("script", [False, True])
+def test_a_closed_database_is_said_in_words(
+    student: Visitor, app: Flask, path: str, script: bool
+) -> None:
+    app.extensions[EXTENSION].db.close()
+    student.client.set_cookie("instructor", "some")
+    reply = student.client.get(path, headers={"X-Autosave": "1"} if script else {})
+    assert reply.status_code == (404 if path == "/nowhere" else 503)
+    assert ("try again" in reply.text) == (reply.status_code == 503)
+
+
+def test_a_reply_says_what_else_would_do(student: Visitor) -> None:
+    assert "GET" in student.client.delete("/").headers["Allow"]
+
+
+def test_a_static_file_is_kept_only_under_the_address_of_its_content(student: Visitor) -> None:
+    for path, kept in (("/static/style.css", False), ("/static/style.css?v=1", True)):
+        with student.client.get(path) as reply:
+            assert ("immutable" in reply.headers["Cache-Control"]) == kept
+
+
+def test_the_language_of_a_lesson_goes_along_into_its_quiz(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    folder = tmp_path / "course"
+    folder.mkdir()
+    text = "---\ntitle: سبق\nlang: ur\n---\n\n## Quiz: سوال {#q}\n\n### کتنے؟ {#one}\n\n= 1\n"
+    (folder / "01-first.md").write_text(text, encoding="utf-8")
+    browser = Visitor(make_app(folder).test_client())
+    browser.join("Student One")
+    form = browser.start("first", "q")
+    assert 'lang="ur" dir="rtl"' in browser.text
+    browser.hand_in(form)
+    assert 'lang="ur" dir="rtl"' in browser.text

@@ -413,9 +413,7 @@ def test_every_student_is_a_line_of_the_grades(visitor: Browsers, laptop: Visito
     assert second[f"{column}points"] == ""
 
 
-def test_the_guide_is_the_instructors_alone(
-    make_app: Callable[..., Flask], tmp_path: Path
-) -> None:
+def test_the_guide_is_the_instructors_alone(make_app: Callable[..., Flask], tmp_path: Path) -> None:
     folder = tmp_path / "course"
     folder.mkdir()
     lesson = "---\ntitle: First\n---\n\nSee [the guide](guide.md#rules).\n"
@@ -435,3 +433,36 @@ def test_the_guide_is_the_instructors_alone(
         student.get(path)
         assert student.status in (403, 404)
         assert "Only for you." not in student.text
+
+
+def test_leaving_ends_the_session(laptop: Visitor) -> None:
+    laptop.get("/instructor/")
+    laptop.send(laptop.form("/instructor/leave"))
+    laptop.get("/instructor/")
+    assert laptop.status == 403
+
+
+def test_notes_in_a_quiz_reach_the_instructor_alone(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    folder = tmp_path / "course"
+    folder.mkdir()
+    note = '!!! instructor "Note"\n    {} for you.\n'
+    text = (
+        "---\ntitle: First\n---\n\n## Quiz: One {#q}\n\n"
+        + note.format("Intro")
+        + "\n### How many? {#one}\n\n"
+        + note.format("Text")
+        + "\n= 1\n"
+    )
+    (folder / "01-first.md").write_text(text, encoding="utf-8")
+    app = make_app(folder)
+    teacher, student = Visitor(app.test_client()), Visitor(app.test_client())
+    teacher.get(new_link(app))
+    teacher.get("/instructor/lessons/first")
+    assert "Intro for you." in teacher.text
+    assert "Text for you." in teacher.text
+    student.join("Student One")
+    student.start("first", "q")
+    seen = student.text + student.get("/lessons/first") + student.get("/lessons/first/quizzes/q")
+    assert "for you." not in seen

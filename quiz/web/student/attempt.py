@@ -10,16 +10,16 @@ from werkzeug.wrappers import Response
 from quiz.content.printer import print_item, version
 from quiz.errors import AttemptClosed, NotFound
 from quiz.marking import mark_item
-from quiz.model import Attempt, AttemptState, BrokenLesson, Feedback, Given, Item, Lesson
+from quiz.model import Attempt, AttemptState, BrokenLesson, Feedback, Given, Item, Lesson, Quiz
 from quiz.questions import types
 from quiz.storage import attempts, marks, releases
-from quiz.storage.attempts import Save
+from quiz.storage.attempts import NewAttempt, Save
 from quiz.web import pages
 from quiz.web.services import services
-from quiz.web.student.answers import given_for, sequence_for, whole_form
 from quiz.web.student.blueprint import student
 from quiz.web.student.course import find_lesson, own_work
 from quiz.web.student.identity import current_student, me
+from quiz.web.student.responses import WholeForm, given_for, sequence_for, whole_form
 
 
 @student.route("/lessons/<slug>/quizzes/<quiz_id>", methods=["GET", "POST"])
@@ -32,20 +32,23 @@ def quiz(slug: str, quiz_id: str) -> Response | str:
     if wanted is None:
         raise NotFound("quiz", quiz_id)
     if request.method == "POST":
-        started = attempts.start(
-            services().db,
-            me().id,
-            lesson=slug,
-            quiz=quiz_id,
-            lesson_title=found.title,
-            quiz_title=wanted.title,
-            feedback=wanted.feedback,
-            items=[(item.id, version(item), print_item(item)) for item in wanted.items],
-            allowed=wanted.attempts,
-        )
+        started = attempts.start(services().db, me().id, _new_attempt(found, wanted))
         return redirect(url_for("student.attempt", attempt_id=started.id), 303)
     row = pages.quiz_row(slug, wanted, *own_work())
     return render_template("student/quiz_start.html", lesson=found, row=row)
+
+
+def _new_attempt(lesson: Lesson, quiz: Quiz) -> NewAttempt:
+    return NewAttempt(
+        lesson=lesson.slug,
+        quiz=quiz.id,
+        lesson_title=lesson.title,
+        quiz_title=quiz.title,
+        lang=lesson.lang,
+        feedback=quiz.feedback,
+        items=[(item.id, version(item), print_item(item)) for item in quiz.items],
+        allowed=quiz.attempts,
+    )
 
 
 def _own_attempt(attempt_id: str) -> Attempt:
@@ -71,11 +74,13 @@ def _attempt_page(
     problems: Mapping[str, str] | None = None,
     notice: str = "",
 ) -> str:
+    db = services().db
     page = pages.attempt_page(
         found,
         services().frozen.of(found),
-        attempts.responses(services().db, found.id),
+        attempts.responses(db, found.id),
         due=False,
+        marks=marks.of_attempt(db, found.id) if found.feedback is Feedback.AT_ONCE else (),
         sent=sent,
         problems=problems,
     )
@@ -89,18 +94,18 @@ def save_item(attempt_id: str, item_id: str) -> Response:
     """Keep one answer as it is made; the reply is for the page's script."""
     found = _own_attempt(attempt_id)
     _require_open(found)
-    item = _frozen_item(found, item_id)
-    given, sequence = given_for(item), sequence_for(item)
-    saved = attempts.save(services().db, found.id, [Save(item.id, given, sequence)])[item.id]
-    responses = attempts.responses(services().db, found.id)
+    item, _ = _frozen_item(found, item_id)
+    given = given_for(item)
+    save = Save(item.id, given, sequence_for(item))
+    saved = attempts.save(services().db, found.id, [save])[item.id]
     reply: dict[str, object] = {
         "saved": saved.accepted,
         "sequence": saved.response.sequence,
-        "answered": sum(1 for response in responses.values() if response.given),
+        "answered": attempts.answered_in(services().db, found.id),
         "remark": types()[item.type].remark(item.body, given) if given else "",
     }
     if not saved.accepted:
-        reply["given"] = dict(saved.response.given)
+        reply |= {"given": dict(saved.response.given), "checked": saved.response.checked}
         reply["message"] = _refusal(saved.response.checked)
     return jsonify(reply)
 
@@ -112,12 +117,7 @@ def save_attempt(attempt_id: str) -> Response | str | tuple[str, int]:
     if found.state is AttemptState.SUBMITTED:
         flash("This attempt was handed in already. The answers you just sent were not added.")
         return redirect(url_for("student.review", attempt_id=attempt_id), 303)
-    form = whole_form(services().frozen.of(found))
-    for item_id, saved in attempts.save(services().db, found.id, form.saves).items():
-        # An input that an old page left empty says nothing against a newer answer.
-        untouched = not form.given[item_id] and not saved.response.checked
-        if not saved.accepted and not untouched:
-            form.problems[item_id] = _refusal(saved.response.checked)
+    form = _saved_form(found)
     if form.problems:
         notice = "Some answers are not saved yet. Look at the marked questions."
         shown = {id_: given for id_, given in form.given.items() if id_ in form.problems}
@@ -131,16 +131,27 @@ def save_attempt(attempt_id: str) -> Response | str | tuple[str, int]:
     return redirect(url_for("student.attempt", attempt_id=attempt_id), 303)
 
 
+def _saved_form(found: Attempt) -> WholeForm:
+    """The page's answers, kept where they could be; what could not is among its problems."""
+    form = whole_form(services().frozen.of(found))
+    for item_id, saved in attempts.save(services().db, found.id, form.saves).items():
+        # An input that an old page left empty says nothing against a newer answer.
+        untouched = not form.given[item_id] and not saved.response.checked
+        if not saved.accepted and not untouched:
+            form.problems[item_id] = _refusal(saved.response.checked)
+    return form
+
+
 def _check(found: Attempt, item_id: str) -> Response:
     """Make one answer final and show its feedback, in quizzes that give it at once."""
     if found.feedback is not Feedback.AT_ONCE:
         abort(400)
-    item = _frozen_item(found, item_id)
+    item, frozen = _frozen_item(found, item_id)
     stored = attempts.responses(services().db, found.id).get(item_id)
     if stored is None or not stored.given:
         flash("Answer the question first; then its feedback can be shown.")
     else:
-        mark = mark_item(item, version(item), stored.given)
+        mark = mark_item(item, frozen, stored.given)
         attempts.check(services().db, found.id, item_id, mark, sequence=stored.sequence)
     return redirect(url_for("student.attempt", attempt_id=found.id, _anchor=item_id), 303)
 
@@ -211,10 +222,11 @@ def _require_open(found: Attempt) -> None:
         raise AttemptClosed(found.id)
 
 
-def _frozen_item(found: Attempt, item_id: str) -> Item:
-    for item, _ in services().frozen.of(found):
+def _frozen_item(found: Attempt, item_id: str) -> tuple[Item, str]:
+    """An item of the attempt and its version."""
+    for item, frozen in services().frozen.of(found):
         if item.id == item_id:
-            return item
+            return item, frozen
     raise NotFound("question", item_id)
 
 

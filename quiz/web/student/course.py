@@ -12,9 +12,9 @@ from quiz.model import Attempt, BrokenLesson, Item, Lesson, Mark, Quiz
 from quiz.storage import attempts, marks, releases
 from quiz.web import pages
 from quiz.web.services import services
-from quiz.web.student.answers import given_for
 from quiz.web.student.blueprint import student
 from quiz.web.student.identity import me
+from quiz.web.student.responses import given_for
 
 
 @student.get("/")
@@ -60,11 +60,12 @@ def lesson(slug: str) -> str:
 def practise(slug: str, item_id: str) -> str:
     """Check a practice answer: feedback at once, nothing kept."""
     found = find_lesson(slug)
-    item = next((i for i in getattr(found, "practice", ()) if i.id == item_id), None)
-    if item is None:
+    practice = found.practice if isinstance(found, Lesson) else ()
+    item = next((item for item in practice if item.id == item_id), None)
+    if item is None or isinstance(found, BrokenLesson):
         raise NotFound("question", item_id)
-    given = given_for(item)
-    tried = pages.practice_question(item, given, "reveal" in request.form)
+    reveal = "reveal" in request.form
+    tried = pages.practice_question(item, found.lang, given_for(item), reveal=reveal)
     return _lesson_page(found, tried=tried)
 
 
@@ -86,8 +87,8 @@ def _lesson_page(
     parts: list[tuple[str, object]] = []
     for part in services().renderer.body(found):
         if isinstance(part, Item):
-            blank = pages.practice_question(part, None, False)
-            parts.append(("practice", tried if tried and tried.item.id == part.id else blank))
+            blank = pages.practice_question(part, found.lang)
+            parts.append(("practice", tried if tried and tried.id == part.id else blank))
         elif isinstance(part, Quiz):
             parts.append(("quiz", pages.quiz_row(found.slug, part, *work)))
         else:

@@ -21,15 +21,12 @@ from quiz.errors import NotFound
 from quiz.model import Student
 from quiz.storage import students
 from quiz.web.forms import JoinForm, RejoinForm
-from quiz.web.security import Throttle
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
 
 COOKIE = "student"
 SIXTY_DAYS = 60 * 24 * 3600
 _OPEN_TO_ALL = {"student.join", "student.rejoin"}
-_joins = Throttle(limit=30, seconds=60)
-_codes = Throttle(limit=10, seconds=60)
 
 
 def current_student() -> Student | None:
@@ -54,7 +51,7 @@ def require_student() -> Response | None:
         return None
     if request.headers.get("X-Autosave"):
         message = "This browser is no longer joined. Open the course again and type your code."
-        return make_response(jsonify(saved=False, join=True, message=message), 401)
+        return make_response(jsonify(saved=False, message=message), 401)
     return redirect(url_for("student.join"), 303)
 
 
@@ -64,11 +61,11 @@ def join() -> Response | str:
     if current_student() is not None:
         return redirect(url_for("student.course"), 303)
     form = JoinForm()
-    if request.method == "POST" and not _joins.allows(request.remote_addr or ""):
+    if request.method == "POST" and not services().joins.allows(request.remote_addr or ""):
         abort(429, "Many people have just joined from this device. Wait a minute, then try again.")
     if form.validate_on_submit():
-        _, token = students.join(services().db, form.name.data or "")
-        return _joined(token)
+        sent = (request.form.get("csrf_token", ""), form.name.data or "")
+        return _joined(services().once.of(sent, lambda: students.join(services().db, sent[1])[1]))
     return render_template("student/join.html", join=form, rejoin=RejoinForm(formdata=None))
 
 
@@ -76,7 +73,7 @@ def join() -> Response | str:
 def rejoin() -> Response | tuple[str, int]:
     """Go on from another device with the personal code."""
     form = RejoinForm()
-    if not _codes.allows(request.remote_addr or ""):
+    if not services().codes.allows(request.remote_addr or ""):
         abort(429, "Too many codes from this device. Wait a minute, then try again.")
     if form.validate_on_submit():
         try:

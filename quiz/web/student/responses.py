@@ -1,4 +1,4 @@
-"""Reading answers out of what a form sent."""
+"""Reading responses out of what a form sent."""
 
 from __future__ import annotations
 
