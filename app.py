@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,12 @@ def create_app() -> Flask:
 
 
 if __name__ == "__main__":
-    from quiz.cli import main
-
+    try:
+        from quiz.cli import main
+    except ModuleNotFoundError as missing:
+        # A traceback would hide what is meant: the README's command installs what is needed.
+        python = r".venv\Scripts\python" if os.name == "nt" else ".venv/bin/python"
+        sys.exit(
+            f"{missing.name} is missing. Start with the README's command, or `{python} app.py`."
+        )
     main(HOME)

@@ -122,11 +122,14 @@ def serve(
         stack.enter_context(own.db)
         listening = listen(host, port)
         stack.callback(listening.close)
-        app.config["COMMAND"] = command()
-        app.config["STUDENT_ADDRESS"] = lambda: addresses.for_students(host)[0].url(listening.port)
+        app.config["LINK_COMMAND"] = link_command(home, data)
+        announced = addresses.for_students(host)
+        app.config["STUDENT_ADDRESSES"] = lambda: [
+            address.url(listening.port) for address in addresses.for_students(host, announced)
+        ]
         running.announce(data, listening.port)
         stack.callback(running.withdraw, data)
-        click.echo(_welcome(listening, host, data))
+        click.echo(_welcome(listening, host, data, link_command(home, data)))
         if problems := problems_line(own.folder.course().problems, command()):
             click.echo(problems)
         _run(Server(app, listening.sockets, connections_per_address=connections_per_address))
@@ -202,7 +205,13 @@ def command() -> str:
         python = str(Path(sys.executable).relative_to(Path.cwd()))
     except (ValueError, OSError):
         python = "python"
-    return f"{python} app.py"
+    return f"{python} {sys.argv[0] if sys.argv[0].endswith('app.py') else 'app.py'}"
+
+
+def link_command(home: Path, data: Path) -> str:
+    """What makes another instructor's link for this data folder."""
+    own = "" if data == (home / "instance").resolve() else f' --data "{data}"'
+    return f"{command()} instructor-link{own}"
 
 
 def instructor_link(token: str, port: int) -> str:
@@ -226,7 +235,7 @@ def main(home: Path) -> None:
         sys.exit(1)
 
 
-def _welcome(listening: Listening, host: str, data: Path) -> str:
+def _welcome(listening: Listening, host: str, data: Path, another: str) -> str:
     from quiz.server import addresses
     from quiz.server.welcome import welcome
     from quiz.storage import instructors
@@ -236,7 +245,7 @@ def _welcome(listening: Listening, host: str, data: Path) -> str:
         addresses.for_students(host),
         link=instructor_link(instructors.new_link_token(data), listening.port),
         data=data,
-        command=command(),
+        link_command=another,
         encoding=getattr(sys.stdout, "encoding", None) or "ascii",
     )
 

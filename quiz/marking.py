@@ -51,6 +51,7 @@ def grade(marks: Iterable[Mark]) -> Grade:
     return Grade(
         points=math.fsum(mark.points or 0 for mark in marks),
         out_of=math.fsum(mark.out_of for mark in marks),
+        graded=math.fsum(mark.out_of for mark in marks if mark.fraction is not None),
         needs_grading=sum(mark.outcome is Outcome.NEEDS_GRADING for mark in marks),
     )
 

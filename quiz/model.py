@@ -213,10 +213,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class Grade:
-    """An attempt's total so far; `needs_grading` items still add to it."""
+    """An attempt's total so far; `needs_grading` items still add to it.
+
+    `graded` is the part of `out_of` that has marks: with none, `points` says nothing yet.
+    """
 
     points: float
     out_of: float
+    graded: float
     needs_grading: int = 0
 
 

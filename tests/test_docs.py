@@ -94,7 +94,7 @@ def test_a_dead_link_is_seen(tmp_path: Path) -> None:
 
 
 def test_the_readme_names_only_commands_and_options_that_exist() -> None:
-    known = program_help() + program_help("serve")
+    known = program_help() + program_help("serve") + program_help("check")
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
     named |= set(re.findall(r"app\.py ([a-z][a-z-]+)", README))
     assert [name for name in sorted(named - {"--help"}) if name not in known] == []

@@ -72,14 +72,14 @@ def test_an_attempt_has_a_mark_for_every_item() -> None:
         ("b", "v2", Outcome.PARTLY_RIGHT),
         ("e", "v3", Outcome.UNANSWERED),
     ]
-    assert grade(marks) == Grade(points=0.75, out_of=6.5)
+    assert grade(marks) == Grade(points=0.75, out_of=6.5, graded=6.5)
 
 
 def test_a_grade_adds_what_is_graded_and_counts_what_is_not() -> None:
     items = [(NUMBER, "v"), (ESSAY, "v")]
     marks = mark_attempt(items, {"n": {"text": "7"}, "e": {"text": "words"}})
-    assert grade(marks) == Grade(points=1.0, out_of=5.0, needs_grading=1)
-    assert grade([]) == Grade(points=0.0, out_of=0.0)
+    assert grade(marks) == Grade(points=1.0, out_of=5.0, graded=1.0, needs_grading=1)
+    assert grade([]) == Grade(points=0.0, out_of=0.0, graded=0.0)
 
 
 def test_thirds_add_up() -> None:
@@ -92,7 +92,7 @@ def test_strands_are_graded_apart() -> None:
     items = [(ESSAY, "v"), (BOXES, "v"), (NUMBER, "v"), (plain, "v")]
     marks = mark_attempt(items, {"n": {"text": "7"}, "e": {"text": "words"}, "p": {"text": "1"}})
     assert list(grades_by_strand(marks).items()) == [
-        ("comprehension", Grade(1.0, 1.0)),
-        ("critical thinking", Grade(0.0, 5.5, needs_grading=1)),
+        ("comprehension", Grade(1.0, 1.0, 1.0)),
+        ("critical thinking", Grade(0.0, 5.5, graded=1.5, needs_grading=1)),
     ]
     assert grades_by_strand(mark_attempt([(plain, "v")], {})) == {}

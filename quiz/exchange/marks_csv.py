@@ -61,6 +61,8 @@ def grades_csv(
 ) -> str:
     """One line a student: for each of `quizzes`, the best attempt's grade, or nothing.
 
+    Points stay empty while all of an attempt waits to be graded: a zero would be taken for a mark.
+
     A row's grades come in the order of `quizzes`.
     """
     head = ["student", "name"]
@@ -73,7 +75,8 @@ def grades_csv(
             if grade is None:
                 line += [None, None, None]
             else:
-                line += [_number(grade.points), _number(grade.out_of), grade.needs_grading]
+                points = _number(grade.points) if grade.graded else None
+                line += [points, _number(grade.out_of), grade.needs_grading]
         lines.append(line)
     return _csv(lines)
 

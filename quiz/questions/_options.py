@@ -58,12 +58,11 @@ class ChoicesView:
 
 @dataclass(frozen=True)
 class ReviewedChoice:
-    """One option in the review. `feedback` is empty where the student need not see it."""
+    """One option in the review."""
 
     text: str
     chosen: bool
     right: bool
-    feedback: str
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,6 @@ class OptionsType(QuestionType[O]):
                     text=option.text,
                     chosen=option.id in chosen,
                     right=option.right,
-                    feedback=option.feedback if option.right or option.id in chosen else "",
                 )
                 for option in body.options
             ),

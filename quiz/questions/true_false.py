@@ -92,9 +92,6 @@ why: Insects have six legs and three body parts.
 
     def review(self, body: TrueFalse, given: Given) -> ChoicesReview:
         key, chosen = self.key(body)["choice"], given.get("choice")
-        feedback = {key: body.feedback}
-        if chosen and chosen != key:
-            feedback[chosen] = body.wrong_feedback
         return ChoicesReview(
             answered=not is_blank(given),
             choices=tuple(
@@ -102,7 +99,6 @@ why: Insects have six legs and three body parts.
                     text=choice.text,
                     chosen=choice.id == chosen,
                     right=choice.id == key,
-                    feedback=feedback.get(choice.id, ""),
                 )
                 for choice in _CHOICES
             ),

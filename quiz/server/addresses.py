@@ -62,11 +62,16 @@ def on_network(adapters: Iterable[ifaddr.Adapter] | None = None) -> tuple[Addres
     )
 
 
-def for_students(host: str) -> tuple[Address, ...]:
-    """Where students reach a server that listens on `host`, best first; never empty."""
+def for_students(host: str, announced: tuple[Address, ...] = ()) -> tuple[Address, ...]:
+    """Where students reach a server that listens on `host`, best first; never empty.
+
+    What was `announced` before and is still there stays first: a projector may be showing it.
+    """
     if host != ALL_ADAPTERS:
         return (Address(host, "chosen with --host"),)
-    return on_network() or (Address(LOOPBACK, "this computer only"),)
+    now = on_network() or (Address(LOOPBACK, "this computer only"),)
+    kept = [address for address in announced if address in now]
+    return tuple(dict.fromkeys([*kept, *now]))
 
 
 def _rank(ip: ipaddress.IPv4Address, names: tuple[str, ...]) -> tuple[bool, bool, bool, bool]:

@@ -22,12 +22,12 @@ def welcome(
     *,
     link: str,
     data: Path,
-    command: str,
+    link_command: str,
     encoding: str,
 ) -> str:
     """The whole text: where students go, the QR code, the instructor's link, how to stop.
 
-    `addresses` come best first; `command` is how this program is called; `encoding` is the
+    `addresses` come best first; `link_command` makes another link; `encoding` is the
     terminal's. Colours are ANSI codes, which `click.echo` leaves out where they can't be shown.
     """
     best, *others = addresses
@@ -41,7 +41,7 @@ def welcome(
     lines += [
         "",
         f"  Instructor, on this computer   {click.style(link, bold=True)}",
-        f"  This link works once. `{command} instructor-link` makes another one.",
+        f"  This link works once. `{link_command}` makes another one.",
         "",
         f"  All answers and marks are kept in   {data}",
         "  To stop, press Ctrl+C here.",

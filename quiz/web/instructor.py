@@ -22,10 +22,12 @@ from flask import (
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from quiz.content.printer import print_item
 from quiz.errors import NotFound
 from quiz.exchange.marks_csv import MarkedResponse, grades_csv, response_text
 from quiz.exchange.marks_csv import marks_csv as marks_as_csv
 from quiz.model import Attempt, AttemptState, BrokenLesson, Item, Lesson, Quiz
+from quiz.questions import types
 from quiz.storage import attempts, instructors, marks, releases, students
 from quiz.web import pages, security
 from quiz.web.overview import Overview
@@ -33,6 +35,8 @@ from quiz.web.overview import overview as build_overview
 from quiz.web.services import services
 
 COOKIE = "instructor"
+LINK_COMMAND = "python app.py instructor-link"
+"""What makes another link, unless whoever started the server says otherwise."""
 
 instructor = Blueprint("instructor", __name__)
 instructor.before_request(security.require_laptop)
@@ -49,7 +53,7 @@ def require_instructor() -> tuple[str, int] | None:
 @instructor.context_processor
 def common() -> dict[str, Any]:
     """What all of the instructor's templates may use."""
-    return {"command": current_app.config.get("COMMAND", "python app.py")}
+    return {"link_command": current_app.config.get("LINK_COMMAND", LINK_COMMAND)}
 
 
 @instructor.app_template_filter("local_time")
@@ -83,11 +87,12 @@ def leave() -> Response:
 @instructor.get("/")
 def overview() -> str:
     """The class: what is wrong with the lessons, the grades, the items."""
-    address = _student_address()
+    address, *others = _student_addresses()
     return render_template(
         "instructor/overview.html",
         overview=_overview(),
         address=address,
+        others=others,
         qr=_qr_code(address),
     )
 
@@ -189,10 +194,10 @@ def _overview() -> Overview:
     )
 
 
-def _student_address() -> str:
-    """Where students go; computed each time, because a laptop changes networks."""
-    address = current_app.config.get("STUDENT_ADDRESS")
-    return address() if address else request.host_url
+def _student_addresses() -> list[str]:
+    """Where students go, best first; looked up each time, because a laptop changes networks."""
+    found = current_app.config.get("STUDENT_ADDRESSES")
+    return found() if found else [request.host_url]
 
 
 @lru_cache(maxsize=4)
@@ -206,17 +211,21 @@ def _lesson_parts(found: Lesson) -> list[tuple[str, Any]]:
     parts: list[tuple[str, Any]] = []
     for part in services().renderer.body(found, instructor=True):
         if isinstance(part, Item):
-            parts.append(("practice", pages.practice_question(part, found.lang, reveal=True)))
+            parts.append(("practice", _with_key(part, found.lang)))
         elif isinstance(part, Quiz):
-            questions = [
-                pages.practice_question(item, found.lang, reveal=True, number=number)
-                for number, item in enumerate(part.items, start=1)
-            ]
-            parts.append(("quiz", (part, questions)))
+            items = enumerate(part.items, start=1)
+            parts.append(("quiz", (part, [_with_key(item, found.lang, n) for n, item in items])))
         else:
             # Sanitised by the renderer's own allow list.
             parts.append(("html", Markup(part)))  # noqa: S704
     return parts
+
+
+def _with_key(item: Item, lang: str, number: int = 0) -> tuple[pages.Question, str]:
+    """A question as one who answered it by the key sees it, and as it is written."""
+    key = types()[item.type].key(item.body)
+    question = pages.practice_question(item, lang, key, reveal=True, number=number)
+    return question, print_item(item)
 
 
 def _marked_responses(submitted: Sequence[Attempt]) -> list[MarkedResponse]:

@@ -109,12 +109,16 @@ class AttemptPage:
 
 @dataclass(frozen=True)
 class QuizRow:
-    """One quiz on the course page. `grade` is the best of the attempts whose feedback is due."""
+    """One quiz on the course page. `grade` is the best of the attempts whose feedback is due.
+
+    `released` says that its withheld answers were shown to all, so that it can't be begun again.
+    """
 
     lesson: str
     quiz: Quiz
     attempts: tuple[Attempt, ...]
     grade: Grade | None
+    released: bool = False
 
     @property
     def in_progress(self) -> Attempt | None:
@@ -128,6 +132,8 @@ class QuizRow:
     @property
     def attempts_left(self) -> int | None:
         """How often the quiz may still be started; None without a limit."""
+        if self.released:
+            return 0
         if self.quiz.attempts is None:
             return None
         return max(0, self.quiz.attempts - len(self.attempts))
@@ -135,10 +141,14 @@ class QuizRow:
 
 @dataclass(frozen=True)
 class LessonRow:
-    """One lesson on the course page. `done` once every quiz of it was submitted."""
+    """One lesson on the course page. `done` once every quiz of it was submitted.
+
+    `attempts` are the student's at a lesson that can't be shown just now.
+    """
 
     lesson: Lesson | BrokenLesson
     quizzes: tuple[QuizRow, ...]
+    attempts: tuple[Attempt, ...] = ()
 
     @property
     def broken(self) -> bool:
@@ -167,13 +177,13 @@ def course_rows(
     """The course page's lessons. `marks` are those of the student's attempts, by attempt id."""
     rows = []
     for lesson in course.lessons:
-        quizzes = lesson.quizzes if isinstance(lesson, Lesson) else ()
-        rows.append(
-            LessonRow(
-                lesson,
-                tuple(quiz_row(lesson.slug, quiz, attempts, marks, released) for quiz in quizzes),
+        if isinstance(lesson, BrokenLesson):
+            rows.append(
+                LessonRow(lesson, (), tuple(a for a in attempts if a.lesson == lesson.slug))
             )
-        )
+            continue
+        quizzes = (quiz_row(lesson.slug, q, attempts, marks, released) for q in lesson.quizzes)
+        rows.append(LessonRow(lesson, tuple(quizzes)))
     return tuple(rows)
 
 
@@ -188,7 +198,8 @@ def quiz_row(
     own = tuple(a for a in attempts if (a.lesson, a.quiz) == (lesson, quiz.id))
     grades = [grade(marks[a.id]) for a in own if feedback_due(a, released) and a.id in marks]
     best = max(grades, key=lambda g: g.points / g.out_of if g.out_of else 0.0, default=None)
-    return QuizRow(lesson, quiz, own, best)
+    shown = quiz.feedback is Feedback.AFTER_RELEASE and (lesson, quiz.id) in released
+    return QuizRow(lesson, quiz, own, best, shown)
 
 
 def attempt_page(

@@ -92,11 +92,12 @@ def test_any_text_reads_back(text: str) -> None:
 def test_grades_are_one_line_a_student() -> None:
     one = Student(1, "Student One", "00000001", "")
     two = Student(2, "=Two", "00000002", "")
-    text = grades_csv(["A", "=B"], [(one, [Grade(2.5, 4.0, 1), None]), (two, [None, Grade(0, 1)])])
+    partly, none_yet = Grade(2.5, 4.0, 3.0, 1), Grade(0, 2, 0, 1)
+    text = grades_csv(["A", "=B"], [(one, [partly, None]), (two, [none_yet, Grade(0, 1, 1)])])
     assert read(text) == [
         ["student", "name"] + [f"{quiz}: {what}" for quiz in ("A", "'=B") for what in GRADE_HEADS],
         ["1", "Student One", "2.5", "4", "1", "", "", ""],
-        ["2", "'=Two", "", "", "", "0", "1", "0"],
+        ["2", "'=Two", "", "2", "1", "0", "1", "0"],
     ]
 
 

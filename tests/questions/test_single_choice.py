@@ -37,11 +37,11 @@ def test_the_chosen_option_is_commented(text: str, comments: tuple[Comment, ...]
 
 def test_review_shows_the_key_and_the_chosen_option() -> None:
     review = KIND.review(BODY, {"choice": choice_id("one")})
-    assert [(c.chosen, c.right, c.feedback) for c in review.choices] == [
-        (True, False, "No, one."),
-        (False, True, "Yes, two."),
-        (False, False, ""),
-        (False, False, ""),
+    assert [(c.chosen, c.right) for c in review.choices] == [
+        (True, False),
+        (False, True),
+        (False, False),
+        (False, False),
     ]
     assert review.answered
     assert not KIND.review(BODY, {}).answered

@@ -24,7 +24,7 @@ def shown(*addresses: Address, wanted: int = 8000, encoding: str = "utf-8") -> s
         addresses,
         link="http://127.0.0.1:8000/instructor/enter/TOKEN",
         data=Path("some-folder"),
-        command="python app.py",
+        link_command="python app.py instructor-link",
         encoding=encoding,
     )
     return click.unstyle(text)

@@ -31,10 +31,12 @@ def quiz(slug: str, quiz_id: str) -> Response | str:
     wanted = found.quiz(quiz_id)
     if wanted is None:
         raise NotFound("quiz", quiz_id)
+    row = pages.quiz_row(slug, wanted, *own_work())
     if request.method == "POST":
+        if row.released and not row.in_progress:
+            abort(409, "The answers of this quiz are known now, so it can't be begun again.")
         started = attempts.start(services().db, me().id, _new_attempt(found, wanted))
         return redirect(url_for("student.attempt", attempt_id=started.id), 303)
-    row = pages.quiz_row(slug, wanted, *own_work())
     return render_template("student/quiz_start.html", lesson=found, row=row)
 
 

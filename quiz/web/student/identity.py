@@ -89,6 +89,8 @@ def rejoin() -> Response | tuple[str, int]:
 def leave() -> Response:
     """Forget the student on this device; their work stays."""
     students.leave(services().db, request.cookies.get(COOKIE, ""))
+    # The next student's forms are new ones, even where they give the same name.
+    session.clear()
     response = redirect(url_for("student.join"), 303)
     response.delete_cookie(COOKIE)
     return response
