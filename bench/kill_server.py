@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.live import Live, Page, Refused, Visitor
-from quiz.content.parser import parse_item
+from quiz.content.parser import parse_frozen
 from quiz.marking import mark_attempt
 from quiz.model import AttemptState
 from quiz.storage import attempts, marks, students
@@ -151,7 +151,7 @@ def half_applied(data: Path) -> tuple[set[str], list[str]]:
                 if attempt.state is AttemptState.SUBMITTED:
                     done.add(attempt.id)
                     texts = attempts.item_texts(db, {version for _, version in attempt.items})
-                    items = [(parse_item(texts[version]), version) for _, version in attempt.items]
+                    items = [(parse_frozen(texts[v]), v) for _, v in attempt.items]
                     given = attempts.responses(db, attempt.id)
                     due = mark_attempt(items, {id_: r.given for id_, r in given.items()})
                 else:

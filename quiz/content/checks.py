@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from quiz.content.render import Renderer, link_target
-from quiz.content.source import did_you_mean
+from quiz.content.source import did_you_mean, split_lines
 from quiz.model import Item, Lesson, Problem
 
 READING = "reading.md"
 ORIGINAL = "original.md"
 GUIDE = "guide.md"
+
+_LINK_START = r"(?:\]\(\s*<?|\]:\s*<?|\bhref\s*=\s*[\"']?)"
 
 
 @dataclass(frozen=True)
@@ -24,14 +27,20 @@ class Page:
 
     def line_of(self, start: str, after: int = 1) -> int:
         """The first line from `after` on that begins so, in any case; `after` where none does."""
-        lines = self.text.splitlines()
+        lines = split_lines(self.text)
         numbers = range(after, len(lines) + 1)
         return next((n for n in numbers if lines[n - 1].lower().startswith(start)), after)
 
-    def line_with(self, words: str) -> int:
-        """The first line that holds these words; 1 where none does."""
-        lines = enumerate(self.text.splitlines(), 1)
-        return next((number for number, line in lines if words in line), 1)
+    def line_linking(self, href: str) -> int:
+        """The first line with a link to just this; 1 where none is found."""
+        whole = rf"{re.escape(href)}(?=[\s)>\"']|$)"
+        # A link may go on in the next line, and escapes may hide it: what is near is better than
+        # nothing.
+        for pattern in (_LINK_START + whole, rf"(?<![^\s(<\"'=]){whole}", re.escape(href)):
+            for number, line in enumerate(split_lines(self.text), 1):
+                if re.search(pattern, line):
+                    return number
+        return 1
 
 
 def items_of(lesson: Lesson) -> list[Item]:
@@ -130,13 +139,13 @@ def dead_links(
                     continue
                 hint = did_you_mean(file, ids) if file else ""
                 message = f"This link leads to `{href}`, which is no file of this course.{hint}"
-                yield Problem(page.lesson.path, page.line_with(href), message)
+                yield Problem(page.lesson.path, page.line_linking(href), message)
             elif fragment and (anchors := ids[file]) is not None and fragment not in anchors:
                 message = (
                     f"This link leads to `#{fragment}`, which no heading of {file} has as its id."
                     f"{did_you_mean(fragment, anchors)}"
                 )
-                yield Problem(page.lesson.path, page.line_with(href), message)
+                yield Problem(page.lesson.path, page.line_linking(href), message)
 
 
 def missing_in_original(

@@ -19,7 +19,7 @@ from quiz.content.checks import GUIDE, ORIGINAL, READING, Page
 from quiz.content.files import Files, SourceFile, fallback_slug, natural_order, slug_of
 from quiz.content.parser import headings, parse_lesson, parse_page, title_of
 from quiz.content.render import Renderer
-from quiz.content.source import Report
+from quiz.content.render_cache import Key
 from quiz.model import BrokenLesson, Course, Lesson, Problem, Prose
 
 INDEX = "index.md"
@@ -31,11 +31,15 @@ TITLES = {
 }
 """The pages beside the lessons, and their titles where they give themselves none."""
 
+RESERVED = frozenset(name.removesuffix(".md") for name in TITLES)
+"""Addresses that no lesson can have."""
+
 
 @dataclass(frozen=True)
 class _Parsed:
     """What one file holds by itself. `ids` are those of its headings, None where it can't be read;
-    `rendered` problems were found in showing it."""
+    `rendered` problems were found in showing it, some of them in texts that are `waiting` for
+    another trial."""
 
     file: SourceFile
     lesson: Lesson | None
@@ -43,6 +47,7 @@ class _Parsed:
     problems: tuple[Problem, ...]
     ids: tuple[str, ...] | None = None
     rendered: tuple[Problem, ...] = ()
+    waiting: tuple[Key, ...] = ()
 
 
 class CourseFolder:
@@ -79,12 +84,15 @@ class CourseFolder:
             self._course = _no_folder(self._files.shown, error)
             return self._course
         unchanged = self._parsed.keys() == files.keys() and all(
-            self._parsed[name].file is file for name, file in files.items()
+            self._is_current(self._parsed[name], file) for name, file in files.items()
         )
         if self._course is None or not unchanged or not files:
             self._parsed = self._parse(files)
             self._course = self._assemble()
         return self._course
+
+    def _is_current(self, entry: _Parsed, file: SourceFile) -> bool:
+        return entry.file is file and not self._renderer.can_change(entry.waiting)
 
     def _parse(self, files: dict[str, SourceFile]) -> dict[str, _Parsed]:
         parsed: dict[str, _Parsed] = {}
@@ -95,10 +103,12 @@ class CourseFolder:
                 old = self._parsed.get(name)
                 parsed[name] = old if old and old.file is file else _parse(file)
                 lesson = parsed[name].lesson
-                if lesson and (parsed[name] is not old or old.rendered):
+                if lesson and not (old and self._is_current(old, file)):
                     rendering[name] = pool.submit(self._renderer.prepare, lesson)
         for name, future in rendering.items():
-            parsed[name] = replace(parsed[name], rendered=tuple(future.result()))
+            problems, lesson = tuple(future.result()), parsed[name].lesson
+            waiting = self._renderer.waiting(lesson) if lesson and problems else ()
+            parsed[name] = replace(parsed[name], rendered=problems, waiting=waiting)
         return parsed
 
     def _assemble(self) -> Course:
@@ -140,7 +150,7 @@ class CourseFolder:
         for name in names:
             slug, path = slug_of(name), self._parsed[name].file.path
             first = seen.setdefault(slug, name)
-            if slug and first != name:
+            if slug and slug not in RESERVED and first != name:
                 other = self._parsed[first].file.path
                 message = (
                     f"This lesson would have the address `{slug}`, which {other} has already. "
@@ -192,29 +202,18 @@ class CourseFolder:
         self, names: Sequence[str], broken: dict[str, list[Problem]]
     ) -> tuple[Lesson | BrokenLesson, ...]:
         lessons: list[Lesson | BrokenLesson] = []
-        taken = {slug_of(name) for name in names}
+        taken = {*RESERVED, *(slug_of(name) for name in names)}
         for name in names:
             lesson = self._page(name, broken)
             if isinstance(lesson, BrokenLesson):
                 slug = slug_of(name)
-                if not slug or any(other.slug == slug for other in lessons):
+                if not slug or slug in RESERVED or any(other.slug == slug for other in lessons):
                     slug = _free(slug or fallback_slug(name), taken)
                 taken.add(slug)
                 lesson = replace(lesson, slug=slug)
             if lesson:
                 lessons.append(lesson)
         return tuple(lessons)
-
-
-def course_problems(folder: Path) -> tuple[list[Problem], int]:
-    """Everything that is wrong with the lessons of a folder, in the order of files and lines, and
-    how many lessons there are."""
-    renderer = Renderer(lambda file, fragment, instructor: file)
-    try:
-        course = CourseFolder(folder, renderer).course()
-        return list(course.problems), len(course.lessons)
-    finally:
-        renderer.close()
 
 
 def _parse(file: SourceFile) -> _Parsed:
@@ -225,17 +224,27 @@ def _parse(file: SourceFile) -> _Parsed:
         slug = file.name.removesuffix(".md")
         lesson, problems = parse_page(file.path, slug, file.text, title)
     else:
-        lesson, problems = parse_lesson(file.path, slug_of(file.name), file.text)
-        if not slug_of(file.name):
-            report = Report(file.path)
-            report(
-                1,
-                "This file's name can't be an address. Rename it with letters a-z, digits and "
-                "hyphens, like `03-argument.md`.",
-            )
-            lesson, problems = None, sorted([*problems, *report.problems])
+        slug = slug_of(file.name)
+        lesson, problems = parse_lesson(file.path, slug, file.text)
+        if message := _wrong_name(slug):
+            lesson, problems = None, sorted([*problems, Problem(file.path, 1, message)])
     title = lesson.title if lesson else title_of(file.text) or title
     return _Parsed(file, lesson, title, tuple(problems), headings(file.text))
+
+
+def _wrong_name(slug: str) -> str:
+    """What is wrong with the name of a lesson file, by the address it gives; '' if nothing is."""
+    if not slug:
+        return (
+            "This file's name can't be an address. Rename it with letters a-z, digits and hyphens, "
+            "like `03-argument.md`."
+        )
+    if slug in RESERVED:
+        return (
+            f"A lesson can't be called `{slug}`, because that is the name of the page {slug}.md. "
+            f"Rename this file, to `01-about-{slug}.md` for example."
+        )
+    return ""
 
 
 def _free(slug: str, taken: set[str]) -> str:

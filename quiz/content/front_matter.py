@@ -16,7 +16,7 @@ import yaml
 
 from quiz.content import values
 from quiz.content.source import Report, did_you_mean
-from quiz.grammar import Line
+from quiz.grammar import Line, one_line
 from quiz.model import Feedback
 
 KEYS = ("title", "minutes", "reading", "objectives", "terms", "lang", "feedback", "attempts")
@@ -179,7 +179,7 @@ class _Reader:
                 "quotes around it.",
             )
             return None
-        text = values.one_line(node.value)
+        text = one_line(node.value)
         if not text or (node.tag.endswith(":null") and not node.style):
             self.report(self.line(node), f"Here {what} is missing after the colon or hyphen.")
             return None

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from quiz.content import values
 from quiz.content.markup import check_markup, is_box
 from quiz.content.outline import Marked, underlined
-from quiz.content.settings import ITEM_KEYS, Setting, read_settings
-from quiz.content.source import Report, did_you_mean
+from quiz.content.settings import ITEM_KEYS, Setting, check_strays, read_settings
+from quiz.content.source import MAX_LINE, Report, did_you_mean
 from quiz.grammar import Block, Line, starts_entry
 from quiz.model import Bloom, Item, Needs, Strand
 from quiz.questions import QuestionType, types
+
+PLAIN = ("=", "or=")
+"""Markers of answers that students type: plain text, which may hold any sign."""
 
 MAX_LINES = 1_000
 MAX_CHARACTERS = 50_000
@@ -22,15 +26,18 @@ MAX_ENTRIES = 100
 _PAIR = re.compile(r"- .*->")
 
 
-def read_item(lines: Sequence[Marked], report: Report) -> Item | None:
-    """Read an item from its lines, the heading first. None where it has mistakes: see `report`."""
+def read_item(lines: Sequence[Marked], report: Report, frozen: bool = False) -> Item | None:
+    """Read an item from its lines, the heading first. None where it has mistakes: see `report`.
+
+    What is `frozen` was checked when it stood in a lesson. It is read without limits, and without
+    the checks on what students would see, so that no stricter release loses an attempt.
+    """
     heading = lines[0].heading
     if heading is None:
         raise ValueError("An item starts with its heading.")
     before = len(report.found)
-    if _is_too_long(lines, report):
+    if not frozen and is_too_long(lines[0].number, lines, report):
         return None
-    check_markup(lines, report, footnotes=False)
     settings, rest = read_settings(lines[1:], ITEM_KEYS, report)
     fields = _fields(settings, report)
     block = Block(
@@ -38,8 +45,12 @@ def read_item(lines: Sequence[Marked], report: Report) -> Item | None:
         lines[0].number,
         tuple(Line(line.number, line.text) for line in rest),
     )
-    _check_block(block, lines, rest, report)
     type_ = _type(block, settings, report)
+    if not frozen:
+        check_strays(rest, ITEM_KEYS, report)
+        _check_block(block, lines, rest, report)
+        above = lines[: len(lines) - len(rest)]
+        check_markup([*above, *_markdown(rest, block, type_)], report, footnotes=False)
     body = type_.parse(block) if type_ else None
     report.found += block.problems
     if type_ is None or body is None or len(report.found) > before:
@@ -59,17 +70,43 @@ def read_item(lines: Sequence[Marked], report: Report) -> Item | None:
     )
 
 
-def _is_too_long(lines: Sequence[Marked], report: Report) -> bool:
-    """Whether an item is over the limits, which is reported."""
+def is_too_long(number: int, lines: Sequence[Line | Marked], report: Report) -> bool:
+    """Whether an item, which starts at line `number`, is over the limits. That is reported."""
     if len(lines) > MAX_LINES:
-        report(lines[0].number, f"This question has over {MAX_LINES:,} lines. Shorten it.")
+        report(number, f"This question has over {MAX_LINES:,} lines. Shorten it.")
     elif sum(len(line.text) for line in lines) > MAX_CHARACTERS:
-        report(
-            lines[0].number, f"This question has over {MAX_CHARACTERS:,} characters. Shorten it."
-        )
+        report(number, f"This question has over {MAX_CHARACTERS:,} characters. Shorten it.")
+    elif any(len(line.text) > MAX_LINE for line in lines):
+        report(number, f"This question has a text of over {MAX_LINE:,} characters. Shorten it.")
     else:
         return False
     return True
+
+
+def _markdown(
+    rest: Sequence[Marked], block: Block, type_: QuestionType[Any] | None
+) -> list[Marked]:
+    """The lines below the settings without the plain text in them."""
+    entries = {entry.line: entry.marker for entry in block.entries}
+    start = next(
+        (i for i, line in enumerate(rest) if line.number in entries or starts_entry(line.text)),
+        len(rest),
+    )
+    prose = "\n".join(line.text for line in rest[:start])
+    texts = (type_.markdown(prose) if type_ else prose).split("\n")
+    plain = False
+    for line in rest[start:]:
+        if line.number in entries or starts_entry(line.text):
+            plain = entries.get(line.number) in PLAIN
+        elif line.text.strip().startswith(">"):
+            plain = False
+        texts.append("" if plain else line.text)
+    if not start:
+        del texts[0]
+    return [
+        line if line.text == text else replace(line, text=text)
+        for line, text in zip(rest, texts, strict=True)
+    ]
 
 
 def recognised(block: Block) -> list[str]:

@@ -39,9 +39,14 @@ def check_markup(lines: Sequence[Marked], report: Report, *, footnotes: bool = T
     """Report what is wrong with running Markdown; questions can't have footnotes."""
     lines = [line for line in lines if not line.code]
     _check_boxes(lines, report)
-    for line in lines:
-        _check_line(line.number, _CODE.sub("", line.text), report)
-    _check_footnotes(lines, report, footnotes)
+    texts = [(line.number, _without_code(line.text)) for line in lines]
+    for number, text in texts:
+        _check_line(number, text, report)
+    _check_footnotes(texts, report, footnotes)
+
+
+def _without_code(text: str) -> str:
+    return _CODE.sub("", text) if "`" in text or "\\" in text else text
 
 
 def is_box(text: str) -> bool:
@@ -118,26 +123,26 @@ def _check_line(number: int, text: str, report: Report) -> None:
             )
 
 
-def _check_footnotes(lines: Sequence[Marked], report: Report, allowed: bool) -> None:
+def _check_footnotes(lines: Sequence[tuple[int, str]], report: Report, allowed: bool) -> None:
     used: dict[str, int] = {}
     defined: dict[str, int] = {}
-    for line in lines:
-        for match in _FOOTNOTE.finditer(_CODE.sub("", line.text)):
+    for number, text in lines:
+        for match in _FOOTNOTE.finditer(text) if "[^" in text else ():
             name = match["name"]
             if not allowed:
                 report(
-                    line.number,
+                    number,
                     "Footnotes can't be used in questions. Write the source into the text.",
                 )
             elif match["colon"] and name in defined:
                 report(
-                    line.number,
+                    number,
                     f"The footnote `[^{name}]` has a text already, in line {defined[name]}.",
                 )
             elif match["colon"]:
-                defined[name] = line.number
+                defined[name] = number
             else:
-                used.setdefault(name, line.number)
+                used.setdefault(name, number)
     for name in used.keys() - defined.keys():
         report(
             used[name],

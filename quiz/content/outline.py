@@ -53,17 +53,20 @@ def outline(lines: Sequence[Line], report: Report) -> list[Marked]:
     """
     marked = _without_code(lines, report)
     return [
-        line if line.code else _mark(replace(line, text=_without_silence(line.text)), report)
+        line if line.code else _mark(_without_silence(line), report)
         for line in marked
         if line.code or not _COMMENT.match(line.text)
     ]
 
 
-def _without_silence(text: str) -> str:
+def _without_silence(line: Marked) -> Marked:
     """A line without a comment for the check at its end. One look: lines can be hostile."""
+    text = line.text
     start = text.rfind("<!--")
     silence = start >= 0 and text[start + 4 :].lstrip().startswith("check off:")
-    return text[:start].rstrip() if silence and text.rstrip().endswith("-->") else text
+    if silence and text.rstrip().endswith("-->"):
+        return replace(line, text=text[:start].rstrip())
+    return line
 
 
 def underlined(lines: Sequence[Marked], report: Report) -> None:

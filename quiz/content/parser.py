@@ -12,12 +12,14 @@ from itertools import pairwise
 
 from quiz.content import front_matter
 from quiz.content.front_matter import FrontMatter
-from quiz.content.items import read_item
+from quiz.content.items import is_too_long, read_item
 from quiz.content.markup import check_markup
 from quiz.content.outline import Heading, Marked, outline, underlined
-from quiz.content.settings import QUIZ_KEYS, read_settings
-from quiz.content.source import Report, numbered
+from quiz.content.printer import print_item
+from quiz.content.settings import QUIZ_KEYS, check_strays, read_settings
+from quiz.content.source import Report, numbered, printed_lines
 from quiz.content.values import attempts, feedback
+from quiz.errors import UnreadableItem
 from quiz.grammar import Line, starts_entry
 from quiz.model import Feedback, Item, Lesson, Problem, Prose, Quiz
 
@@ -27,6 +29,11 @@ MAX_ITEMS = 300
 _QUIZ = re.compile(r"quiz\s*:\s*(?P<title>.*)$", re.IGNORECASE)
 _NEAR_QUIZ = re.compile(r"quiz\b", re.IGNORECASE)
 _NOT_ID = re.compile(r"[^a-z0-9]+")
+
+_READS_DIFFERENTLY = (
+    "Written out for an attempt, this question would not read the same. Write its text and "
+    "answers more simply."
+)
 
 
 def parse_lesson(path_shown: str, slug: str, text: str) -> tuple[Lesson | None, list[Problem]]:
@@ -72,21 +79,55 @@ def parse_page(
 
 
 def parse_item(text: str) -> Item:
-    """Read one item that stands alone, such as a frozen version. Raises ValueError with all that
+    """Read one item that stands alone, as strictly as in a lesson. Raises ValueError with all that
     is wrong with it."""
     report = Report("question")
-    lines = outline(numbered(text, report), report)
+    item = _only_item(outline(numbered(text, report), report), report)
+    if item is None or report.found:
+        raise ValueError(_listed(report))
+    return item
+
+
+def parse_frozen(text: str) -> Item:
+    """Read an item that `printer.print_item` wrote, perhaps in an earlier release.
+
+    There are no limits, and nothing is asked of how it would look. Raises UnreadableItem.
+    """
+    report = Report("question")
+    # Nor does it matter what looks like a heading or a code block and is none.
+    item = _only_item(outline(printed_lines(text), Report("question")), report, frozen=True)
+    if item is None or report.found:
+        raise UnreadableItem(_listed(report))
+    return item
+
+
+def _only_item(lines: Sequence[Marked], report: Report, frozen: bool = False) -> Item | None:
     first = next((i for i, line in enumerate(lines) if line.text), 0)
     heading = lines[first].heading if lines else None
     if heading is None or heading.level != 3 or not heading.id:
-        raise ValueError("A question starts with a heading such as `### Question {#id}`.")
+        report(1, "A question starts with a heading such as `### Question {#id}`.")
+        return None
     for line in lines[first + 1 :]:
         if line.ends(3):
             report(line.number, "Only one question can stand here.")
-    item = read_item(lines[first:], report)
-    if item is None or report.found:
-        raise ValueError("; ".join(f"line {p.line}: {p.message}" for p in report.problems))
-    return item
+    return read_item(lines[first:], report, frozen)
+
+
+def _listed(report: Report) -> str:
+    return "; ".join(f"line {p.line}: {p.message}" for p in report.problems)
+
+
+def _check_printed(item: Item, report: Report) -> None:
+    """Report an item that attempts could not keep: what they hold is its printed text."""
+    printed = print_item(item)
+    if is_too_long(item.line, printed_lines(printed), report):
+        return
+    try:
+        same = parse_frozen(printed) == item
+    except UnreadableItem:
+        same = False
+    if not same:
+        report(item.line, _READS_DIFFERENTLY)
 
 
 def title_of(text: str) -> str:
@@ -256,6 +297,7 @@ class _LessonReader:
                     often = attempts(setting.value)
             except ValueError as error:
                 self.report(setting.line, f"`{setting.key}`: {error}")
+        check_strays(rest, QUIZ_KEYS, self.report)
         underlined(rest, self.report)
         check_markup(rest, self.report)
         self._check_orphans(rest)
@@ -292,6 +334,7 @@ class _LessonReader:
             self._plain_heading(line)
         item = read_item(lines, self.report)
         if item:
+            _check_printed(item, self.report)
             parts.append(item)
 
 

@@ -14,7 +14,7 @@ from quiz.questions import types
 def print_item(item: Item) -> str:
     """The item as it stands in a lesson, in one way of writing; ends with a line end.
 
-    `parser.parse_item` reads it back as an equal item. Points are always written, so that the
+    `parser.parse_frozen` reads it back as an equal item. Points are always written, so that the
     settings end there and the first line of the text can't be taken for one.
     """
     body = types()[item.type].print(item.body)

@@ -6,16 +6,16 @@ afterwards, so that they follow the course as it is now.
 
 from __future__ import annotations
 
-import hashlib
 import html
 import re
 import secrets
 import threading
-from collections import OrderedDict
+import time
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import unquote
 
 from quiz.content.markdown_client import Answer, Document, MarkdownClient
+from quiz.content.render_cache import PASSING, Key, RenderCache
 from quiz.errors import SecondReadingError
 from quiz.model import Item, Lesson, Problem, Prose, Quiz
 from quiz.questions import types
@@ -45,8 +45,6 @@ _REASONS = {
     "first.",
     "failed": "This text can't be shown. Make it simpler until it can.",
 }
-_TRY_AGAIN = frozenset({"slow", "untried", "failed"})
-"""Reasons that may have lain in the computer's being busy; `prepare` tries these texts again."""
 
 _UNCLOSED = (
     "The {what} at line {line} stands inside unclosed HTML. Close the HTML tag or comment above it."
@@ -71,13 +69,24 @@ class RenderError(SecondReadingError):
 
 
 class Renderer:
-    """Renders lessons and texts. Thread-safe. `link` gives the address of a lesson file's page."""
+    """Renders lessons and texts. Thread-safe. `link` gives the address of a lesson file's page.
 
-    def __init__(self, link: Link, seconds: float = SECONDS) -> None:
+    A text that took too long or failed is tried again later (see `render_cache`). `client` renders
+    instead of the Markdown process; `clock` gives seconds that never run backwards.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        client: MarkdownClient | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._link = link
-        self._client = MarkdownClient(seconds)
+        self._client = client or MarkdownClient(SECONDS)
         self._client.start()
-        self._cache = _Cache(MAX_CACHE)
+        self._clock = clock
+        self._cache = RenderCache(MAX_CACHE, clock)
+        self._filling = threading.Lock()
         self._mark = f"part{secrets.token_hex(8)}n"
 
     def close(self) -> None:
@@ -111,22 +120,31 @@ class Renderer:
         problems = set()
         for line, document in wanted:
             try:
-                self._render(document)
+                self._render(document, again=False)
             except RenderError as error:
                 problems.add(Problem(lesson.path, line, error.message))
         try:
-            self.body(lesson)
+            body = self._render(self._body_document(lesson, False), again=False)
+            list(self._split(lesson, body))
         except RenderError as error:
             if error.line:
                 problems.add(Problem(lesson.path, error.line, error.message))
         return sorted(problems)
+
+    def waiting(self, lesson: Lesson) -> tuple[Key, ...]:
+        """The texts of a lesson that can't be shown now, but perhaps after some time."""
+        return self._cache.waiting(document for _, document in self._texts(lesson))
+
+    def can_change(self, waiting: Sequence[Key]) -> bool:
+        """Whether it makes sense to `prepare` the lesson of these texts again."""
+        return self._cache.can_change(waiting)
 
     def links(self, lesson: Lesson) -> tuple[str, ...]:
         """The links of a lesson that don't lead to other sites, as they are written, each once."""
         found: dict[str, None] = {}
         for _, document in self._texts(lesson):
             try:
-                rendered = self._render(document)
+                rendered = self._render(document, again=False)
             except RenderError:
                 continue  # `prepare` reports it
             for match in _ANCHOR.finditer(rendered):
@@ -172,9 +190,10 @@ class Renderer:
         if rest.strip():
             yield rest.strip()
 
-    def _render(self, document: Document) -> str:
+    def _render(self, document: Document, again: bool = True) -> str:
+        """The HTML of a document. A failure that may pass is tried `again` if it is time."""
         answer = _at_once(document) or self._cache.get(document)
-        if answer is None:
+        if answer is None or (again and answer.error in PASSING):
             self._fill([document])
             answer = self._cache.get(document) or Answer("", "failed")
         if answer.error:
@@ -182,17 +201,21 @@ class Renderer:
         return answer.html
 
     def _fill(self, documents: Sequence[Document]) -> None:
-        """Render those documents that are not in the cache, in one round trip."""
-        missing = [
-            document
-            for document in dict.fromkeys(documents)
-            if _at_once(document) is None and _is_missing(self._cache.get(document))
-        ]
-        if missing:
-            for document, answer in zip(missing, self._client.render(missing), strict=True):
+        """Render what is wanted of these documents, in one round trip."""
+        documents = [document for document in documents if _at_once(document) is None]
+        if not self._cache.wanted(documents):
+            return
+        # One at a time, as the client does, so that nothing is rendered twice at once.
+        with self._filling:
+            wanted = self._cache.wanted(documents)
+            start = self._clock()
+            answers = self._client.render(wanted) if wanted else []
+            for document, answer in zip(wanted, answers, strict=True):
                 if answer.html:
                     answer = Answer(_finish(document, answer.html))
                 self._cache.put(document, answer)
+            if any(answer.error in PASSING for answer in answers):
+                self._cache.rest(self._clock() - start)
 
     def _linked(self, rendered: str, instructor: bool) -> str:
         if "<a " not in rendered:
@@ -272,43 +295,3 @@ def _is_closed(rendered: str) -> bool:
         if match["name"] not in _EMPTY_TAGS:
             depth += -1 if match["end"] else 1
     return depth == 0
-
-
-def _is_missing(answer: Answer | None) -> bool:
-    return answer is None or answer.error in _TRY_AGAIN
-
-
-class _Cache:
-    """The latest answers by content, up to a number of bytes."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._used = 0
-        self._lock = threading.Lock()
-        self._answers: OrderedDict[bytes, Answer] = OrderedDict()
-
-    def get(self, document: Document) -> Answer | None:
-        key = _key(document)
-        with self._lock:
-            answer = self._answers.get(key)
-            if answer is not None:
-                self._answers.move_to_end(key)
-            return answer
-
-    def put(self, document: Document, answer: Answer) -> None:
-        key = _key(document)
-        with self._lock:
-            old = self._answers.pop(key, None)
-            self._used += _size(answer) - (_size(old) if old else 0)
-            self._answers[key] = answer
-            while self._used > self._size and len(self._answers) > 1:
-                self._used -= _size(self._answers.popitem(last=False)[1])
-
-
-def _key(document: Document) -> bytes:
-    flags = f"{document.inline:d}{document.instructor:d}"
-    return hashlib.blake2b((flags + document.text).encode(), digest_size=16).digest()
-
-
-def _size(answer: Answer) -> int:
-    return 4 * len(answer.html) + 300

@@ -54,9 +54,7 @@ def read_settings(
         value = "\n".join([(match["value"] or "").strip(), *more]).strip()
         _keep(found, Setting(lines[i].number, match["key"].lower(), value), keys, report)
         i = end
-    rest = lines[i:]
-    _check_strays(rest, keys, report)
-    return found, rest
+    return found, lines[i:]
 
 
 def _setting(line: Marked, keys: Sequence[str]) -> re.Match[str] | None:
@@ -87,7 +85,7 @@ def _keep(found: list[Setting], setting: Setting, keys: Sequence[str], report: R
         found.append(setting)
 
 
-def _check_strays(lines: Sequence[Marked], keys: Sequence[str], report: Report) -> None:
+def check_strays(lines: Sequence[Marked], keys: Sequence[str], report: Report) -> None:
     """Settings that stand among the text, where they would be shown to students."""
     for line in lines:
         match = None if line.code else _SETTING.match(line.text)

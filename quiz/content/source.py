@@ -81,11 +81,21 @@ def numbered(text: str, report: Report) -> list[Line]:
     if not text.strip().strip("\ufeff"):
         report(1, "This file is empty. Start it with `---`, a line `title: …` and `---`.")
         return []
-    lines = _LINE_END.split(text.removeprefix("\ufeff"))
+    lines = split_lines(text.removeprefix("\ufeff"))
     if len(lines) > MAX_LINES:
         report(MAX_LINES, f"This lesson has over {MAX_LINES:,} lines. Split it into several files.")
         lines = lines[:MAX_LINES]
     return [Line(number, _clean(number, text, report)) for number, text in enumerate(lines, 1)]
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of a text as editors count them, without their ends."""
+    return _LINE_END.split(text)
+
+
+def printed_lines(text: str) -> list[Line]:
+    """The lines of a text that this program wrote itself, without limits."""
+    return [Line(n, line if line.strip() else "") for n, line in enumerate(text.split("\n"), 1)]
 
 
 def _clean(number: int, text: str, report: Report) -> str:

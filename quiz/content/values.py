@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from quiz.content.source import did_you_mean
+from quiz.grammar import one_line
 from quiz.model import Feedback, Outside
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
@@ -24,11 +25,6 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z")
 
 E = TypeVar("E", bound=StrEnum)
-
-
-def one_line(text: str) -> str:
-    """The text with every run of white space as one space."""
-    return " ".join(text.split())
 
 
 def identifier(text: str) -> str:

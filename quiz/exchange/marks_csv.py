@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,29 @@ from quiz.questions import types
 
 Cell = str | int | float | None
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+_RUNS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "\0",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+    "−",
+    "﹢",
+    "﹣",
+    "﹦",
+    "﹫",
+)
+_UNSEEN = " \u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u202f\u2060\ufeff"
+"""Signs in front of a formula that don't keep a spreadsheet from running it."""
+_LATER = re.compile(rf"([;\t\r\n])(?=[{_UNSEEN}]*[=+\-@＝＋－＠−﹢﹣﹦﹫])")
+"""Where a cell begins for whoever opens the file in a country that parts cells by semicolons."""
 
 _MARKS_HEAD = (
     "student",
@@ -88,9 +111,10 @@ def response_text(item: Item, given: Given) -> str:
 
 def neutral(cell: Cell) -> Cell:
     """The cell as a spreadsheet can hold it without running it."""
-    if isinstance(cell, str) and cell.startswith(_RUNS):
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str):
+        return cell
+    text = _LATER.sub(r"\1'", cell)
+    return f"'{text}" if text.startswith(_RUNS) or text.lstrip(_UNSEEN).startswith(_RUNS) else text
 
 
 def _mark_cells(response: MarkedResponse) -> Sequence[Cell]:

@@ -20,6 +20,8 @@ from quiz.storage import marks as marks_
 from quiz.storage.database import Database
 from quiz.storage.driver import sqlite3
 
+MOST_ATTEMPTS = 100
+"""Where a quiz may be taken as often as one likes: no student needs more, a prank would."""
 LARGEST_SEQUENCE = 2**53
 """What a page's script can still count exactly."""
 _SELECT = """
@@ -61,7 +63,7 @@ class NewAttempt:
     """What an attempt is begun with, frozen from then on.
 
     `items` are (item id, version, text) in the order asked; `lang` is the language of the lesson;
-    `allowed` is how many attempts there may be, None for any number.
+    `allowed` is how many attempts there may be, None for `MOST_ATTEMPTS`.
     """
 
     lesson: str
@@ -91,8 +93,9 @@ def start(db: Database, student_id: int, new: NewAttempt) -> Attempt:
         ).fetchall()
         if mine and mine[-1][2] == AttemptState.IN_PROGRESS:
             return str(mine[-1][0])
-        if new.allowed is not None and len(mine) >= new.allowed:
-            raise NoAttemptsLeft(new.quiz, new.allowed)
+        allowed = MOST_ATTEMPTS if new.allowed is None else new.allowed
+        if len(mine) >= allowed:
+            raise NoAttemptsLeft(new.quiz, allowed)
         number = mine[-1][1] + 1 if mine else 1
         _insert(connection, (new_id, student_id, number, now), new)
         return new_id

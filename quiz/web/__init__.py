@@ -48,6 +48,7 @@ _IN_PLAIN_WORDS = {
     403: "This page isn't open to you.",
     404: "There is no page at this address. It may have been mistyped.",
     405: "This address can't be used that way. Start again from the course page.",
+    411: "The laptop could not read what was sent. Go back, reload the page and try again.",
     413: "That is more than fits. Shorten your answer and save it again.",
     500: "Something went wrong on the laptop. What was saved is safe; tell your teacher.",
 }
@@ -185,7 +186,8 @@ def _add_error_pages(app: Flask) -> None:
     def unforeseen(error: Exception) -> Response:
         if app.debug:
             raise error
-        _log.exception("While answering %s %s", request.method, request.path)
+        # Quoted: what a phone writes into the address must not reach the terminal as control codes.
+        _log.exception("While answering %s %r", request.method, request.path)
         return message_page(_IN_PLAIN_WORDS[500], 500)
 
 

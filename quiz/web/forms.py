@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from flask_wtf import FlaskForm
@@ -10,6 +11,11 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 MAX_NAME = 80
 _JOINERS = "\u200c\u200d"
+_UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+"""Letters and marks that show nothing, though Unicode doesn't class them as invisible."""
+_READ = 4 * MAX_NAME
+"""Characters looked at: putting very many combining marks in order takes minutes."""
+_STACKED = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
 
 
 def tidy_name(name: str | None) -> str:
@@ -17,10 +23,13 @@ def tidy_name(name: str | None) -> str:
 
     The two joiners stay: Persian, Urdu and several Indian scripts are spelt with them.
     """
-    kept = "".join(
-        c if c in _JOINERS or unicodedata.category(c)[0] != "C" else " " for c in name or ""
-    )
-    return " ".join(unicodedata.normalize("NFC", kept).split())
+    kept = "".join(c if c in _JOINERS or _shows(c) else " " for c in (name or "")[:_READ])
+    return " ".join(unicodedata.normalize("NFC", _STACKED.sub(r"\1", kept)).split())
+
+
+def _shows(c: str) -> bool:
+    variation = "\ufe00" <= c <= "\ufe0f" or "\U000e0100" <= c <= "\U000e01ef"
+    return unicodedata.category(c)[0] != "C" and c not in _UNSEEN and not variation
 
 
 def _says_something(form: FlaskForm, field: StringField) -> None:

@@ -30,6 +30,7 @@ from quiz.model import Attempt, AttemptState, BrokenLesson, Item, Lesson, Quiz
 from quiz.questions import types
 from quiz.storage import attempts, instructors, marks, releases, students
 from quiz.web import pages, security
+from quiz.web.handing_in import hand_in
 from quiz.web.overview import Overview
 from quiz.web.overview import overview as build_overview
 from quiz.web.services import services
@@ -65,6 +66,9 @@ def local_time(stamp: str) -> str:
 @instructor.get("/enter/<token>")
 def enter(token: str) -> Response | tuple[str, int]:
     """Use up a link from the terminal; from then on this browser is the instructor's."""
+    if request.method == "HEAD":
+        # Something that only looks, such as a virus scanner, must not use the link up.
+        return make_response()
     session = instructors.enter(services().db, token)
     if session is None and not _is_instructor():
         return render_template("instructor/closed.html", used=True), 403
@@ -155,7 +159,9 @@ def release() -> Response:
     action = request.form.get("action")
     if action == "release":
         releases.release(services().db, *key)
-        flash(f"Students can now see the feedback of “{title}”.")
+        closed = _close_open(*key)
+        also = f" Attempts handed in for students who hadn't yet: {closed}." if closed else ""
+        flash(f"Students can now see the feedback of “{title}”.{also}")
     elif action == "withdraw":
         releases.withdraw(services().db, *key)
         flash(f"The feedback of “{title}” is hidden from students again.")
@@ -179,6 +185,19 @@ def _quiz_title(lesson: str, quiz: str) -> str:
         if (attempt.lesson, attempt.quiz) == (lesson, quiz):
             return attempt.quiz_title
     raise NotFound("quiz", (lesson, quiz))
+
+
+def _close_open(lesson: str, quiz: str) -> int:
+    """Hand in what is still open at a quiz whose answers are known from now on; how many."""
+    open_ = [
+        attempt
+        for attempt in attempts.all_attempts(services().db)
+        if (attempt.lesson, attempt.quiz) == (lesson, quiz)
+        and attempt.state is AttemptState.IN_PROGRESS
+    ]
+    for attempt in open_:
+        hand_in(attempt)
+    return len(open_)
 
 
 def _overview() -> Overview:

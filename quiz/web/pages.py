@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from quiz.marking import grade, grades_by_strand, mark_attempt, mark_item
+from quiz.marking import grade, grades_by_strand, mark_item
 from quiz.model import (
     Attempt,
     AttemptState,
@@ -272,10 +272,3 @@ def question_seed(attempt: Attempt, item: Item) -> str:
     return "/".join(
         (str(attempt.student_id), attempt.lesson, attempt.quiz, str(attempt.number), item.id)
     )
-
-
-def marks_for(
-    items: Sequence[tuple[Item, str]], responses: Mapping[str, Response]
-) -> tuple[Mark, ...]:
-    """The marks that the stored responses earn."""
-    return mark_attempt(items, {item_id: r.given for item_id, r in responses.items()})

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import SecurityError
 
+from quiz.storage import students
 from quiz.web.services import services
 from quiz.web.throttle import is_loopback
 
@@ -32,10 +33,17 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 LARGEST_FORM = 2_000_000
 """Bytes: a whole quiz of long answers, percent-encoded, sent without JavaScript."""
-LARGEST_SMALL_FORM = 300_000
+LARGEST_ANSWER = 300_000
 """Bytes: one answer of the longest allowed text, percent-encoded."""
+LARGEST_OTHER = 8_000
+"""Bytes: a name, a code, a button."""
+LARGE = {
+    "student.save_attempt": LARGEST_FORM,
+    "student.save_item": LARGEST_ANSWER,
+    "student.practise": LARGEST_ANSWER,
+}
+STUDENT_COOKIE = "student"
 MOST_FIELDS = 3_000
-WHOLE_ATTEMPT = "student.save_attempt"
 
 
 def require_laptop() -> None:
@@ -48,7 +56,7 @@ def protect(app: Flask) -> None:
     """Register the checks and headers on the app."""
     app.before_request(_check_host)
     app.before_request(_check_origin)
-    app.before_request(_check_size)
+    app.before_request(_check_body)
     app.after_request(_add_headers)
 
 
@@ -61,8 +69,8 @@ def _check_host() -> None:
     try:
         ipaddress.ip_address(host)
     except ValueError:
-        own = {"localhost", socket.gethostname().lower()}
-        own |= {f"{name}.local" for name in own}
+        name = socket.gethostname().lower()
+        own = {"localhost", name, f"{name}.local"}
         if host not in own | services().hosts:
             abort(400, "Use the address that your teacher shows, written in digits.")
 
@@ -75,14 +83,28 @@ def _check_origin() -> None:
         abort(403, "This came from another site. Open the page here and try again.")
 
 
-def _check_size() -> None:
-    whole = request.endpoint == WHOLE_ATTEMPT
-    request.max_content_length = LARGEST_FORM if whole else LARGEST_SMALL_FORM
+def _check_body() -> None:
+    """Refuse what is no form of ours unread: reading costs by its size and its fields."""
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    if "Transfer-Encoding" in request.headers:
+        abort(411)
+    if request.content_length and request.mimetype != "application/x-www-form-urlencoded":
+        abort(415)
+    request.max_content_length = _largest()
     request.max_form_memory_size = request.max_content_length
-    # Parsing a form costs by its fields, so they are counted before it is parsed.
-    form = request.mimetype == "application/x-www-form-urlencoded"
-    if form and request.get_data(cache=True, parse_form_data=False).count(b"&") > MOST_FIELDS:
+    body = request.get_data(cache=True, parse_form_data=False)
+    if body.count(b"&") > MOST_FIELDS:
         abort(413)
+
+
+def _largest() -> int:
+    """Bytes that a request may bring: much only where an answer is sent, by one who has joined."""
+    if request.endpoint not in LARGE:
+        return LARGEST_OTHER
+    token = request.cookies.get(STUDENT_COOKIE, "")
+    known = bool(token) and students.by_session(services().db, token) is not None
+    return LARGE[request.endpoint] if known else LARGEST_OTHER
 
 
 def _add_headers(response: Response) -> Response:

@@ -8,12 +8,12 @@ from typing import cast
 from flask import current_app
 
 from quiz.content.course import CourseFolder
-from quiz.content.parser import parse_item
+from quiz.content.parser import parse_frozen
 from quiz.content.render import Renderer
 from quiz.model import Attempt, Item
 from quiz.storage import attempts
 from quiz.storage.database import Database
-from quiz.web.throttle import Once, Throttle
+from quiz.web.throttle import Throttle
 
 EXTENSION = "second-reading"
 
@@ -39,7 +39,7 @@ class FrozenItems:
             texts = attempts.item_texts(self._db, missing)
             room = len(known) + len(missing) <= self._limit
             known = (known if room else {key: known[key] for key in versions - missing}) | {
-                version: parse_item(text) for version, text in texts.items()
+                version: parse_frozen(text) for version, text in texts.items()
             }
             self._items = known
         return known
@@ -56,7 +56,6 @@ class Services:
     hosts: frozenset[str] = frozenset()
     joins: Throttle = field(default_factory=lambda: Throttle(limit=60, seconds=60))
     codes: Throttle = field(default_factory=lambda: Throttle(limit=10, seconds=60))
-    once: Once = field(default_factory=Once)
     frozen: FrozenItems = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,11 +1,10 @@
-"""How often one address may do what would otherwise fill the class, and one form be taken."""
+"""How often one address may do what would otherwise fill the class or find a code."""
 
 from __future__ import annotations
 
 import ipaddress
 import time
-from collections import OrderedDict, deque
-from collections.abc import Callable, Hashable
+from collections import deque
 from threading import Lock
 
 
@@ -30,24 +29,6 @@ class Throttle:
                 return False
             times.append(now)
             return True
-
-
-class Once:
-    """What was made from the latest forms, so that a form sent twice by a double tap makes one."""
-
-    def __init__(self, kept: int = 200) -> None:
-        self._kept = kept
-        self._made: OrderedDict[Hashable, str] = OrderedDict()
-        self._lock = Lock()
-
-    def of(self, form: Hashable, make: Callable[[], str]) -> str:
-        """What `make` gave when this form first came, or gives now."""
-        with self._lock:
-            if form not in self._made:
-                self._made[form] = make()
-                while len(self._made) > self._kept:
-                    self._made.popitem(last=False)
-            return self._made[form]
 
 
 def is_loopback(address: str | None) -> bool:

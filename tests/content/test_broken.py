@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from quiz.content.course import CourseFolder, course_problems
+from quiz.content.course import CourseFolder
 from quiz.content.render import Renderer
 from quiz.model import BrokenLesson, Lesson
 from tests.content.broken.cases import CASES, FRONT, ITEM, QUIZ, Case
@@ -35,7 +36,13 @@ def test_there_are_enough_kinds() -> None:
     assert len({case.kind for case in CASES}) == len(CASES) >= 40
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.kind for case in CASES])
+def _case(case: Case) -> Any:
+    """A case with its name; the one that waits for the time limit is slow."""
+    marks = [pytest.mark.slow] if case.words == "takes too long" else []
+    return pytest.param(case, id=case.kind, marks=marks)
+
+
+@pytest.mark.parametrize("case", map(_case, CASES))
 def test_broken_lesson(case: Case, folder: Path, renderer: Renderer) -> None:
     source = case.source if isinstance(case.source, bytes) else case.source.encode()
     (folder / "02-broken.md").write_bytes(source)
@@ -144,6 +151,10 @@ CROSS: list[tuple[str, dict[str, str], str, int, str]] = [
         "`a`, which lessons/02-a.md has already",
     ),
     ("bad file name", {"Bienen über.md": FRONT}, "Bienen über.md", 1, "name can't be an address"),
+    *(
+        (f"address of {name}.md", {f"02-{name}.md": FRONT}, f"02-{name}.md", 1, "Rename this file")
+        for name in ("index", "reading", "original", "guide")
+    ),
     (
         "unknown see",
         {
@@ -207,6 +218,24 @@ CROSS: list[tuple[str, dict[str, str], str, int, str]] = [
         5,
         "Did you mean `exit`?",
     ),
+    (
+        "link to no anchor, below links to longer ones",
+        {
+            "reading.md": "## P11 {#p11}\n\n## P10 {#p10}\n",
+            "02-a.md": FRONT + "\n[a](reading.md#p11 'P11')\n[b]: reading.md#p10\n\n"
+            "reading.md#p1 is [b].\n\n[c](reading.md#p1) [d](reading.md#p10)\n",
+        },
+        "02-a.md",
+        10,
+        "leads to `#p1`",
+    ),
+    (
+        "link to no anchor, below a character that is a line end to some",
+        {"02-a.md": FRONT + "\n\u2028 \x85\n\n[this](#top)\n"},
+        "02-a.md",
+        7,
+        "`#top`",
+    ),
     ("link to no heading", {"02-a.md": FRONT + "\n\n[this](#top)\n"}, "02-a.md", 6, "`#top`"),
     ("link out of the folder", {"02-a.md": FRONT + "\n[this](../x.md)\n"}, "02-a.md", 5, "../x.md"),
     ("questions in the reading", {"reading.md": ITEM}, "reading.md", 1, "can't hold questions"),
@@ -243,15 +272,27 @@ def test_mistakes_between_files(
     assert isinstance(course.lesson("good"), Lesson)
 
 
-def test_everything_at_once(folder: Path) -> None:
+def test_a_lesson_never_has_the_address_of_a_page(folder: Path, renderer: Renderer) -> None:
+    for name in ("02-reading.md", "03-reading.md", "Guide.md", "reading.md"):
+        (folder / name).write_text(FRONT)
+    course = CourseFolder(folder, renderer).course()
+    slugs = [lesson.slug for lesson in course.lessons]
+    assert slugs == ["good", "reading-2", "reading-3", "guide-2"]
+    assert [problem.path[8:] for problem in course.problems] == [
+        *("02-reading.md", "03-reading.md", "Guide.md")
+    ]
+    assert isinstance(course.reading, Lesson)
+
+
+def test_everything_at_once(folder: Path, renderer: Renderer) -> None:
     """`check` lists the mistakes of all files, with those within one file by their lines."""
     for number, case in enumerate(CASES):
         source = case.source if isinstance(case.source, bytes) else case.source.encode()
         if case.words != "takes too long":
             (folder / f"{number + 2:03}-kind{number}.md").write_bytes(source)
-    problems, lessons = course_problems(folder)
-    assert lessons == len(CASES)
-    assert {problem.path for problem in problems} == {
+    course = CourseFolder(folder, renderer).course()
+    assert len(course.lessons) == len(CASES)
+    assert {problem.path for problem in course.problems} == {
         f"lessons/{path.name}" for path in folder.iterdir() if path.name != "01-good.md"
     }
-    assert problems == sorted(problems)
+    assert list(course.problems) == sorted(course.problems)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.content.course import CourseFolder, course_problems
+from quiz.content.course import CourseFolder
 from quiz.content.files import slug_of
 from quiz.content.render import Renderer
 from quiz.model import BrokenLesson, Course, Lesson
@@ -198,7 +198,7 @@ def test_many_threads_while_files_change(tmp_path: Path, renderer: Renderer) -> 
     assert not wrong
 
 
-def test_course_problems_of_the_shipped_lessons() -> None:
-    problems, lessons = course_problems(Path(__file__).parents[2] / "lessons")
-    assert problems == []
-    assert lessons >= 1
+def test_the_shipped_lessons_have_no_problems(renderer: Renderer) -> None:
+    course = CourseFolder(Path(__file__).parents[2] / "lessons", renderer).course()
+    assert course.problems == ()
+    assert course.lessons

@@ -182,6 +182,49 @@ def test_version_depends_on_what_the_item_says_and_not_on_how_it_is_written() ->
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        "= <script>\nor= ![a](b.png)\n    <b> and more\nor= [^1]",
+        "type: short text\n\n= 1 <blink>\n    > Yes.\nor= [a](javascript:b)\n\nwhy: Because.",
+        "Write [[<script>|<b\nx>]] and [[![a](b.png)]] or [[(a)|b]].",
+        "[[<blink>]]\n\nnot= gap 1 {M1}\n    > No.",
+    ],
+)
+def test_typed_answers_may_hold_any_sign(lines: str) -> None:
+    item = parse_item(f"### A {{#a}}\n\n{lines}\n")
+    assert parse_item(print_item(item)) == item
+    assert good(f"---\ntitle: A\n---\n\n### A {{#a}}\n\n{lines}\n").practice == (item,)
+
+
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        ("<blink> Say a.\n\n= <b>", 3),
+        ("= a\n    > <blink>\nor= b", 4),
+        ("= <b>\nnot= <blink>", 4),
+        ("= <b>\n    <blink>\nnot= c\n    <blink>", 6),
+        ("= <b>\nelse=\n    > ![a](b)", 5),
+        ("= <b>\n\nwhy: <blink>", 5),
+        ("hint: <blink>\n\n= a", 3),
+        ("Say [[<script>|<b>]]\n<blink>.", 4),
+        ("Say [[a\nb]] <blink>.", 4),
+        ("Say [[(<blink>)|b]].", 3),
+        ("[[<b>]]\n\nnot= gap 1\n    > <blink>", 6),
+        ("Say [[<blink>]].\n\n- (x) a\n- ( ) b", 3),
+        ("- (x) = <blink>\n- ( ) b", 3),
+    ],
+)
+def test_what_is_markdown_is_checked_beside_typed_answers(lines: str, number: int) -> None:
+    with pytest.raises(ValueError, match=f"^line {number}: [^;]*$"):
+        parse_item(f"### A {{#a}}\n\n{lines}\n")
+
+
+def test_the_checks_name_lines_below_comments() -> None:
+    with pytest.raises(ValueError, match=r"^line 8: The HTML tag `<blink>`"):
+        parse_item("### A {#a}\n\n<!-- x -->\n[[<i>\n<!-- y -->\nb]]\n\n<blink>\n")
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("", "heading"),

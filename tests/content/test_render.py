@@ -233,6 +233,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_gets_a_message_and_hurts_no_other(name: str, renderer: Renderer) -> None:
     with pytest.raises(RenderError, match="This text"):

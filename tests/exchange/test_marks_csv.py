@@ -89,6 +89,13 @@ def test_any_text_reads_back(text: str) -> None:
     assert not line[14].startswith(tuple(STARTS))
 
 
+@pytest.mark.parametrize("text", ['x";=1+1;"y', "a; =1", "a\n=2", " =1", "\u200b=1", "−1"])
+def test_no_cell_of_any_separator_begins_a_formula(text: str) -> None:
+    for separator in ",;\t":
+        for line in csv.reader(io.StringIO(marks_csv([response(name=text)])), delimiter=separator):
+            assert not any(cell.strip(" \u200b").startswith(("=1", "=2", "−")) for cell in line)
+
+
 def test_grades_are_one_line_a_student() -> None:
     one = Student(1, "Student One", "00000001", "")
     two = Student(2, "=Two", "00000002", "")

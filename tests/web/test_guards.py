@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
+from quiz.storage import instructors
+from quiz.web.forms import tidy_name
 from quiz.web.security import CONTENT_SECURITY_POLICY
 from quiz.web.services import EXTENSION
 from quiz.web.throttle import Throttle
@@ -242,21 +244,17 @@ def test_codes_cannot_be_guessed_quickly(app: Flask) -> None:
     assert codes == [422] * 10 + [429] * 2
 
 
-def test_a_double_tap_on_join_makes_one_student(app: Flask, visitor: Callable[[], Visitor]) -> None:
-    browser, hasty = visitor(), app.test_client()
-    browser.get("/join")
-    form = browser.form("/join")
-    form.fill("name", "Student One")
-    session = browser.client.get_cookie("session")
-    assert session is not None
-    hasty.set_cookie("session", session.value)
-    codes = []
-    for client in (browser.client, hasty):
-        client.post("/join", data=form.fields)
-        same = Visitor(client)
-        same.get("/")
-        codes.append(re.findall(r"\b[0-9]{4} [0-9]{4}\b", same.words))
-    assert codes[0] == codes[1] != []
+def test_a_form_of_the_one_before_is_worth_nothing_to_the_next(
+    visitor: Callable[[], Visitor],
+) -> None:
+    shared, phone = visitor(), visitor()
+    shared.get("/join")
+    kept = shared.form("/join").fields
+    shared.join("Student One")
+    shared.send(shared.form("/leave"))
+    again = shared.client.post("/join", data=kept | {"name": ["Student Two"]})
+    assert again.status_code == 400
+    assert phone.client.post("/join", data=kept | {"name": ["Student Two"]}).status_code == 400
 
 
 @pytest.mark.parametrize("path", ["/", "/join", "/attempts/none", "/instructor/", "/nowhere"])
@@ -294,3 +292,44 @@ def test_the_language_of_a_lesson_goes_along_into_its_quiz(
     assert 'lang="ur" dir="rtl"' in browser.text
     browser.hand_in(form)
     assert 'lang="ur" dir="rtl"' in browser.text
+
+
+def test_a_name_of_stacked_marks_costs_nothing_and_loses_them(nobody: Visitor) -> None:
+    assert tidy_name("a" + "\u0301\u0316" * 75_000) == tidy_name("a\u0301\u0316\u0301\u0316")
+    nobody.join("Zoe" + "\u0301" * 400)
+    assert nobody.path == "/"
+
+
+def test_a_body_that_is_no_form_of_ours_is_not_even_read(student: Visitor, attempt: str) -> None:
+    part = b"--x\r\nContent-Disposition: form-data\r\n\r\na\r\n--x--\r\n"
+    for path in ("/join", "/leave", attempt):
+        reply = student.client.post(path, data=part, content_type="multipart/form-data; boundary=x")
+        assert reply.status_code == 415
+    chunked = {"HTTP_TRANSFER_ENCODING": "chunked"}
+    assert student.client.post(attempt, data={}, environ_overrides=chunked).status_code == 411
+
+
+@pytest.mark.parametrize("path", ["/join", "/rejoin", "/attempts/none", "/attempts/none/items/x"])
+def test_who_has_not_joined_can_t_send_much(nobody: Visitor, path: str) -> None:
+    form = "application/x-www-form-urlencoded"
+    reply = nobody.client.post(path, data=b"x=" + b"%41" * 5_000, content_type=form)
+    assert reply.status_code == 413
+
+
+def test_a_page_cannot_know_of_saves_that_never_were(student: Visitor, attempt: str) -> None:
+    form = student.start("all-types", "all")
+    form.fill(f"{ITEM.id}.text", "planted")
+    form.fields[f"{ITEM.id}.seq"] = ["999999999999998"]
+    student.send(form, ("go", "save"))
+    assert student.status == 409
+    student.get(attempt)
+    assert student.form(attempt).fields[f"{ITEM.id}.text"] == ["mine alone"]
+
+
+def test_looking_at_a_link_does_not_use_it_up(app: Flask, visitor: Callable[[], Visitor]) -> None:
+    folder = app.extensions[EXTENSION].db.folder
+    link = f"/instructor/enter/{instructors.new_link_token(folder)}"
+    browser = visitor()
+    assert browser.client.head(link).headers.getlist("Set-Cookie") == []
+    browser.get(link)
+    assert browser.path == "/instructor/"

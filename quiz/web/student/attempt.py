@@ -15,6 +15,7 @@ from quiz.questions import types
 from quiz.storage import attempts, marks, releases
 from quiz.storage.attempts import NewAttempt, Save
 from quiz.web import pages
+from quiz.web.handing_in import hand_in
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
 from quiz.web.student.course import find_lesson, own_work
@@ -98,7 +99,8 @@ def save_item(attempt_id: str, item_id: str) -> Response:
     _require_open(found)
     item, _ = _frozen_item(found, item_id)
     given = given_for(item)
-    save = Save(item.id, given, sequence_for(item))
+    stored = attempts.responses(services().db, found.id)
+    save = Save(item.id, given, sequence_for(item, stored))
     saved = attempts.save(services().db, found.id, [save])[item.id]
     reply: dict[str, object] = {
         "saved": saved.accepted,
@@ -135,7 +137,8 @@ def save_attempt(attempt_id: str) -> Response | str | tuple[str, int]:
 
 def _saved_form(found: Attempt) -> WholeForm:
     """The page's answers, kept where they could be; what could not is among its problems."""
-    form = whole_form(services().frozen.of(found))
+    stored = attempts.responses(services().db, found.id)
+    form = whole_form(services().frozen.of(found), stored)
     for item_id, saved in attempts.save(services().db, found.id, form.saves).items():
         # An input that an old page left empty says nothing against a newer answer.
         untouched = not form.given[item_id] and not saved.response.checked
@@ -173,13 +176,7 @@ def summary(attempt_id: str) -> Response | str:
 def submit(attempt_id: str) -> Response:
     """Hand in. Marked once, with whatever was saved by then; handing in twice changes nothing."""
     found = _own_attempt(attempt_id)
-    while found.state is AttemptState.IN_PROGRESS:
-        earned = pages.marks_for(
-            services().frozen.of(found), attempts.responses(services().db, found.id)
-        )
-        # False means that a save came in between: look again and mark that.
-        attempts.submit(services().db, found.id, found.revision, earned)
-        found = attempts.get(services().db, found.id)
+    hand_in(found)
     return redirect(url_for("student.review", attempt_id=attempt_id), 303)
 
 
@@ -214,7 +211,8 @@ def stale_page() -> Response | None:
         return None
     found = _own_attempt((request.view_args or {})["attempt_id"])
     _require_open(found)
-    form = whole_form(services().frozen.of(found))
+    stored = attempts.responses(services().db, found.id)
+    form = whole_form(services().frozen.of(found), stored)
     notice = "This page had been open for too long. Your answers are still in it: save them again."
     return make_response(_attempt_page(found, form.given, form.problems, notice), 400)
 

@@ -21,10 +21,10 @@ from quiz.errors import NotFound
 from quiz.model import Student
 from quiz.storage import students
 from quiz.web.forms import JoinForm, RejoinForm
+from quiz.web.security import STUDENT_COOKIE
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
 
-COOKIE = "student"
 SIXTY_DAYS = 60 * 24 * 3600
 _OPEN_TO_ALL = {"student.join", "student.rejoin"}
 
@@ -32,7 +32,7 @@ _OPEN_TO_ALL = {"student.join", "student.rejoin"}
 def current_student() -> Student | None:
     """Whoever this browser's session belongs to."""
     if "student" not in g:
-        token = request.cookies.get(COOKIE, "")
+        token = request.cookies.get(STUDENT_COOKIE, "")
         g.student = students.by_session(services().db, token) if token else None
     return cast("Student | None", g.student)
 
@@ -60,21 +60,21 @@ def join() -> Response | str:
     """Type a name, once; from then on the browser is known."""
     if current_student() is not None:
         return redirect(url_for("student.course"), 303)
-    form = JoinForm()
     if request.method == "POST" and not services().joins.allows(request.remote_addr or ""):
         abort(429, "Many people have just joined from this device. Wait a minute, then try again.")
+    form = JoinForm()
     if form.validate_on_submit():
-        sent = (request.form.get("csrf_token", ""), form.name.data or "")
-        return _joined(services().once.of(sent, lambda: students.join(services().db, sent[1])[1]))
+        _, token = students.join(services().db, form.name.data or "")
+        return _joined(token)
     return render_template("student/join.html", join=form, rejoin=RejoinForm(formdata=None))
 
 
 @student.post("/rejoin")
 def rejoin() -> Response | tuple[str, int]:
     """Go on from another device with the personal code."""
-    form = RejoinForm()
     if not services().codes.allows(request.remote_addr or ""):
         abort(429, "Too many codes from this device. Wait a minute, then try again.")
+    form = RejoinForm()
     if form.validate_on_submit():
         try:
             _, token = students.rejoin(services().db, form.code.data or "")
@@ -88,16 +88,18 @@ def rejoin() -> Response | tuple[str, int]:
 @student.post("/leave")
 def leave() -> Response:
     """Forget the student on this device; their work stays."""
-    students.leave(services().db, request.cookies.get(COOKIE, ""))
+    students.leave(services().db, request.cookies.get(STUDENT_COOKIE, ""))
     # The next student's forms are new ones, even where they give the same name.
     session.clear()
     response = redirect(url_for("student.join"), 303)
-    response.delete_cookie(COOKIE)
+    response.delete_cookie(STUDENT_COOKIE)
     return response
 
 
 def _joined(token: str) -> Response:
+    # Whoever used this browser before knows the old session's forms.
+    session.clear()
     session.permanent = True
     response = redirect(url_for("student.course"), 303)
-    response.set_cookie(COOKIE, token, max_age=SIXTY_DAYS, httponly=True, samesite="Lax")
+    response.set_cookie(STUDENT_COOKIE, token, max_age=SIXTY_DAYS, httponly=True, samesite="Lax")
     return response

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
 
 from quiz.errors import InvalidResponse
-from quiz.model import Given, Item
+from quiz.model import Given, Item, Response
 from quiz.questions import types
 from quiz.storage.attempts import Save
 
@@ -23,7 +23,7 @@ class WholeForm:
     saves: list[Save]
 
 
-def whole_form(items: Sequence[tuple[Item, str]]) -> WholeForm:
+def whole_form(items: Sequence[tuple[Item, str]], stored: Mapping[str, Response]) -> WholeForm:
     """Read all that the form holds for these items; items it has no fields for are left alone."""
     form = WholeForm({}, {}, [])
     for item, _ in items:
@@ -31,7 +31,7 @@ def whole_form(items: Sequence[tuple[Item, str]]) -> WholeForm:
             continue
         try:
             form.given[item.id] = given_for(item)
-            form.saves.append(Save(item.id, form.given[item.id], sequence_for(item)))
+            form.saves.append(Save(item.id, form.given[item.id], sequence_for(item, stored)))
         except InvalidResponse as error:
             form.problems[item.id] = error.message
     return form
@@ -51,9 +51,13 @@ def given_for(item: Item) -> Given:
         raise InvalidResponse(item.id, str(error)) from error
 
 
-def sequence_for(item: Item) -> int:
-    """The number of this save: one more than the last that the page knew of."""
+def sequence_for(item: Item, stored: Mapping[str, Response]) -> int:
+    """The number of this save: one more than the last that the page knew of.
+
+    Raises `InvalidResponse` where the page claims to know of one that never was.
+    """
     known = request.form.get(f"{item.id}.seq", "")
-    if not re.fullmatch(r"[0-9]{1,15}", known):
+    last = stored[item.id].sequence if item.id in stored else 0
+    if not re.fullmatch(r"[0-9]{1,16}", known) or int(known) > last:
         raise InvalidResponse(item.id, "Reload the page, then answer this question again.")
     return int(known) + 1
