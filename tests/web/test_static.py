@@ -71,7 +71,7 @@ def test_style_and_script_leave_room_for_the_page() -> None:
     """In bytes, as they are and as they travel: a page with all of it stays below 30,000."""
     assert len(STYLE.encode()) < 19_000
     assert len(SCRIPT.encode()) < 16_000
-    assert sum(len(gzip.compress(text.encode())) for text in (STYLE, SCRIPT)) < 10_000
+    assert sum(len(gzip.compress(text.encode())) for text in (STYLE, SCRIPT)) < 11_000
 
 
 def test_the_style_sheet_knows_no_left_and_right() -> None:
