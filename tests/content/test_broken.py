@@ -42,7 +42,7 @@ def _case(case: Case) -> Any:
     return pytest.param(case, id=case.kind, marks=marks)
 
 
-@pytest.mark.parametrize("case", map(_case, CASES))
+@pytest.mark.parametrize("case", [_case(case) for case in CASES])
 def test_broken_lesson(case: Case, folder: Path, renderer: Renderer) -> None:
     source = case.source if isinstance(case.source, bytes) else case.source.encode()
     (folder / "02-broken.md").write_bytes(source)
