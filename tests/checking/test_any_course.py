@@ -7,12 +7,15 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.checking import report
 from quiz.checking.run import check_folder
 from tests.conftest import COURSES
+
+pytestmark = pytest.mark.slow
 
 BAD = COURSES / "bad"
 FILES = sorted(file.name for file in BAD.glob("*.md"))

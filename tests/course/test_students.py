@@ -28,6 +28,8 @@ from tests.course import plan
 from tests.course.test_course import SHIPPED
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 ATTEMPTS = 200
 SEED = 2026
 CHANCE = (0.18, 0.26)
