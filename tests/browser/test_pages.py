@@ -27,6 +27,7 @@ RUN_AXE = """only => axe.run(document, {runOnly: only, resultTypes: ["violations
 PHONE: ViewportSize = {"width": 360, "height": 740}
 LAPTOP: ViewportSize = {"width": 1280, "height": 740}
 HEAVIEST = 30_000
+TAKEN = ("where-does-the-story-start", "final-test")
 """Bytes over the wire that a page may cost before its images."""
 
 SMALL_TARGETS = """() => {
@@ -108,6 +109,10 @@ def _places(live: Live, course: Path, by_http: Callable[[int], Visitor]) -> list
     students = [(begun, path) for path in paths] + [(nobody, "/join")]
     teachers, seen = ["/instructor/"], set()
     for (lesson, quiz_id), quiz in quizzes(course).items():
+        if course.parent == ROOT and (lesson in seen or lesson not in TAKEN):
+            # The course that ships is long, and its quizzes are of the kinds seen already.
+            students.append((begun, f"/lessons/{lesson}"))
+            continue
         attempt, handed_in = begun.start(lesson, quiz_id), done.start(lesson, quiz_id)
         for item in quiz.items[::2]:
             begun.save(attempt, item.id, dict(key_of(item)), 0)
