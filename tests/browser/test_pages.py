@@ -27,8 +27,9 @@ RUN_AXE = """only => axe.run(document, {runOnly: only, resultTypes: ["violations
 PHONE: ViewportSize = {"width": 360, "height": 740}
 LAPTOP: ViewportSize = {"width": 1280, "height": 740}
 HEAVIEST = 30_000
-TAKEN = ("where-does-the-story-start", "final-test")
 """Bytes over the wire that a page may cost before its images."""
+TAKEN = ("where-does-the-story-start", "final-test")
+"""The lessons of the shipped course whose quizzes are taken here."""
 
 SMALL_TARGETS = """() => {
   const shown = e => e.checkVisibility({visibilityProperty: true, opacityProperty: true});
