@@ -197,7 +197,8 @@ def test_a_page_is_light_and_asks_no_other_host(
         place.open(page)
         weights = {r.url: _bytes(r) for r in seen if r.resource_type != "image"}
         assert {urlsplit(url).netloc for url in weights} == {urlsplit(place.url).netloc}
-        if sum(weights.values()) >= HEAVIEST:
+        # The instructor's pages don't leave the laptop.
+        if sum(weights.values()) >= HEAVIEST and "/instructor" not in place.url:
             heavy.append(f"{place.name}: {weights}")
         page.context.close()
     assert heavy == []
