@@ -333,7 +333,7 @@ class _LessonReader:
         for line in lines[1:]:
             self._plain_heading(line)
         item = read_item(lines, self.report)
-        if item:
+        if item and item.id:
             _check_printed(item, self.report)
             parts.append(item)
 
