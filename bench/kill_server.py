@@ -145,7 +145,7 @@ def half_applied(data: Path) -> tuple[set[str], list[str]]:
     """(attempts handed in, attempts whose marks and state don't belong together)."""
     wrong, done = [], set()
     with Database(data) as db:
-        for student in students.all_students(db):
+        for student in students.in_class(db, 1):
             for attempt in attempts.of_student(db, student.id):
                 stored = marks.of_attempt(db, attempt.id)
                 if attempt.state is AttemptState.SUBMITTED:

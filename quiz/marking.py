@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from quiz.model import Given, Grade, Item, Mark, Outcome, Strand
 from quiz.questions import is_blank, types
@@ -43,6 +44,14 @@ def mark_attempt(
 ) -> tuple[Mark, ...]:
     """A mark for every (item, version), in that order; `responses` are by item id."""
     return tuple(mark_item(item, version, responses.get(item.id, {})) for item, version in items)
+
+
+def withheld(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The marks as students see them until the release: what a person graded still waits."""
+    return tuple(
+        replace(mark, outcome=Outcome.NEEDS_GRADING, fraction=None) if mark.graded else mark
+        for mark in marks
+    )
 
 
 def grade(marks: Iterable[Mark]) -> Grade:

@@ -196,7 +196,10 @@ class Comment:
 
 @dataclass(frozen=True)
 class Mark:
-    """What one response earned. `fraction` is 0 to 1, or None until an instructor grades it."""
+    """What one response earned. `fraction` is 0 to 1, or None until an instructor grades it.
+
+    `graded` says that a person gave it, by the rubric.
+    """
 
     item_id: str
     version: str
@@ -205,6 +208,7 @@ class Mark:
     out_of: float
     strand: str = ""
     tags: tuple[str, ...] = ()
+    graded: bool = False
 
     @property
     def points(self) -> float | None:
@@ -225,6 +229,16 @@ class Grade:
 
 
 @dataclass(frozen=True)
+class Class:
+    """A group of students. `joining`: whoever joins now comes into this one."""
+
+    id: int
+    name: str
+    made_at: str
+    joining: bool
+
+
+@dataclass(frozen=True)
 class Student:
     """Someone who joined. A name is never a key; `code` moves them to another device."""
 
@@ -232,6 +246,7 @@ class Student:
     name: str
     code: str
     joined_at: str
+    class_id: int
 
 
 class AttemptState(StrEnum):
@@ -246,7 +261,7 @@ class Attempt:
     """One student taking one quiz once, with the item versions it was started with.
 
     `items` holds (item id, version) in the order asked. `revision` grows with every save;
-    `lang` is the language of the lesson.
+    `lang` is the language of the lesson. `seed` keeps the order of choices as it was first shown.
     """
 
     id: str
@@ -263,6 +278,7 @@ class Attempt:
     submitted_at: str | None
     revision: int
     items: tuple[tuple[str, str], ...]
+    seed: str
 
 
 @dataclass(frozen=True)
@@ -274,3 +290,92 @@ class Response:
     sequence: int
     saved_at: str
     checked: bool = False
+
+
+class RegradeKind(StrEnum):
+    """How a regrade gives marks: by the question as it is now, or all points to everybody."""
+
+    NEW_KEY = "new key"
+    FULL_MARKS = "full marks"
+
+
+@dataclass(frozen=True)
+class Regrade:
+    """The instructor's decision to mark the responses to one item anew, and why.
+
+    `version` is that of the item by which they were marked. It holds until `undone_at`.
+    """
+
+    id: int
+    lesson: str
+    quiz: str
+    item_id: str
+    kind: RegradeKind
+    version: str
+    reason: str
+    made_at: str
+    undone_at: str | None = None
+
+
+class ChangeKind(StrEnum):
+    """What replaced a mark: a person's grading, a regrade, or the undoing of one of them."""
+
+    GRADED = "graded"
+    REGRADED = "regraded"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True)
+class MarkChange:
+    """One mark that took the place of another. Nothing of this is ever overwritten."""
+
+    attempt_id: str
+    item_id: str
+    changed_at: str
+    kind: ChangeKind
+    before: Mark
+    after: Mark
+    regrade_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Grading:
+    """How a person graded an open response.
+
+    `levels`: criterion -> the place of its level in the rubric of `version`, 0 the highest; empty
+    where the item has no rubric. `fraction` is what that came to, 0 to 1.
+    """
+
+    id: int
+    attempt_id: str
+    item_id: str
+    version: str
+    levels: Mapping[str, int]
+    fraction: float
+    comment: str
+    graded_at: str
+
+
+class Kept(StrEnum):
+    """How a version of a lesson file came to be kept."""
+
+    FOUND = "found"
+    """It stood in the file, which another program had written."""
+    SAVED = "saved"
+    RESTORED = "restored"
+    DRAFT = "draft"
+    """Not in the file: it has mistakes, or waits for a decision."""
+    SET_ASIDE = "set aside"
+    """Not in the file: another text was preferred to it."""
+
+
+@dataclass(frozen=True)
+class LessonVersion:
+    """One text of a lesson file, whether it ever stood in the file or not."""
+
+    id: int
+    file: str
+    text: str
+    hash: str
+    how: Kept
+    kept_at: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quiz.choices import choice_id
-from quiz.marking import grade, grades_by_strand, mark_attempt, mark_item
+from quiz.marking import grade, grades_by_strand, mark_attempt, mark_item, withheld
 from quiz.model import Given, Grade, Item, Mark, Outcome, Strand
 from tests.questions.bodies import parse
 
@@ -96,3 +96,11 @@ def test_strands_are_graded_apart() -> None:
         ("critical thinking", Grade(0.0, 5.5, graded=1.5, needs_grading=1)),
     ]
     assert grades_by_strand(mark_attempt([(plain, "v")], {})) == {}
+
+
+def test_what_a_person_graded_is_withheld_and_nothing_else() -> None:
+    auto = Mark("n", "v", Outcome.RIGHT, 1.0, 1.0)
+    graded = Mark("e", "v", Outcome.PARTLY_RIGHT, 0.5, 4.0, graded=True)
+    shown = withheld([auto, graded])
+    assert shown == (auto, Mark("e", "v", Outcome.NEEDS_GRADING, None, 4.0, graded=True))
+    assert grade(shown) == Grade(1.0, 5.0, 1.0, 1)

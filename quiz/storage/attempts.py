@@ -30,9 +30,11 @@ _SELECT = """
         (
             SELECT json_group_array(json_array(position, item_id, version))
             FROM attempt_items WHERE attempt_id = attempts.id
-        )
+        ),
+        seed
     FROM attempts
 """
+_OF_CLASS = "student_id IN (SELECT id FROM students WHERE class_id = ?)"
 
 
 @dataclass(frozen=True)
@@ -111,11 +113,13 @@ def start(db: Database, student_id: int, new: NewAttempt) -> Attempt:
 def _insert(
     connection: sqlite_utils.Database, own: tuple[str, int, int, str], new: NewAttempt
 ) -> None:
+    _, student_id, number, _ = own
     connection.execute(
-        "INSERT INTO attempts (id, student_id, number, started_at, lesson, quiz, lesson_title, "
-        "quiz_title, lang, feedback) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO attempts (id, student_id, number, started_at, seed, lesson, quiz, "
+        "lesson_title, quiz_title, lang, feedback) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *own,
+            f"{student_id}/{new.lesson}/{new.quiz}/{number}",
             new.lesson,
             new.quiz,
             new.lesson_title,
@@ -150,16 +154,24 @@ def of_student(db: Database, student_id: int) -> list[Attempt]:
     return _select(db, " WHERE student_id = ? ORDER BY rowid", (student_id,))
 
 
-def all_attempts(db: Database) -> list[Attempt]:
-    """All attempts there are, oldest first."""
-    return _select(db, " ORDER BY rowid")
+def in_class(db: Database, class_id: int) -> list[Attempt]:
+    """All attempts of a class's students, oldest first."""
+    return _select(db, f" WHERE {_OF_CLASS} ORDER BY rowid", (class_id,))
 
 
-def answered(db: Database) -> dict[str, int]:
-    """Attempt id -> how many of its items have an answer; attempts without any are absent."""
+def at_quiz(db: Database, class_id: int, lesson: str, quiz: str) -> list[Attempt]:
+    """All attempts of a class's students at one quiz, oldest first."""
+    where = f" WHERE {_OF_CLASS} AND lesson = ? AND quiz = ? ORDER BY rowid"
+    return _select(db, where, (class_id, lesson, quiz))
+
+
+def answered(db: Database, class_id: int) -> dict[str, int]:
+    """Attempt id -> how many of its items have an answer, in a class; absent without any."""
     return dict(
         db.rows(
-            "SELECT attempt_id, count(*) FROM responses WHERE given <> '{}' GROUP BY attempt_id"
+            f"SELECT attempt_id, count(*) FROM attempts JOIN responses ON attempt_id = id "  # noqa: S608
+            f"WHERE {_OF_CLASS} AND given <> '{{}}' GROUP BY attempt_id",
+            (class_id,),
         )
     )
 
@@ -173,10 +185,22 @@ def answered_in(db: Database, attempt_id: str) -> int:
     )
 
 
-def all_given(db: Database) -> dict[str, dict[str, Given]]:
-    """Attempt id -> item id -> what is stored for it, for all attempts there are."""
+def given_in_class(db: Database, class_id: int) -> dict[str, dict[str, Given]]:
+    """Attempt id -> item id -> what is stored for it, for all attempts of a class."""
+    return _given(db, _OF_CLASS, (class_id,))
+
+
+def given_at_quiz(
+    db: Database, class_id: int, lesson: str, quiz: str
+) -> dict[str, dict[str, Given]]:
+    """Attempt id -> item id -> what is stored for it, for a class's attempts at one quiz."""
+    return _given(db, f"{_OF_CLASS} AND lesson = ? AND quiz = ?", (class_id, lesson, quiz))
+
+
+def _given(db: Database, where: str, parameters: Sequence[Any]) -> dict[str, dict[str, Given]]:
     found: dict[str, dict[str, Given]] = {}
-    for attempt_id, item_id, given in db.rows("SELECT attempt_id, item_id, given FROM responses"):
+    sql = "SELECT attempt_id, item_id, given FROM attempts JOIN responses ON attempt_id = id WHERE "
+    for attempt_id, item_id, given in db.rows(sql + where, parameters):
         found.setdefault(attempt_id, {})[item_id] = json.loads(given)
     return found
 
@@ -300,9 +324,17 @@ def _select(db: Database, where: str, parameters: Sequence[Any] = ()) -> list[At
 
 
 def _attempt(*row: Any) -> Attempt:
-    *columns, feedback, state, started_at, submitted_at, revision, items = row
+    *columns, feedback, state, started_at, submitted_at, revision, items, seed = row
     pairs = tuple((item_id, version) for _, item_id, version in sorted(json.loads(items)))
-    columns += Feedback(feedback), AttemptState(state), started_at, submitted_at, revision, pairs
+    columns += (
+        Feedback(feedback),
+        AttemptState(state),
+        started_at,
+        submitted_at,
+        revision,
+        pairs,
+        seed,
+    )
     return Attempt(*columns)
 
 

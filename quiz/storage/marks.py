@@ -12,7 +12,8 @@ from quiz.model import Mark, Outcome
 from quiz.storage.database import Database
 
 _SELECT = """
-    SELECT m.attempt_id, m.item_id, m.version, m.outcome, m.fraction, m.out_of, m.strand, m.tags
+    SELECT m.attempt_id, m.item_id, m.version, m.outcome, m.fraction, m.out_of, m.strand, m.tags,
+        m.graded
     FROM marks m
     JOIN attempt_items i ON i.attempt_id = m.attempt_id AND i.item_id = m.item_id
     JOIN attempts a ON a.id = m.attempt_id
@@ -37,9 +38,19 @@ def of_student(db: Database, student_id: int) -> MarksByAttempt:
     return _by_attempt(db, " WHERE a.student_id = ?", (student_id,))
 
 
-def of_all_attempts(db: Database) -> MarksByAttempt:
-    """The marks of all attempts there are."""
-    return _by_attempt(db)
+def in_class(db: Database, class_id: int) -> MarksByAttempt:
+    """The marks of all attempts of a class's students."""
+    where = " WHERE a.student_id IN (SELECT id FROM students WHERE class_id = ?)"
+    return _by_attempt(db, where, (class_id,))
+
+
+def at_quiz(db: Database, class_id: int, lesson: str, quiz: str) -> MarksByAttempt:
+    """The marks of a class's attempts at one quiz."""
+    where = (
+        " WHERE a.student_id IN (SELECT id FROM students WHERE class_id = ?) "
+        "AND a.lesson = ? AND a.quiz = ?"
+    )
+    return _by_attempt(db, where, (class_id, lesson, quiz))
 
 
 def record(connection: sqlite_utils.Database, attempt_id: str, marks: Iterable[Mark]) -> None:
@@ -47,7 +58,8 @@ def record(connection: sqlite_utils.Database, attempt_id: str, marks: Iterable[M
     for mark in marks:
         connection.execute(
             "INSERT INTO marks (attempt_id, item_id, version, outcome, fraction, out_of, strand, "
-            "tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (attempt_id, item_id) DO NOTHING",
+            "tags, graded) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (attempt_id, item_id) DO NOTHING",
             (
                 attempt_id,
                 mark.item_id,
@@ -57,11 +69,12 @@ def record(connection: sqlite_utils.Database, attempt_id: str, marks: Iterable[M
                 mark.out_of,
                 mark.strand,
                 json.dumps(mark.tags),
+                mark.graded,
             ),
         )
 
 
-def _by_attempt(db: Database, where: str = "", parameters: Sequence[Any] = ()) -> MarksByAttempt:
+def _by_attempt(db: Database, where: str, parameters: Sequence[Any]) -> MarksByAttempt:
     found: dict[str, list[Mark]] = {}
     for attempt_id, *row in db.rows(_SELECT + where + _ORDER, parameters):
         found.setdefault(attempt_id, []).append(_mark(*row))
@@ -76,7 +89,15 @@ def _mark(
     out_of: float,
     strand: str,
     tags: str,
+    graded: int,
 ) -> Mark:
     return Mark(
-        item_id, version, Outcome(outcome), fraction, out_of, strand, tuple(json.loads(tags))
+        item_id,
+        version,
+        Outcome(outcome),
+        fraction,
+        out_of,
+        strand,
+        tuple(json.loads(tags)),
+        bool(graded),
     )

@@ -12,22 +12,27 @@ from quiz.model import Student
 from quiz.storage.database import Database
 from quiz.storage.tokens import hash_of, new_token
 
-_COLUMNS = "s.id, s.name, s.code, s.joined_at"
+_COLUMNS = "s.id, s.name, s.code, s.joined_at, s.class_id"
 _DIGITS = 8
 
 
 def join(db: Database, name: str) -> tuple[Student, str]:
-    """A new student of this name, and the token for their browser. `name` must say something."""
+    """A new student of this name in the class that is joining, and the token for their browser.
+
+    `name` must say something.
+    """
     token, now = new_token(), db.stamp()
 
     def job(connection: sqlite_utils.Database) -> Student:
         code = _unused_code(connection)
-        [(student_id,)] = connection.execute(
-            "INSERT INTO students (name, code, joined_at) VALUES (?, ?, ?) RETURNING id",
+        [row] = connection.execute(
+            "INSERT INTO students (name, code, joined_at, class_id) "
+            "SELECT ?, ?, ?, id FROM classes WHERE joining = 1 "
+            "RETURNING id, name, code, joined_at, class_id",
             (name, code, now),
         ).fetchall()
-        _remember(connection, token, student_id, now)
-        return _student((student_id, name, code, now))
+        _remember(connection, token, row[0], now)
+        return _student(row)
 
     return db.write(job), token
 
@@ -70,22 +75,25 @@ def leave(db: Database, token: str) -> None:
 
 def get(db: Database, student_id: int) -> Student:
     """One student. Raises `NotFound`."""
-    rows = db.rows("SELECT id, name, code, joined_at FROM students WHERE id = ?", (student_id,))
+    rows = db.rows(f"SELECT {_COLUMNS} FROM students s WHERE s.id = ?", (student_id,))  # noqa: S608
     if not rows:
         raise NotFound("student", student_id)
     return _student(rows[0])
 
 
-def all_students(db: Database) -> list[Student]:
-    """Everyone who has joined, in the order they came."""
-    rows = db.rows(f"SELECT {_COLUMNS} FROM students s ORDER BY s.id")  # noqa: S608
+def in_class(db: Database, class_id: int) -> list[Student]:
+    """Everyone of a class, in the order they came."""
+    rows = db.rows(
+        f"SELECT {_COLUMNS} FROM students s WHERE s.class_id = ? ORDER BY s.id",  # noqa: S608
+        (class_id,),
+    )
     return [_student(row) for row in rows]
 
 
 def _student(row: tuple[Any, ...]) -> Student:
     """A student as stored, but with the code in two groups, as it is shown."""
-    student_id, name, code, joined_at = row
-    return Student(student_id, name, f"{code[:4]} {code[4:]}", joined_at)
+    student_id, name, code, joined_at, class_id = row
+    return Student(student_id, name, f"{code[:4]} {code[4:]}", joined_at, class_id)
 
 
 def _unused_code(connection: sqlite_utils.Database) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from quiz.marking import grade, grades_by_strand, mark_item
+from quiz.marking import grade, grades_by_strand, mark_item, withheld
 from quiz.model import (
     Attempt,
     AttemptState,
@@ -168,6 +168,13 @@ def feedback_due(attempt: Attempt, released: set[tuple[str, str]]) -> bool:
     return True
 
 
+def shown_marks(
+    attempt: Attempt, marks: Sequence[Mark], released: set[tuple[str, str]]
+) -> Sequence[Mark]:
+    """The marks of an attempt as its student may see them: without gradings before the release."""
+    return marks if (attempt.lesson, attempt.quiz) in released else withheld(marks)
+
+
 def course_rows(
     course: Course,
     attempts: Sequence[Attempt],
@@ -269,6 +276,4 @@ def item_result(item: Item, given: Given, mark: Mark) -> Result:
 
 def question_seed(attempt: Attempt, item: Item) -> str:
     """Keeps the order of choices the same for one attempt, and apart from the next student's."""
-    return "/".join(
-        (str(attempt.student_id), attempt.lesson, attempt.quiz, str(attempt.number), item.id)
-    )
+    return f"{attempt.seed}/{item.id}"

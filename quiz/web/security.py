@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import SecurityError
 
-from quiz.storage import students
+from quiz.storage import instructors, students
 from quiz.web.services import services
 from quiz.web.throttle import is_loopback
 
@@ -43,6 +43,7 @@ LARGE = {
     "student.practise": LARGEST_ANSWER,
 }
 STUDENT_COOKIE = "student"
+INSTRUCTOR_COOKIE = "instructor"
 MOST_FIELDS = 3_000
 
 
@@ -99,12 +100,20 @@ def _check_body() -> None:
 
 
 def _largest() -> int:
-    """Bytes that a request may bring: much only where an answer is sent, by one who has joined."""
+    """Bytes that a request may bring: much only where it is needed, by one who has come in."""
     if request.endpoint not in LARGE:
         return LARGEST_OTHER
+    return LARGE[request.endpoint] if _is_known(request.endpoint) else LARGEST_OTHER
+
+
+def _is_known(endpoint: str) -> bool:
+    """Whether whoever asks has come in on the side that the endpoint belongs to."""
+    db = services().db
+    if endpoint.startswith("instructor."):
+        token = request.cookies.get(INSTRUCTOR_COOKIE, "")
+        return bool(token) and instructors.is_instructor(db, token)
     token = request.cookies.get(STUDENT_COOKIE, "")
-    known = bool(token) and students.by_session(services().db, token) is not None
-    return LARGE[request.endpoint] if known else LARGEST_OTHER
+    return bool(token) and students.by_session(db, token) is not None
 
 
 def _add_headers(response: Response) -> Response:

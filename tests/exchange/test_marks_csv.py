@@ -97,8 +97,8 @@ def test_no_cell_of_any_separator_begins_a_formula(text: str) -> None:
 
 
 def test_grades_are_one_line_a_student() -> None:
-    one = Student(1, "Student One", "00000001", "")
-    two = Student(2, "=Two", "00000002", "")
+    one = Student(1, "Student One", "00000001", "", 1)
+    two = Student(2, "=Two", "00000002", "", 1)
     partly, none_yet = Grade(2.5, 4.0, 3.0, 1), Grade(0, 2, 0, 1)
     text = grades_csv(["A", "=B"], [(one, [partly, None]), (two, [none_yet, Grade(0, 1, 1)])])
     assert read(text) == [

@@ -82,7 +82,7 @@ def test_attempts_are_listed_by_student_by_quiz_and_all(db: Database, clock: Clo
     clock.advance(minutes=1)
     written = begin(db, first.student_id, quiz="written")
     assert attempts.of_student(db, first.student_id) == [first, written]
-    assert attempts.all_attempts(db) == [first, second, written]
+    assert attempts.in_class(db, 1) == [first, second, written]
     assert attempts.of_student(db, 999) == []
 
 
@@ -141,10 +141,10 @@ def test_an_older_answer_cannot_overtake_one_that_was_changed_back(db: Database)
 def test_an_emptied_answer_is_kept_as_empty(db: Database) -> None:
     attempt = begin(db)
     keep(db, attempt.id, "something", 1)
-    assert attempts.answered(db) == {attempt.id: 1}
+    assert attempts.answered(db, 1) == {attempt.id: 1}
     attempts.save(db, attempt.id, [Save(FIRST, {}, 2)])
     assert stored(db, attempt.id).given == {}
-    assert attempts.answered(db) == {}
+    assert attempts.answered(db, 1) == {}
     assert not keep(db, attempt.id, "something", 1)
 
 
@@ -270,4 +270,4 @@ def test_one_students_saves_leave_anothers_alone(db: Database) -> None:
     attempts.submit(db, mine.id, 1, all_right(mine))
     assert attempts.get(db, other.id).state is AttemptState.IN_PROGRESS
     assert stored(db, other.id).given == {"text": "other"}
-    assert len(students.all_students(db)) == 2
+    assert len(students.in_class(db, 1)) == 2

@@ -97,7 +97,7 @@ def test_names_that_need_care_in_an_address_work(tmp_path: Path) -> None:
     folder = tmp_path / "with space % #1 دری"
     with Database(folder) as db:
         students.join(db, "Student One")
-        assert len(students.all_students(db)) == 1
+        assert len(students.in_class(db, 1)) == 1
     assert (folder / DATABASE).stat().st_size
 
 
@@ -120,7 +120,7 @@ def test_the_folder_is_free_once_the_other_process_is_killed(
     holder.kill()
     holder.wait()
     with Database(folder) as db:
-        assert len(students.all_students(db)) == 1
+        assert len(students.in_class(db, 1)) == 1
 
 
 def test_the_folder_is_free_once_it_is_closed(folder: Path) -> None:
@@ -144,7 +144,7 @@ def test_of_eight_processes_one_gets_a_new_folder(folder: Path) -> None:
     assert answers == ["in use"] * 7 + ["open"]
     assert all(process.returncode == 0 for process in processes)
     with Database(folder) as db:
-        assert len(students.all_students(db)) == 1
+        assert len(students.in_class(db, 1)) == 1
         assert db.rows("PRAGMA integrity_check") == [("ok",)]
 
 
@@ -269,7 +269,7 @@ def test_an_empty_file_in_a_new_folder_is_a_first_start_that_was_cut_short(folde
     folder.mkdir()
     (folder / DATABASE).touch()
     with Database(folder) as db:
-        assert students.all_students(db) == []
+        assert students.in_class(db, 1) == []
 
 
 def test_what_is_not_a_database_is_refused_and_left_alone(folder: Path) -> None:
@@ -321,7 +321,7 @@ def test_a_folder_that_was_refused_can_be_mended_and_opened(folder: Path) -> Non
         db.open()
     file.write_bytes(good)
     with db:
-        assert len(students.all_students(db)) == 50
+        assert len(students.in_class(db, 1)) == 50
 
 
 def test_the_secret_key_stays_and_needs_no_lock(db: Database, folder: Path) -> None:

@@ -22,11 +22,18 @@ TABLES = {
     "_sqlite_migrations",
     "attempt_items",
     "attempts",
+    "classes",
+    "due_dates",
+    "gradings",
     "instructor_sessions",
     "item_versions",
+    "lesson_versions",
+    "mark_changes",
     "marks",
+    "regrades",
     "releases",
     "responses",
+    "self_ratings",
     "sessions",
     "students",
 }
@@ -35,7 +42,7 @@ PATIENCE = 30
 
 
 def names(db: Database) -> list[str]:
-    return [student.name for student in students.all_students(db)]
+    return [student.name for student in students.in_class(db, 1)]
 
 
 def insert(connection: sqlite_utils.Database, name: str, code: int) -> str:
@@ -74,7 +81,7 @@ def test_each_connection_has_its_settings(
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO releases VALUES ('a', 'b', 'c')",
+        "INSERT INTO releases VALUES (1, 'a', 'b', 'c')",
         "DELETE FROM students",
         "UPDATE students SET name = 'x'",
     ],

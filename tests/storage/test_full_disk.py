@@ -68,7 +68,7 @@ def test_where_no_file_can_grow_every_caller_is_told(folder: Path) -> None:
     assert all(message.startswith("This was not saved. The laptop's disk") for message in during)
     assert sorted(after) == sorted(f"Student {number}" for number in range(100, 140))
     with Database(folder) as db:
-        names = [student.name for student in students.all_students(db)]
+        names = [student.name for student in students.in_class(db, 1)]
         assert sorted(names) == sorted([before, *after])
         assert db.rows("PRAGMA integrity_check") == [("ok",)]
 
@@ -136,7 +136,7 @@ def test_a_full_disk_is_said_at_the_start(small_disk: Path) -> None:
             Database(small_disk / "data").open()
     filler.unlink()
     with Database(small_disk / "data") as db:
-        assert students.all_students(db) == []
+        assert students.in_class(db, 1) == []
 
 
 def test_closing_on_a_full_disk_loses_nothing(small_disk: Path) -> None:
@@ -146,4 +146,4 @@ def test_closing_on_a_full_disk_loses_nothing(small_disk: Path) -> None:
     db.close()
     filler.unlink()
     with Database(small_disk / "data") as db:
-        assert students.all_students(db) == joined
+        assert students.in_class(db, 1) == joined

@@ -65,7 +65,7 @@ def killed(folder: Path, after: int) -> Acknowledged:
 def judge(db: Database, said: Acknowledged) -> None:
     assert db.rows("PRAGMA integrity_check") == [("ok",)]
     assert db.rows("PRAGMA foreign_key_check") == []
-    found, earned = attempts.all_attempts(db), marks.of_all_attempts(db)
+    found, earned = attempts.in_class(db, 1), marks.in_class(db, 1)
     for attempt in found:
         own, kept = earned.get(attempt.id, ()), attempts.responses(db, attempt.id)
         if attempt.state is AttemptState.IN_PROGRESS:

@@ -37,7 +37,7 @@ def test_marks_are_found_by_attempt_student_quiz_and_all(db: Database) -> None:
     exit_quiz, written = submitted(db), submitted(db, quiz="written")
     open_one = begin(db)
     both = {exit_quiz.id: all_right(exit_quiz), written.id: all_right(written)}
-    assert marks.of_all_attempts(db) == both
+    assert marks.in_class(db, 1) == both
     assert marks.of_student(db, written.student_id) == {written.id: both[written.id]}
     assert marks.of_attempt(db, open_one.id) == ()
 
@@ -77,9 +77,9 @@ def test_an_overview_costs_the_same_few_queries_for_any_class(db: Database) -> N
         for _ in range(5):
             submitted(db)
         with counted(db) as seen:
-            attempts.all_attempts(db)
-            attempts.answered(db)
-            marks.of_all_attempts(db)
+            attempts.in_class(db, 1)
+            attempts.answered(db, 1)
+            marks.in_class(db, 1)
         counts.append(sum(not statement.startswith("--") for statement in seen))
     assert counts[0] == counts[1]
     assert counts[0] <= 3

@@ -5,11 +5,11 @@ from quiz.storage.database import Database
 
 
 def test_feedback_is_released_and_withdrawn_quiz_by_quiz(db: Database) -> None:
-    assert releases.released(db) == set()
-    releases.release(db, "history", "exit")
-    releases.release(db, "history", "exit")
-    releases.release(db, "history", "written")
-    assert releases.released(db) == {("history", "exit"), ("history", "written")}
-    releases.withdraw(db, "history", "exit")
-    releases.withdraw(db, "history", "exit")
-    assert releases.released(db) == {("history", "written")}
+    assert releases.released(db, 1) == set()
+    releases.release(db, 1, "history", "exit")
+    releases.release(db, 1, "history", "exit")
+    releases.release(db, 1, "history", "written")
+    assert releases.released(db, 1) == {("history", "exit"), ("history", "written")}
+    releases.withdraw(db, 1, "history", "exit")
+    releases.withdraw(db, 1, "history", "exit")
+    assert releases.released(db, 1) == {("history", "written")}

@@ -67,7 +67,7 @@ def test_leaving_forgets_this_browser_only(db: Database) -> None:
     students.leave(db, "never given out")
     assert students.by_session(db, here) is None
     assert students.by_session(db, elsewhere) == student
-    assert students.all_students(db) == [student]
+    assert students.in_class(db, 1) == [student]
 
 
 @pytest.mark.parametrize("token", ["", "guess", "\x00", "\ud800", "é" * 9000])
@@ -89,4 +89,4 @@ def test_students_come_in_the_order_they_joined(db: Database, clock: Clock) -> N
     for name in names:
         students.join(db, name)
         clock.advance(hours=-1)
-    assert [student.name for student in students.all_students(db)] == names
+    assert [student.name for student in students.in_class(db, 1)] == names

@@ -187,13 +187,14 @@ def review(attempt_id: str) -> Response | str:
     if found.state is AttemptState.IN_PROGRESS:
         return redirect(url_for("student.attempt", attempt_id=attempt_id), 303)
     db = services().db
-    due = pages.feedback_due(found, releases.released(db))
+    released = releases.released(db, me().class_id)
+    due = pages.feedback_due(found, released)
     page = pages.attempt_page(
         found,
         services().frozen.of(found),
         attempts.responses(db, found.id),
         due=due,
-        marks=marks.of_attempt(db, found.id),
+        marks=pages.shown_marks(found, marks.of_attempt(db, found.id), released),
     )
     return render_template("student/review.html", page=page, row=_row_of(found), due=due)
 

@@ -103,7 +103,10 @@ def _lesson_page(
 
 
 def own_work() -> tuple[list[Attempt], Mapping[str, Sequence[Mark]], set[tuple[str, str]]]:
-    """This student's attempts, their marks by attempt, and which quizzes are released."""
+    """This student's attempts, their marks by attempt as far as they may be seen, and which quizzes
+    are released."""
     db = services().db
     own = attempts.of_student(db, me().id)
-    return own, marks.of_student(db, me().id), releases.released(db)
+    released, earned = releases.released(db, me().class_id), marks.of_student(db, me().id)
+    shown = {a.id: pages.shown_marks(a, earned[a.id], released) for a in own if a.id in earned}
+    return own, shown, released

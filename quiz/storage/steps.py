@@ -1,0 +1,240 @@
+"""The steps that bring an older database up to date. One that was released never changes."""
+
+from __future__ import annotations
+
+import sqlite_utils
+
+APPLICATION_ID = int.from_bytes(b"2ndR")
+"""In the file's header, so that another program's database is never taken for ours."""
+_FIRST_TABLES = (
+    """
+    CREATE TABLE students (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL CHECK (name <> ''),
+        code TEXT NOT NULL UNIQUE
+            CHECK (code GLOB '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
+        joined_at TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE sessions (
+        token_hash TEXT PRIMARY KEY CHECK (length(token_hash) = 64),
+        student_id INTEGER NOT NULL REFERENCES students (id),
+        started_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX sessions_of_student ON sessions (student_id)",
+    """
+    CREATE TABLE instructor_sessions (
+        token_hash TEXT PRIMARY KEY CHECK (length(token_hash) = 64),
+        started_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE item_versions (
+        version TEXT NOT NULL PRIMARY KEY CHECK (version <> ''),
+        item_id TEXT NOT NULL CHECK (item_id <> ''),
+        text TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE attempts (
+        id TEXT NOT NULL PRIMARY KEY CHECK (id <> ''),
+        student_id INTEGER NOT NULL REFERENCES students (id),
+        lesson TEXT NOT NULL CHECK (lesson <> ''),
+        quiz TEXT NOT NULL CHECK (quiz <> ''),
+        number INTEGER NOT NULL CHECK (number >= 1),
+        lesson_title TEXT NOT NULL,
+        quiz_title TEXT NOT NULL,
+        lang TEXT NOT NULL,
+        feedback TEXT NOT NULL CHECK (feedback IN ('at-once', 'after-submit', 'after-release')),
+        state TEXT NOT NULL DEFAULT 'in progress' CHECK (state IN ('in progress', 'submitted')),
+        started_at TEXT NOT NULL,
+        submitted_at TEXT,
+        revision INTEGER NOT NULL DEFAULT 0 CHECK (revision >= 0),
+        UNIQUE (student_id, lesson, quiz, number),
+        CHECK ((state = 'submitted') = (submitted_at IS NOT NULL))
+    ) STRICT
+    """,
+    "CREATE INDEX attempts_of_quiz ON attempts (lesson, quiz)",
+    """
+    CREATE UNIQUE INDEX one_attempt_in_progress ON attempts (student_id, lesson, quiz)
+        WHERE state = 'in progress'
+    """,
+    """
+    CREATE TABLE attempt_items (
+        attempt_id TEXT NOT NULL REFERENCES attempts (id),
+        position INTEGER NOT NULL CHECK (position >= 1),
+        item_id TEXT NOT NULL,
+        version TEXT NOT NULL REFERENCES item_versions (version),
+        PRIMARY KEY (attempt_id, position),
+        UNIQUE (attempt_id, item_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX attempt_items_of_version ON attempt_items (version)",
+    """
+    CREATE TABLE responses (
+        attempt_id TEXT NOT NULL,
+        item_id TEXT NOT NULL,
+        given TEXT NOT NULL CHECK (json_valid(given) AND json_type(given) = 'object'),
+        sequence INTEGER NOT NULL CHECK (sequence >= 1),
+        saved_at TEXT NOT NULL,
+        checked INTEGER NOT NULL DEFAULT 0 CHECK (checked IN (0, 1)),
+        PRIMARY KEY (attempt_id, item_id),
+        FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_items (attempt_id, item_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE marks (
+        attempt_id TEXT NOT NULL,
+        item_id TEXT NOT NULL,
+        version TEXT NOT NULL REFERENCES item_versions (version),
+        outcome TEXT NOT NULL
+            CHECK (outcome IN ('right', 'partly right', 'wrong', 'unanswered', 'needs grading')),
+        fraction REAL CHECK (fraction BETWEEN 0 AND 1),
+        out_of REAL NOT NULL CHECK (out_of >= 0),
+        strand TEXT NOT NULL,
+        tags TEXT NOT NULL CHECK (json_valid(tags) AND json_type(tags) = 'array'),
+        PRIMARY KEY (attempt_id, item_id),
+        FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_items (attempt_id, item_id),
+        CHECK ((outcome = 'needs grading') = (fraction IS NULL))
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX marks_of_version ON marks (version)",
+    """
+    CREATE TABLE releases (
+        lesson TEXT NOT NULL CHECK (lesson <> ''),
+        quiz TEXT NOT NULL CHECK (quiz <> ''),
+        released_at TEXT NOT NULL,
+        PRIMARY KEY (lesson, quiz)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+
+def first_tables(db: sqlite_utils.Database) -> None:
+    """Students, attempts, responses, marks, releases."""
+    # One by one: running them as a script would commit before the first.
+    for statement in _FIRST_TABLES:
+        db.execute(statement)
+    db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+
+
+_DESK_TABLES = (
+    """
+    CREATE TABLE classes (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL CHECK (name <> ''),
+        made_at TEXT NOT NULL,
+        joining INTEGER NOT NULL DEFAULT 0 CHECK (joining IN (0, 1))
+    ) STRICT
+    """,
+    "CREATE UNIQUE INDEX one_class_joining ON classes (joining) WHERE joining = 1",
+    """
+    INSERT INTO classes (id, name, made_at, joining)
+        VALUES (1, 'My class', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 1)
+    """,
+    # Foreign keys are off in a migration; the default is for the students who are there already.
+    "ALTER TABLE students ADD COLUMN class_id INTEGER NOT NULL DEFAULT 1 REFERENCES classes (id)",
+    "CREATE INDEX students_of_class ON students (class_id)",
+    "ALTER TABLE attempts ADD COLUMN seed TEXT NOT NULL DEFAULT ''",
+    """
+    UPDATE attempts SET seed = student_id || '/' || lesson || '/' || quiz || '/' || number
+    """,
+    "ALTER TABLE marks ADD COLUMN graded INTEGER NOT NULL DEFAULT 0 CHECK (graded IN (0, 1))",
+    "ALTER TABLE releases RENAME TO releases_of_all",
+    """
+    CREATE TABLE releases (
+        class_id INTEGER NOT NULL REFERENCES classes (id),
+        lesson TEXT NOT NULL CHECK (lesson <> ''),
+        quiz TEXT NOT NULL CHECK (quiz <> ''),
+        released_at TEXT NOT NULL,
+        PRIMARY KEY (class_id, lesson, quiz)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    INSERT INTO releases (class_id, lesson, quiz, released_at)
+        SELECT 1, lesson, quiz, released_at FROM releases_of_all
+    """,
+    "DROP TABLE releases_of_all",
+    """
+    CREATE TABLE due_dates (
+        class_id INTEGER NOT NULL REFERENCES classes (id),
+        lesson TEXT NOT NULL CHECK (lesson <> ''),
+        quiz TEXT NOT NULL CHECK (quiz <> ''),
+        due_at TEXT NOT NULL,
+        PRIMARY KEY (class_id, lesson, quiz)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE lesson_versions (
+        id INTEGER PRIMARY KEY,
+        file TEXT NOT NULL CHECK (file <> ''),
+        text TEXT NOT NULL,
+        hash TEXT NOT NULL CHECK (length(hash) = 64),
+        how TEXT NOT NULL CHECK (how IN ('found', 'saved', 'restored', 'draft', 'set aside')),
+        kept_at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX versions_of_lesson ON lesson_versions (file, id)",
+    """
+    CREATE TABLE regrades (
+        id INTEGER PRIMARY KEY,
+        lesson TEXT NOT NULL CHECK (lesson <> ''),
+        quiz TEXT NOT NULL CHECK (quiz <> ''),
+        item_id TEXT NOT NULL CHECK (item_id <> ''),
+        kind TEXT NOT NULL CHECK (kind IN ('new key', 'full marks')),
+        version TEXT NOT NULL REFERENCES item_versions (version),
+        reason TEXT NOT NULL CHECK (reason <> ''),
+        made_at TEXT NOT NULL,
+        undone_at TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX regrades_of_quiz ON regrades (lesson, quiz, item_id)",
+    """
+    CREATE TABLE gradings (
+        id INTEGER PRIMARY KEY,
+        attempt_id TEXT NOT NULL,
+        item_id TEXT NOT NULL,
+        version TEXT NOT NULL REFERENCES item_versions (version),
+        levels TEXT NOT NULL CHECK (json_valid(levels) AND json_type(levels) = 'object'),
+        fraction REAL NOT NULL CHECK (fraction BETWEEN 0 AND 1),
+        comment TEXT NOT NULL,
+        graded_at TEXT NOT NULL,
+        undone_at TEXT,
+        FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_items (attempt_id, item_id)
+    ) STRICT
+    """,
+    "CREATE INDEX gradings_of_item ON gradings (attempt_id, item_id, id)",
+    """
+    CREATE TABLE self_ratings (
+        attempt_id TEXT NOT NULL,
+        item_id TEXT NOT NULL,
+        levels TEXT NOT NULL CHECK (json_valid(levels) AND json_type(levels) = 'object'),
+        rated_at TEXT NOT NULL,
+        PRIMARY KEY (attempt_id, item_id),
+        FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_items (attempt_id, item_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE mark_changes (
+        id INTEGER PRIMARY KEY,
+        attempt_id TEXT NOT NULL,
+        item_id TEXT NOT NULL,
+        changed_at TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('graded', 'regraded', 'undone')),
+        regrade_id INTEGER REFERENCES regrades (id),
+        before TEXT NOT NULL CHECK (json_valid(before) AND json_type(before) = 'object'),
+        after TEXT NOT NULL CHECK (json_valid(after) AND json_type(after) = 'object'),
+        FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_items (attempt_id, item_id)
+    ) STRICT
+    """,
+    "CREATE INDEX changes_of_mark ON mark_changes (attempt_id, item_id, id)",
+    "CREATE INDEX changes_of_regrade ON mark_changes (regrade_id)",
+)
+
+
+def desk_tables(db: sqlite_utils.Database) -> None:
+    """Classes, due dates, the versions of lessons, gradings, and what became of marks."""
+    for statement in _DESK_TABLES:
+        db.execute(statement)

@@ -1,0 +1,78 @@
+"""The instructor's blueprint: who is let in, and what all of its pages know."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, current_app, g, render_template, request, session
+
+from quiz.errors import NotFound
+from quiz.model import Class
+from quiz.storage import classes, instructors
+from quiz.web import security
+from quiz.web.services import services
+
+LINK_COMMAND = "python app.py instructor-link"
+"""What makes another link, unless whoever started the server says otherwise."""
+_CLASS = "class"
+
+instructor = Blueprint("instructor", __name__)
+instructor.before_request(security.require_laptop)
+
+
+@instructor.before_request
+def require_instructor() -> tuple[str, int] | None:
+    """Let in whoever came through a link from the terminal, and nobody else."""
+    if request.endpoint == "instructor.enter" or is_instructor():
+        return None
+    return render_template("instructor/closed.html", used=False), 403
+
+
+def is_instructor() -> bool:
+    """Whether the request comes from a browser that a link from the terminal let in."""
+    if "is_instructor" not in g:
+        token = request.cookies.get(security.INSTRUCTOR_COOKIE, "")
+        g.is_instructor = bool(token) and instructors.is_instructor(services().db, token)
+    return bool(g.is_instructor)
+
+
+def current_class() -> Class:
+    """The class whose students and marks the desk shows: the one last chosen, or who is joining.
+
+    `?class=ID` chooses another. Raises `NotFound` where there is none of that number.
+    """
+    if "current_class" not in g:
+        g.current_class = _chosen_class()
+    return g.current_class  # type: ignore[no-any-return]
+
+
+def _chosen_class() -> Class:
+    db, asked = services().db, request.args.get("class")
+    if asked is not None:
+        if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
+            raise NotFound("class", asked)
+        found = classes.get(db, int(asked))
+        session[_CLASS] = found.id
+        return found
+    every = {one.id: one for one in classes.every(db)}
+    return every.get(session.get(_CLASS, 0)) or classes.joining(db)
+
+
+@instructor.context_processor
+def common() -> dict[str, Any]:
+    """What all of the instructor's templates may use."""
+    command = current_app.config.get("LINK_COMMAND", LINK_COMMAND)
+    if g.get("bare") or not is_instructor():
+        return {"link_command": command}
+    return {
+        "link_command": command,
+        "current_class": current_class(),
+        "classes": classes.every(services().db),
+    }
+
+
+@instructor.app_template_filter("local_time")
+def local_time(stamp: str) -> str:
+    """A stored time as the laptop's clock shows it: `22 Nov, 09:30`."""
+    return f"{datetime.fromisoformat(stamp).astimezone():%d %b, %H:%M}"
