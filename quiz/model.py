@@ -195,6 +195,20 @@ class Comment:
 
 
 @dataclass(frozen=True)
+class ResponseClass:
+    """One thing that a response can say in one part of an item.
+
+    `part` is '' where the item has one part only. Both texts are Markdown, but what a student
+    `typed` and the author didn't foresee is plain text on one line.
+    """
+
+    part: str
+    text: str
+    right: bool
+    typed: bool = False
+
+
+@dataclass(frozen=True)
 class Mark:
     """What one response earned. `fraction` is 0 to 1, or None until an instructor grades it.
 
@@ -240,13 +254,17 @@ class Class:
 
 @dataclass(frozen=True)
 class Student:
-    """Someone who joined. A name is never a key; `code` moves them to another device."""
+    """Someone who joined. A name is never a key; `code` moves them to another device.
+
+    `external_id` is what another gradebook knows them by, '' where nobody has said.
+    """
 
     id: int
     name: str
     code: str
     joined_at: str
     class_id: int
+    external_id: str = ""
 
 
 class AttemptState(StrEnum):

@@ -18,7 +18,7 @@ from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar
 
 from quiz.grammar import Block
-from quiz.model import Body, Comment, Given
+from quiz.model import Body, Comment, Given, ResponseClass
 
 B = TypeVar("B", bound=Body)
 
@@ -44,6 +44,9 @@ class QuestionType(ABC, Generic[B]):
     name: ClassVar[str]
     example: ClassVar[str]
     """A whole item of this type as it stands in a lesson: documentation and test in one."""
+    offers: ClassVar[bool] = False
+    """Whether a student picks from the list of `possible`, so that a wrong option which nobody
+    picks does no work."""
     module: ClassVar[str] = ""
     """The file name that found it; set by `types`."""
 
@@ -106,6 +109,20 @@ class QuestionType(ABC, Generic[B]):
         """The response in plain words, for tables and files; '' where nothing was given.
 
         Choices stand by their texts as the author wrote them, what was typed as it was typed.
+        """
+
+    @abstractmethod
+    def possible(self, body: B) -> tuple[ResponseClass, ...]:
+        """Everything that the author foresaw, each once, in the author's order.
+
+        What the key says is among it. () where responses can't be counted by what they say.
+        """
+
+    @abstractmethod
+    def classify(self, body: B, given: Given) -> tuple[ResponseClass, ...]:
+        """What a response says, each thing once; () where it is blank or can't be counted.
+
+        Responses that are marked alike because they say the same give equal classes.
         """
 
     @abstractmethod

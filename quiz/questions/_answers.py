@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from dataclasses import dataclass
 
 from quiz.grammar import Block, Entry, one_line, print_entry
-from quiz.model import Comment, Outcome
+from quiz.model import Comment, Outcome, ResponseClass
 from quiz.questions._entries import first_marker, no_tag, only
 from quiz.questions._numbers import looks_numeric
 
@@ -16,6 +17,7 @@ MAX_ANSWER = 500
 
 _MARKERS = ("=", "or=", "not=", "else=")
 _GAP_OPENS = re.compile(r"(?:[^\\\[]|\\.|\[(?!\[))*+\[\[", re.DOTALL)
+_INLINE = re.compile(r"[\\`*_\[\]{}!]")
 _FINAL = ".,;:!?…。！？؟۔،؛।"
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
 
@@ -121,6 +123,17 @@ def print_answers(answers: Answers) -> str:
     rows += [("not=", answer) for answer in answers.wrong]
     rows += [("else=", answers.other)] if answers.other else []
     return "\n".join(print_entry(marker, a.text, a.tag, a.feedback) for marker, a in rows)
+
+
+def foreseen(part: str, answer: str, right: bool) -> ResponseClass:
+    """An answer of the author's as a class. It is plain text, so its Markdown is taken away."""
+    text = _INLINE.sub(r"\\\g<0>", html.escape(answer, quote=False))
+    return ResponseClass(part, one_line(text), right)
+
+
+def unforeseen(part: str, text: str) -> ResponseClass:
+    """What a student typed and the author has no answer for, as it is compared."""
+    return ResponseClass(part, fold(text) or one_line(text), right=False, typed=True)
 
 
 def comment_on(answer: Answer | None) -> tuple[Comment, ...]:

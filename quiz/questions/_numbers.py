@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Context
 from fractions import Fraction
 
 MAX_NUMBER = 60
@@ -91,6 +92,12 @@ def readings(text: str) -> frozenset[Fraction]:
             part = match.groupdict().get("part") or "0"
             found.add(Fraction(f"{sign}{whole}.{part}"))
     return frozenset(found)
+
+
+def shown(number: Fraction) -> str:
+    """A number that `readings` gave, in plain digits with a full stop: `-2.5`."""
+    context = Context(prec=2 * MAX_NUMBER)
+    return f"{context.divide(number.numerator, number.denominator).normalize(context):f}"
 
 
 def _plain(character: str) -> str:

@@ -8,7 +8,7 @@ from typing import ClassVar, TypeVar
 
 from quiz.choices import choice_id
 from quiz.grammar import Block, one_line, print_entry
-from quiz.model import Body, Comment, Given
+from quiz.model import Body, Comment, Given, ResponseClass
 from quiz.questions import QuestionType, is_blank
 
 _MIXED = (
@@ -80,6 +80,7 @@ class OptionsType(QuestionType[O]):
     """The verbs that the two types share. `brackets` are those of the option marker."""
 
     brackets: ClassVar[tuple[str, str]]
+    offers = True
 
     @abstractmethod
     def chosen(self, given: Given) -> set[str]:
@@ -129,6 +130,14 @@ class OptionsType(QuestionType[O]):
     def said(self, body: O, given: Given) -> str:
         chosen = self.chosen(given)
         return "; ".join(option.text for option in body.options if option.id in chosen)
+
+    def possible(self, body: O) -> tuple[ResponseClass, ...]:
+        return tuple(ResponseClass("", option.text, option.right) for option in body.options)
+
+    def classify(self, body: O, given: Given) -> tuple[ResponseClass, ...]:
+        chosen = self.chosen(given)
+        rows = zip(body.options, self.possible(body), strict=True)
+        return tuple(said for option, said in rows if option.id in chosen)
 
     def texts(self, body: O) -> tuple[str, ...]:
         return tuple(

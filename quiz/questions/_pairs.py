@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from quiz.choices import choice_id, shuffled
 from quiz.grammar import Block, Entry, one_line, print_entry, split_unescaped
-from quiz.model import Body, Comment, Given, Outcome
+from quiz.model import Body, Comment, Given, Outcome, ResponseClass
 from quiz.questions import Form, QuestionType
 from quiz.questions._entries import first_marker, only
 from quiz.questions._given import part_outcome, read_slots, unfilled
@@ -138,6 +138,13 @@ class PairsType(QuestionType[P]):
         rows = zip(body.pairs, _given_rights(body, given), strict=True)
         return "; ".join(f"{pair.left}: {text}" for pair, text in rows if text)
 
+    def possible(self, body: P) -> tuple[ResponseClass, ...]:
+        return tuple(_paired(pair, text) for pair in body.pairs for text in body.rights)
+
+    def classify(self, body: P, given: Given) -> tuple[ResponseClass, ...]:
+        rows = zip(body.pairs, _given_rights(body, given), strict=True)
+        return tuple(_paired(pair, text) for pair, text in rows if text)
+
     def texts(self, body: P) -> tuple[str, ...]:
         sides = [text for pair in body.pairs for text in (pair.left, pair.feedback)]
         feedback = [decoy.feedback for decoy in body.decoys]
@@ -214,6 +221,10 @@ def _given_rights(body: Pairs, given: Given) -> list[str]:
     """The right side given to each pair's left one, in the file's order; '' for none."""
     texts = {choice_id(text): text for text in body.rights}
     return [texts.get(given.get(choice_id(pair.left), ""), "") for pair in body.pairs]
+
+
+def _paired(pair: Pair, text: str) -> ResponseClass:
+    return ResponseClass(pair.left, text, text == pair.right)
 
 
 def _comments(body: Pairs, pair: Pair, given: Given) -> tuple[Comment, ...]:

@@ -15,9 +15,9 @@ from typing import TypeVar
 
 from quiz.choices import choice_id, shuffled
 from quiz.grammar import Block, Entry, escape, one_line, print_entry, unescape
-from quiz.model import Body, Comment, Given, Outcome
-from quiz.questions import Form, QuestionType
-from quiz.questions._answers import MAX_ANSWER, answer_kind, fold
+from quiz.model import Body, Comment, Given, Outcome, ResponseClass
+from quiz.questions import Form, QuestionType, is_blank
+from quiz.questions._answers import MAX_ANSWER, answer_kind, fold, foreseen, unforeseen
 from quiz.questions._entries import only
 from quiz.questions._given import part_outcome, read_slots, typed, unfilled
 from quiz.questions._options import Choice
@@ -33,6 +33,9 @@ _GAP = re.compile(
 _CHOICE = re.compile(r"((?:\\.|[^\\|])*+)\|", re.DOTALL)
 _BRACKET = re.compile(r"\\.|[()]", re.DOTALL)
 _ABOUT = re.compile(r"gap\s+([0-9]{1,3})", re.IGNORECASE)
+_AROUND = 3
+"""Words on either side that tell which gap is meant."""
+_NO_WORDS = re.compile(rf"\]\([^()\s]*\)|[!-$&(-+/<-@\[-`{{-~{_OPEN}{_CLOSE}]")
 _UNCLOSED = "This gap is not closed. Write `]]` after it; for plain brackets write `\\[\\[`."
 _EMPTY = "This gap has an empty answer. Write what belongs in it between `[[` and `]]`."
 _TWO_KEYS = "Two choices of this gap stand in round brackets. Leave them on the right one."
@@ -207,6 +210,13 @@ why: Water is densest at about 4 degrees.
         texts = ((slot, _said(gap, given.get(slot, ""))) for slot, gap in _slots(body))
         return "; ".join(f"{slot}: {text}" for slot, text in texts if text)
 
+    def possible(self, body: Cloze) -> tuple[ResponseClass, ...]:
+        return tuple(said for part, _, gap in _parts(body) for said in _possible(part, gap))
+
+    def classify(self, body: Cloze, given: Given) -> tuple[ResponseClass, ...]:
+        parts = ((part, gap, given.get(slot, "")) for part, slot, gap in _parts(body))
+        return tuple(said for part, gap, text in parts for said in _classify(part, gap, text))
+
     def texts(self, body: Cloze) -> tuple[str, ...]:
         texts = (text for gap in body.gaps for text in (*gap.menu, gap.feedback) if text)
         return (body.text, *texts)
@@ -217,6 +227,34 @@ why: Water is densest at about 4 degrees.
 
 def _slots(body: Cloze) -> list[tuple[str, Gap]]:
     return [(str(number), gap) for number, gap in enumerate(body.gaps, start=1)]
+
+
+def _parts(body: Cloze) -> Iterator[tuple[str, str, Gap]]:
+    """(name, slot, gap) of each gap. The name has some of the words around it."""
+    words = [_words(piece) for piece in body.pieces]
+    for (slot, gap), before, after in zip(_slots(body), words, words[1:], strict=False):
+        around = " ".join([*before[-_AROUND:], "…", *after[:_AROUND]])
+        yield f"Gap {slot}: {around}", slot, gap
+
+
+def _words(piece: str) -> list[str]:
+    """The words of a piece of Markdown, without its marks."""
+    return [word for word in _NO_WORDS.sub("", piece).split() if any(map(str.isalnum, word))]
+
+
+def _possible(part: str, gap: Gap) -> list[ResponseClass]:
+    if gap.menu:
+        return [ResponseClass(part, text, text in gap.answers) for text in gap.menu]
+    return [foreseen(part, answer, True) for answer in gap.answers]
+
+
+def _classify(part: str, gap: Gap, given: str) -> list[ResponseClass]:
+    if is_blank({part: given}):
+        return []
+    texts = [choice_id(text) for text in gap.menu] or [fold(answer) for answer in gap.answers]
+    text = given if gap.menu else fold(given)
+    found = [said for said, key in zip(_possible(part, gap), texts, strict=True) if key == text]
+    return found or ([] if gap.menu else [unforeseen(part, given)])
 
 
 def _right(gap: Gap, given: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from quiz.grammar import Block
-from quiz.model import Body, Comment, Given
+from quiz.model import Body, Comment, Given, ResponseClass
 from quiz.questions import Form, QuestionType, is_blank
 from quiz.questions._answers import (
     Answer,
@@ -20,9 +20,10 @@ from quiz.questions._answers import (
     comment_on,
     parse_answers,
     print_answers,
+    unforeseen,
 )
 from quiz.questions._given import part_outcome, read_slots, typed
-from quiz.questions._numbers import MAX_NUMBER, Span, readings, span
+from quiz.questions._numbers import MAX_NUMBER, Span, readings, shown, span
 
 _NOT_A_NUMBER = "This is not a number yet. Write it in digits, such as 40 or 3.5."
 
@@ -100,9 +101,29 @@ else= {M1}
     def said(self, body: Numeric, given: Given) -> str:
         return typed(given)
 
+    def possible(self, body: Numeric) -> tuple[ResponseClass, ...]:
+        wrong = (_said(answer, False) for answer in body.wrong)
+        return (_said(body.answer, True), *wrong)
+
+    def classify(self, body: Numeric, given: Given) -> tuple[ResponseClass, ...]:
+        text = typed(given)
+        if not text:
+            return ()
+        numbers = readings(text)
+        for answer in (body.answer, *body.wrong):
+            if span(answer.text).holds(numbers):
+                return (_said(answer, answer is body.answer),)
+        # The same number in other digits or with other separators is the same response.
+        same = " or ".join(shown(number) for number in sorted(numbers))
+        return (unforeseen("", same or text),)
+
     def texts(self, body: Numeric) -> tuple[str, ...]:
         answers = (body.answer, *body.wrong, *([body.other] if body.other else []))
         return tuple(answer.feedback for answer in answers if answer.feedback)
+
+
+def _said(answer: Answer, right: bool) -> ResponseClass:
+    return ResponseClass("", span(answer.text).shown, right)
 
 
 def _canonical(answer: Answer) -> Answer:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from quiz.grammar import Block, Entry, one_line, print_entry, split_unescaped
-from quiz.model import Body, Comment, Given
+from quiz.model import Body, Comment, Given, ResponseClass
 from quiz.questions import MAX_TEXT, Form, QuestionType, is_blank
 from quiz.questions._entries import bare, first_marker, only
 from quiz.questions._given import read_slots, typed
@@ -139,6 +139,12 @@ model: They should, because teenagers fall asleep late. In my school the first l
 
     def said(self, body: OpenResponse, given: Given) -> str:
         return typed(given)
+
+    def possible(self, body: OpenResponse) -> tuple[ResponseClass, ...]:
+        return ()
+
+    def classify(self, body: OpenResponse, given: Given) -> tuple[ResponseClass, ...]:
+        return ()
 
     def texts(self, body: OpenResponse) -> tuple[str, ...]:
         criteria = body.rubric.criteria if body.rubric else ()

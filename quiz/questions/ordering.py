@@ -15,7 +15,7 @@ from itertools import combinations
 
 from quiz.choices import choice_id, shuffled
 from quiz.grammar import Block, Entry, one_line, print_entry
-from quiz.model import Body, Comment, Given, Outcome
+from quiz.model import Body, Comment, Given, Outcome, ResponseClass
 from quiz.questions import Form, QuestionType
 from quiz.questions._entries import bare, first_marker
 from quiz.questions._given import part_outcome, read_slots, unfilled
@@ -168,6 +168,17 @@ not= 3 before 2 {M5}
         return "; ".join(
             f"{place}. {step}" for place, step in rows if given.get(choice_id(step)) == place
         )
+
+    def possible(self, body: Ordering) -> tuple[ResponseClass, ...]:
+        return tuple(
+            ResponseClass(f"Place {place}", step, step == right)
+            for place, right in zip(_places(body), body.steps, strict=True)
+            for step in body.steps
+        )
+
+    def classify(self, body: Ordering, given: Given) -> tuple[ResponseClass, ...]:
+        at = {(f"Place {given.get(choice_id(step), '')}", step) for step in body.steps}
+        return tuple(said for said in self.possible(body) if (said.part, said.text) in at)
 
     def texts(self, body: Ordering) -> tuple[str, ...]:
         return (*body.steps, *(swap.feedback for swap in body.swaps if swap.feedback))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from quiz.grammar import Block
-from quiz.model import Body, Comment, Given
+from quiz.model import Body, Comment, Given, ResponseClass
 from quiz.questions import Form, QuestionType, is_blank
 from quiz.questions._answers import (
     MAX_ANSWER,
@@ -20,8 +20,10 @@ from quiz.questions._answers import (
     answer_kind,
     comment_on,
     fold,
+    foreseen,
     parse_answers,
     print_answers,
+    unforeseen,
 )
 from quiz.questions._given import part_outcome, read_slots, typed
 
@@ -104,6 +106,21 @@ else= {M1}
 
     def said(self, body: ShortText, given: Given) -> str:
         return typed(given)
+
+    def possible(self, body: ShortText) -> tuple[ResponseClass, ...]:
+        right = (foreseen("", answer.text, True) for answer in body.answers)
+        wrong = (foreseen("", answer.text, False) for answer in body.wrong)
+        return (*right, *wrong)
+
+    def classify(self, body: ShortText, given: Given) -> tuple[ResponseClass, ...]:
+        text = typed(given)
+        if not text:
+            return ()
+        right = _match(body.answers, given)
+        answer = right or _match(body.wrong, given)
+        if answer is None:
+            return (unforeseen("", text),)
+        return (foreseen("", answer.text, right is not None),)
 
     def texts(self, body: ShortText) -> tuple[str, ...]:
         answers = (*body.answers, *body.wrong, *([body.other] if body.other else []))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from quiz.grammar import Block, Entry, print_entry
-from quiz.model import Body, Comment, Given
+from quiz.model import Body, Comment, Given, ResponseClass
 from quiz.questions import Form, QuestionType, is_blank
 from quiz.questions._answers import answer_kind
 from quiz.questions._entries import no_tag, only
@@ -106,6 +106,14 @@ why: Insects have six legs and three body parts.
 
     def said(self, body: TrueFalse, given: Given) -> str:
         return next((choice.text for choice in _CHOICES if choice.id == given.get("choice")), "")
+
+    def possible(self, body: TrueFalse) -> tuple[ResponseClass, ...]:
+        key = self.key(body)["choice"]
+        return tuple(ResponseClass("", choice.text, choice.id == key) for choice in _CHOICES)
+
+    def classify(self, body: TrueFalse, given: Given) -> tuple[ResponseClass, ...]:
+        rows = zip(_CHOICES, self.possible(body), strict=True)
+        return tuple(said for choice, said in rows if choice.id == given.get("choice"))
 
     def texts(self, body: TrueFalse) -> tuple[str, ...]:
         return tuple(text for text in (body.feedback, body.wrong_feedback) if text)

@@ -79,7 +79,11 @@ def template_faults(registry: Mapping[str, QuestionType[Any]], folder: Path) -> 
             faults.append(f"{name}: no template questions/{kind.module}.html")
             continue
         module = jinja.get_template(f"questions/{kind.module}.html").module
-        wanted = {"ask": ("view", "given", "name", "describedby"), "review": ("view", "given")}
+        wanted = {
+            "ask": ("view", "given", "name", "describedby"),
+            "review": ("view", "given"),
+            "answers": ("body", "review"),
+        }
         faults += [
             f"{name}: no macro {macro}({', '.join(arguments)})"
             for macro, arguments in wanted.items()
@@ -116,7 +120,8 @@ def test_a_type_without_its_template_is_seen(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert template_faults({"hotspot": Hotspot()}, tmp_path) == [
-        "hotspot: no macro ask(view, given, name, describedby)"
+        "hotspot: no macro ask(view, given, name, describedby)",
+        "hotspot: no macro answers(body, review)",
     ]
 
 
@@ -209,6 +214,35 @@ def test_what_was_said_is_told_in_words(name: str) -> None:
         assert not [id_ for id_ in words if id_ in said]
     for blank in ({}, dict.fromkeys(full, " \u200f\n")):
         assert kind.said(body, blank) == ""
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_the_key_says_is_right_and_foreseen(name: str) -> None:
+    kind = types()[name]
+    for text in (example(kind), *REKEYED[name]):
+        body = parse(name, text)
+        possible, key = kind.possible(body), kind.key(body)
+        assert len(set(possible)) == len(possible)
+        assert not any(said.typed or "\n" in said.text for said in possible)
+        if key is None:
+            assert possible == kind.classify(body, {"text": "words"}) == ()
+            continue
+        said = kind.classify(body, key)
+        assert said
+        assert all(each.right for each in said)
+        assert set(said) <= set(possible)
+        # All parts of the item are there, and the key fills each.
+        assert list(dict.fromkeys(each.part for each in possible)) == list(
+            dict.fromkeys(each.part for each in said)
+        )
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_blank_response_says_nothing(name: str) -> None:
+    kind = types()[name]
+    body = parse(name, example(kind))
+    for blank in ({}, dict.fromkeys(kind.key(body) or {"text": ""}, " \u200f\n")):
+        assert kind.classify(body, blank) == ()
 
 
 class _Inputs(HTMLParser):

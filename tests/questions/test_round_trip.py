@@ -228,3 +228,29 @@ def test_whatever_is_sent_can_be_marked_and_shown(data: st.DataObject, name: str
     if data.draw(st.integers(0, 9)) == 0:
         assert draw_ask(name, body, response)
         assert draw_review(name, body, response)
+
+
+@over_types
+def test_whatever_is_sent_can_be_counted(data: st.DataObject, name: str) -> None:
+    kind = types()[name]
+    body = data.draw(sound_bodies(name))
+    possible, key = kind.possible(body), kind.key(body)
+    assert len(set(possible)) == len(possible)
+    if key is not None:
+        assert all(said.right and said in possible for said in kind.classify(body, key))
+    try:
+        response = kind.read(body, form(data.draw(responses(kind.ask(body, "seed")))))
+    except ValueError:
+        assume(name not in ("single choice", "multiple choice", "true/false"))
+        raise
+    said = kind.classify(body, response)
+    assert len(set(said)) == len(said)
+    assert bool(said) == bool(response and possible)
+    for each in said:
+        assert each.typed != (each in possible)
+        assert each.text.strip()
+        assert "\n" not in each.text or not each.typed
+    # A response is wholly right exactly where all that it says is, and nothing of the key lacks.
+    if key is not None:
+        everything = all(each.right for each in said) and len(said) == len(kind.classify(body, key))
+        assert everything == (kind.mark(body, response) == 1)
