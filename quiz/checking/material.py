@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
+from weakref import WeakKeyDictionary
 
 from quiz.checking.language import Language, language
 from quiz.checking.passages import Kind, Passage, item_passages, prose_passages
 from quiz.checking.settings import CheckSettings, read_settings
 from quiz.checking.silence import Silence, silences
 from quiz.content import front_matter
+from quiz.content.assembly import INDEX, Snapshot
 from quiz.content.checks import READING, items_of
-from quiz.content.course import INDEX, CourseFolder
-from quiz.content.files import Files, SourceFile
+from quiz.content.course import CourseFolder
+from quiz.content.files import SourceFile
 from quiz.content.outline import Marked, outline
 from quiz.content.render import Renderer
 from quiz.content.settings import ITEM_KEYS
@@ -144,29 +147,54 @@ def all_passages(page: LessonText) -> Iterator[Passage]:
         yield from item.passages
 
 
+class LessonTexts:
+    """The texts of files as the rules see them, kept for as long as the files are. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[SourceFile, tuple[str, Lesson, LessonText]] = (
+            WeakKeyDictionary()
+        )
+        self._lock = Lock()
+
+    def of(self, lesson: Lesson, file: SourceFile, lang: str) -> LessonText:
+        """The text of a file that could be read, in a course of this language."""
+        with self._lock:
+            known = self._known.get(file)
+        if known and known[0] == lang and known[1] is lesson:
+            return known[2]
+        text = _text(lesson, file, lang)
+        with self._lock:
+            self._known[file] = (lang, lesson, text)
+        return text
+
+
 def read_material(folder: Path, today: date) -> Material:
     """Read a course. What can't be read is left out; `course.problems` tells of it."""
     renderer = Renderer(lambda file, fragment, instructor: file)
     try:
-        course = CourseFolder(folder, renderer).course()
+        return material_of(CourseFolder(folder, renderer).snapshot(), today)
     finally:
         renderer.close()
-    try:
-        files = Files(folder).read()
-    except OSError:
-        files = {}
-    by_path = {file.path: file for file in files.values()}
-    lessons = [lesson for lesson in course.lessons if isinstance(lesson, Lesson)]
-    index = _index(files.get(INDEX), course)
+
+
+def material_of(snapshot: Snapshot, today: date, texts: LessonTexts | None = None) -> Material:
+    """A course that was read already. `texts` remembers what it worked out for the same files."""
+    course, files = snapshot.course, snapshot.files
+    texts = texts or LessonTexts()
     settings = CheckSettings()
     if file := files.get(INDEX):
         settings = read_settings(file.path, numbered(file.text or "", Report("")))
-    reading = course.reading if isinstance(course.reading, Lesson) else None
+
+    def text_of(name: str) -> LessonText | None:
+        page = snapshot.pages.get(name)
+        return texts.of(page, files[name], course.lang) if isinstance(page, Lesson) else None
+
+    index = _index(files.get(INDEX), course)
     return Material(
         course=course,
-        lessons=tuple(_text(lesson, by_path[lesson.path], course) for lesson in lessons),
-        reading=_text(reading, files[READING], course) if reading else None,
-        index=_text(index, files[INDEX], course) if index else None,
+        lessons=tuple(text for name in snapshot.lessons if (text := text_of(name))),
+        reading=text_of(READING),
+        index=_text(index, files[INDEX], course.lang) if index else None,
         settings=settings,
         today=today,
     )
@@ -178,11 +206,11 @@ def _index(file: SourceFile | None, course: Course) -> Lesson | None:
     return Lesson("index", file.path, course.title, (), lang=course.lang)
 
 
-def _text(lesson: Lesson, file: SourceFile, course: Course) -> LessonText:
+def _text(lesson: Lesson, file: SourceFile, lang: str) -> LessonText:
     lines = tuple(numbered(file.text or "", Report("")))
     matter, body = front_matter.split(lines, Report(""))
     marked = outline(body, Report(""))
-    words = language(lesson.lang or course.lang or "en")
+    words = language(lesson.lang or lang or "en")
     quizzes = {item.id: quiz for quiz in lesson.quizzes for item in quiz.items}
     ranges = [(item, _item_lines(item, marked)) for item in items_of(lesson)]
     taken = {line.number for _, lines in ranges for line in lines}

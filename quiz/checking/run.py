@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -30,13 +30,35 @@ class Outcome:
 
 def check_folder(folder: Path, today: date) -> Outcome:
     """Check the course in a folder. Never raises for what is in its files."""
-    material = read_material(folder, today)
+    return check(read_material(folder, today))
+
+
+def check(material: Material) -> Outcome:
+    """Run all rules on a course that was read already."""
     broken = any(isinstance(lesson, BrokenLesson) for lesson in material.course.lessons)
-    broken = broken or not material.lessons
+    waits = "it looks at the whole course, and not every lesson can be read."
+    return _check(material, waits if broken or not material.lessons else "")
+
+
+def check_lesson(material: Material, name: str) -> tuple[Finding, ...]:
+    """What the rules find in the file of one lesson, without those that look at the whole course.
+
+    Takes a fraction of the time. Of a file that is no lesson, or can't be read, nothing is found.
+    """
+    lessons = tuple(text for text in material.lessons if text.name == name)
+    if not lessons:
+        return ()
+    outcome = _check(replace(material, lessons=lessons), "it looks at the whole course.")
+    path = lessons[0].path
+    return tuple(finding for finding in outcome.findings if finding.problem.path == path)
+
+
+def _check(material: Material, whole_waits: str) -> Outcome:
+    """`whole_waits`: why rules that look at the whole course can't run now; '' if they can."""
     findings: list[Finding] = []
     skipped: list[str] = []
     for rule in rules().values():
-        reason = _cannot_run(rule, material, broken)
+        reason = _cannot_run(rule, material, whole_waits)
         if reason:
             skipped.append(f"{rule.id}: {reason}")
             continue
@@ -55,14 +77,14 @@ def check_folder(folder: Path, today: date) -> Outcome:
     )
 
 
-def _cannot_run(rule: Rule, material: Material, broken: bool) -> str:
+def _cannot_run(rule: Rule, material: Material, whole_waits: str) -> str:
     """Why a rule can't run on this course; '' where it can."""
     missing = [name for name in rule.needs if name not in material.settings.given]
     if missing:
         listed = " and ".join(f"`{name}`" for name in missing)
         return f"index.md has no {listed} in its `check:` block."
-    if rule.whole and broken:
-        return "it looks at the whole course, and not every lesson can be read."
+    if rule.whole and whole_waits:
+        return whole_waits
     if rule.worded and not any(page.language for page in material.pages):
         return "there are no word lists for the language of this course."
     return ""

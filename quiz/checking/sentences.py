@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{0,300}\)")
+_LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\([^()\s]{0,300}\)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _MARKS = re.compile(r"\\([^\w\s])|[*`]|(?<!\w)_|_(?!\w)|\{#[a-z0-9-]+\}|\[\^[^\]]{1,60}\]:?")

@@ -4,8 +4,8 @@ taken out in any case when it is shown."""
 from __future__ import annotations
 
 _INLINE = """
-a abbr b bdi bdo br cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub
-sup time u var wbr
+a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong
+sub sup time u var wbr
 """
 _BLOCK = """
 aside blockquote caption col colgroup dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr
@@ -16,6 +16,7 @@ BLOCK_TAGS = INLINE_TAGS | frozenset(_BLOCK.split())
 ATTRIBUTES = {
     "*": {"class", "id", "dir", "lang", "title"},
     "a": {"href"},
+    "img": {"src", "alt"},
     "ol": {"start", "type", "reversed"},
     "li": {"value"},
     "col": {"span"},
@@ -38,3 +39,7 @@ BOX_KINDS = (
     "map",
 )
 INSTRUCTOR = "instructor"
+
+PICTURES = "pictures"
+"""The folder of the course's pictures, beside the lessons; also their address."""
+PICTURE_NAME = r"[a-z0-9][a-z0-9-]{0,63}\.(?:png|jpe?g)"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from quiz.content.render import Renderer, link_target
+from quiz.content.allowed import PICTURES as FOLDER
+from quiz.content.render import link_target
 from quiz.content.source import did_you_mean, split_lines
 from quiz.model import Item, Lesson, Problem
 
@@ -19,11 +20,14 @@ _LINK_START = r"(?:\]\(\s*<?|\]:\s*<?|\bhref\s*=\s*[\"']?)"
 
 @dataclass(frozen=True)
 class Page:
-    """A file that could be read: its name, its text, and the lesson in it."""
+    """A file that could be read: its name, its text, and the lesson in it with its links and
+    pictures, each once."""
 
     name: str
     text: str
     lesson: Lesson
+    links: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
     def line_of(self, start: str, after: int = 1) -> int:
         """The first line from `after` on that begins so, in any case; `after` where none does."""
@@ -123,13 +127,11 @@ def not_with(pages: Sequence[Page], all_known: bool) -> Iterator[Problem]:
                     yield Problem(page.lesson.path, line, message)
 
 
-def dead_links(
-    pages: Sequence[Page], ids: Mapping[str, Sequence[str] | None], renderer: Renderer
-) -> Iterator[Problem]:
+def dead_links(pages: Sequence[Page], ids: Mapping[str, Sequence[str] | None]) -> Iterator[Problem]:
     """Links to files or anchors that the course doesn't have. `ids` holds the anchors of all files
     by name, or None for those that can't be read."""
     for page in pages:
-        for href in renderer.links(page.lesson):
+        for href in page.links:
             file, fragment = link_target(href)
             if href.startswith("#"):
                 file = page.name
@@ -146,6 +148,19 @@ def dead_links(
                     f"{did_you_mean(fragment, anchors)}"
                 )
                 yield Problem(page.lesson.path, page.line_linking(href), message)
+
+
+def missing_pictures(pages: Sequence[Page], known: Collection[str]) -> Iterator[Problem]:
+    """Pictures that the course's folder of pictures, which holds those `known`, doesn't have."""
+    for page in pages:
+        for name in page.pictures:
+            if name not in known:
+                yield Problem(
+                    page.lesson.path,
+                    page.line_linking(f"{FOLDER}/{name}"),
+                    f"There is no picture `{name}` in the folder {FOLDER}. Put it there, or take "
+                    f"the picture out here.{did_you_mean(name, known)}",
+                )
 
 
 def missing_in_original(

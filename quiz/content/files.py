@@ -16,7 +16,9 @@ SETTLED_NS = 2_000_000_000
 """File systems may give two writes within this time the same time stamp, so that until then only
 the contents tell whether a file has changed."""
 
-_NUMBER = re.compile(r"(?P<number>[0-9]+)(?:[-_. ]+|$)")
+NUMBER = re.compile(r"(?P<number>[0-9]+)(?:[-_. ]+|$)")
+"""What a file name starts with that has a number in front."""
+
 _NOT_SLUG = re.compile(r"[^a-z0-9-]+")
 _DIGITS = re.compile(r"([0-9]+)")
 
@@ -56,7 +58,7 @@ class Files:
 
         Raises OSError where the folder can't be listed.
         """
-        names = [path.name for path in self._folder.iterdir() if _is_lesson_name(path.name)]
+        names = [path.name for path in self._folder.iterdir() if is_lesson_name(path.name)]
         found = {}
         for name in names:
             known = self._read(name)
@@ -123,7 +125,8 @@ def _stamp(path: Path) -> tuple[int, ...]:
     return stamp
 
 
-def _is_lesson_name(name: str) -> bool:
+def is_lesson_name(name: str) -> bool:
+    """Whether the course takes a file of this name."""
     lower = name.lower()
     return lower.endswith(".md") and not lower.startswith(".") and lower != "readme.md"
 
@@ -144,7 +147,7 @@ def slug_of(name: str) -> str:
     if not name.lower().endswith(".md"):
         return ""
     stem = re.sub(r"\.md$", "", name, flags=re.IGNORECASE).lower()
-    number = _NUMBER.match(stem)
+    number = NUMBER.match(stem)
     slug = (stem[number.end() :] if number else stem) or stem
     return slug if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", slug) else ""
 
@@ -162,4 +165,4 @@ def natural_order(name: str) -> tuple[int, list[tuple[int, int, str]], str]:
         for part in _DIGITS.split(stem)
         if part
     ]
-    return (0 if _NUMBER.match(stem) else 1), parts, name
+    return (0 if NUMBER.match(stem) else 1), parts, name

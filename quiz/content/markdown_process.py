@@ -28,7 +28,15 @@ from markdown.preprocessors import NormalizeWhitespace
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
-from quiz.content.allowed import ATTRIBUTES, BLOCK_TAGS, INLINE_TAGS, INSTRUCTOR, SCHEMES
+from quiz.content.allowed import (
+    ATTRIBUTES,
+    BLOCK_TAGS,
+    INLINE_TAGS,
+    INSTRUCTOR,
+    PICTURE_NAME,
+    PICTURES,
+    SCHEMES,
+)
 from quiz.content.frames import receive, send
 
 MAX_HTML = 4_000_000
@@ -43,6 +51,9 @@ _BOX_LINE = re.compile(rf"^[\s>*+.)0-9-]*!!!\s*{INSTRUCTOR}\b", re.IGNORECASE | 
 _BOX_LEFT = re.compile(rf"!!!\s*{INSTRUCTOR}\b", re.IGNORECASE)
 _CODE = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?<=\n)(?P=fence)[ ]*$", re.M | re.S)
 _REFERENCE = re.compile(r"\[\^([^\]]*)\]")
+_IMAGE = re.compile(r'<img(?: [a-z-]+="[^"]*")*>')
+_ATTRIBUTE = re.compile(r' (?P<name>[a-z]+)="(?P<value>[^"]*)"')
+_OWN_PICTURE = re.compile(rf"{PICTURES}/{PICTURE_NAME}")
 _EMPTY_TAGS = frozenset({"br", "col", "hr", "img", "wbr", "input", "meta", "link"})
 
 
@@ -122,9 +133,19 @@ class Converter:
         html = nh3.clean(
             html, tags=self.tags, attributes=ATTRIBUTES, url_schemes=set(SCHEMES), link_rel=None
         )
+        html = _IMAGE.sub(_picture, html)
         if len(html) > MAX_HTML:
             raise Unshowable("large")
         return html
+
+
+def _picture(image: re.Match[str]) -> str:
+    """An image of sanitised HTML as it is shown: one of the course's own, described; else none."""
+    attributes = dict(_ATTRIBUTE.findall(image[0]))
+    source, alt = attributes.get("src", ""), attributes.get("alt", "")
+    if not _OWN_PICTURE.fullmatch(source) or not alt.strip():
+        return ""
+    return f'<img src="/{source}" alt="{alt}" loading="lazy">'
 
 
 class _Depth(HTMLParser):

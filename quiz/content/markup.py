@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from quiz.content.allowed import BLOCK_TAGS, BOX_KINDS, SCHEMES
+from quiz.content.allowed import BLOCK_TAGS, BOX_KINDS, PICTURE_NAME, PICTURES, SCHEMES
 from quiz.content.outline import Marked
 from quiz.content.source import Report, did_you_mean
 
@@ -20,6 +20,10 @@ _NEAR_BOX = re.compile(
 _CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\\.")
 _TAG = re.compile(r"</?(?P<tag>[A-Za-z][A-Za-z0-9-]*)(?=[\s/>]|$)")
 _PICTURE = re.compile(r"!\[[^\]]{0,300}\] ?[(\[]|<img\b", re.IGNORECASE)
+_OWN_PICTURE = re.compile(rf"!\[(?P<alt>[^\]]{{0,300}})\]\({PICTURES}/{PICTURE_NAME}\)")
+_REMOTE_PICTURE = re.compile(
+    r"!\[[^\]]{0,300}\]\(\s*<?(?:[a-z][a-z0-9+.-]{0,20}:|//)", re.IGNORECASE
+)
 _LINK = re.compile(
     r"""(?:\]\(\s*<?|\bhref\s*=\s*["']?|^\s*\[[^\]^][^\]]*\]:\s*<?)(?P<scheme>[a-z][a-z0-9+.-]*):""",
     re.IGNORECASE,
@@ -29,6 +33,10 @@ _FOOTNOTE = re.compile(
     r"(?P<definition>^\s*)?\[\^(?P<name>[^\]]{0,100})\](?(definition)(?P<colon>:)?)"
 )
 
+_PICTURE_RULE = (
+    f"A picture is written `![What it shows]({PICTURES}/name.png)`, and its file, a PNG or JPEG, "
+    "has a name of small letters a-z, digits and hyphens."
+)
 _BOX_RULE = (
     'A box starts with a line such as `!!! note "Title"`, and its text stands below, each line '
     "indented by four spaces."
@@ -102,8 +110,8 @@ def _indent(text: str) -> int:
 
 
 def _check_line(number: int, text: str, report: Report) -> None:
-    if _PICTURE.search(text):
-        report(number, "Pictures can't be shown in lessons yet. Describe it in words instead.")
+    for match in _PICTURE.finditer(text):
+        _check_picture(number, text, match.start(), report)
     for match in _TAG.finditer(text):
         tag = match["tag"].lower()
         if tag not in BLOCK_TAGS and tag != "img":
@@ -121,6 +129,26 @@ def _check_line(number: int, text: str, report: Report) -> None:
                 f"Links with `{match['scheme']}:` can't be used. A link leads to a lesson file or "
                 "starts with https:, http: or mailto:.",
             )
+
+
+def _check_picture(number: int, text: str, start: int, report: Report) -> None:
+    own = _OWN_PICTURE.match(text, start)
+    if own and own["alt"].strip():
+        return
+    if own:
+        report(
+            number,
+            "This picture has no description. Say between the square brackets what it shows, for "
+            "those who can't see it.",
+        )
+    elif _REMOTE_PICTURE.match(text, start):
+        report(
+            number,
+            "A picture from another site can't be shown: the classroom may have no internet. Put "
+            f"the picture into the folder {PICTURES}. {_PICTURE_RULE}",
+        )
+    else:
+        report(number, f"This picture can't be shown. {_PICTURE_RULE}")
 
 
 def _check_footnotes(lines: Sequence[tuple[int, str]], report: Report, allowed: bool) -> None:

@@ -6,6 +6,7 @@ afterwards, so that they follow the course as it is now.
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 import secrets
@@ -14,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import unquote
 
+from quiz.content.allowed import PICTURE_NAME, PICTURES
 from quiz.content.markdown_client import Answer, Document, MarkdownClient
 from quiz.content.render_cache import PASSING, Key, RenderCache
 from quiz.errors import SecondReadingError
@@ -56,7 +58,8 @@ _ANCHOR = re.compile(r"<a(?P<attributes>(?: [a-z]+=\"[^\"]*\")*)>")
 _HREF = re.compile(r" href=\"(?P<href>[^\"]*)\"")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_EMPTY_TAGS = frozenset({"br", "col", "hr", "wbr"})
+_EMPTY_TAGS = frozenset({"br", "col", "hr", "img", "wbr"})
+_PICTURE = re.compile(rf'<img src="/{PICTURES}/(?P<name>{PICTURE_NAME})"')
 _TABLE = '<div class="table" tabindex="0" role="group" aria-label="Table"><table'
 
 
@@ -142,16 +145,23 @@ class Renderer:
     def links(self, lesson: Lesson) -> tuple[str, ...]:
         """The links of a lesson that don't lead to other sites, as they are written, each once."""
         found: dict[str, None] = {}
-        for _, document in self._texts(lesson):
-            try:
-                rendered = self._render(document, again=False)
-            except RenderError:
-                continue  # `prepare` reports it
+        for rendered in self._rendered(lesson):
             for match in _ANCHOR.finditer(rendered):
                 href = _HREF.search(match["attributes"])
                 if href and "footnote-" not in match["attributes"]:
                     found[html.unescape(href["href"])] = None
         return tuple(link for link in found if not is_external(link))
+
+    def pictures(self, lesson: Lesson) -> tuple[str, ...]:
+        """The names of the pictures that a lesson shows, each once."""
+        pages = self._rendered(lesson)
+        return tuple(dict.fromkeys(name for page in pages for name in _PICTURE.findall(page)))
+
+    def _rendered(self, lesson: Lesson) -> Iterator[str]:
+        """The HTML of all texts of a lesson that can be shown; `prepare` reports the others."""
+        for _, document in self._texts(lesson):
+            with contextlib.suppress(RenderError):
+                yield self._render(document, again=False)
 
     def _texts(self, lesson: Lesson) -> Iterator[tuple[int, Document]]:
         """All documents of a lesson, each with the line where it starts."""
