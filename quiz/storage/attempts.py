@@ -17,23 +17,16 @@ import sqlite_utils
 from quiz.errors import AttemptClosed, InvalidResponse, NoAttemptsLeft, NotFound
 from quiz.model import Attempt, AttemptState, Feedback, Given, Mark, Response
 from quiz.storage import marks as marks_
+from quiz.storage import regrades
+from quiz.storage.attempt_rows import SELECT_ATTEMPTS, to_attempt, to_response
 from quiz.storage.database import Database
 from quiz.storage.driver import sqlite3
+from quiz.storage.regrades import NOT_REGRADED, Regraded
 
 MOST_ATTEMPTS = 100
 """Where a quiz may be taken as often as one likes: no student needs more, a prank would."""
 LARGEST_SEQUENCE = 2**53
 """What a page's script can still count exactly."""
-_SELECT = """
-    SELECT id, student_id, lesson, quiz, number, lesson_title, quiz_title, lang, feedback, state,
-        started_at, submitted_at, revision,
-        (
-            SELECT json_group_array(json_array(position, item_id, version))
-            FROM attempt_items WHERE attempt_id = attempts.id
-        ),
-        seed
-    FROM attempts
-"""
 _OF_CLASS = "student_id IN (SELECT id FROM students WHERE class_id = ?)"
 
 
@@ -161,7 +154,9 @@ def in_class(db: Database, class_id: int) -> list[Attempt]:
 
 def at_quiz(db: Database, class_id: int, lesson: str, quiz: str) -> list[Attempt]:
     """All attempts of a class's students at one quiz, oldest first."""
-    where = f" WHERE {_OF_CLASS} AND lesson = ? AND quiz = ? ORDER BY rowid"
+    # The plus keeps SQLite from walking through every class's attempts at the quiz, which lie in
+    # this order, to save itself sorting thirty.
+    where = f" WHERE {_OF_CLASS} AND lesson = ? AND quiz = ? ORDER BY +rowid"
     return _select(db, where, (class_id, lesson, quiz))
 
 
@@ -220,7 +215,7 @@ def responses(db: Database, attempt_id: str) -> dict[str, Response]:
         "SELECT item_id, given, sequence, saved_at, checked FROM responses WHERE attempt_id = ?",
         (attempt_id,),
     )
-    return {row[0]: _response(*row) for row in rows}
+    return {row[0]: to_response(*row) for row in rows}
 
 
 def save(db: Database, attempt_id: str, saves: Sequence[Save]) -> dict[str, Saved]:
@@ -264,12 +259,20 @@ def _decide(stored: Response | None, save: Save, now: str) -> Saved:
     )
 
 
-def check(db: Database, attempt_id: str, item_id: str, mark: Mark, *, sequence: int) -> bool:
+def check(
+    db: Database,
+    attempt_id: str,
+    item_id: str,
+    mark: Mark,
+    regraded: Regraded = NOT_REGRADED,
+    *,
+    sequence: int,
+) -> bool:
     """Make a response final and keep its mark, for feedback at once.
 
     `sequence` is that of the response which earned the mark. False, and nothing changed, where
-    another answer is stored by now, none is, or it was checked already. Raises `AttemptClosed`,
-    `NotFound`.
+    another answer is stored by now, none is, it was checked already, or a regrade was made or
+    undone that `regraded` doesn't know of. Raises `AttemptClosed`, `NotFound`.
     """
     if mark.item_id != item_id:
         raise ValueError(f"a mark for {mark.item_id} can't be kept for {item_id}")
@@ -277,6 +280,8 @@ def check(db: Database, attempt_id: str, item_id: str, mark: Mark, *, sequence: 
     def job(connection: sqlite_utils.Database) -> bool:
         _require_open(connection, attempt_id)
         _stored(connection, attempt_id, item_id)
+        if regrades.events(connection, attempt_id) != regraded.events:
+            return False
         final = connection.execute(
             "UPDATE responses SET checked = 1 WHERE attempt_id = ? AND item_id = ? "
             "AND sequence = ? AND checked = 0",
@@ -285,22 +290,32 @@ def check(db: Database, attempt_id: str, item_id: str, mark: Mark, *, sequence: 
         if final.rowcount != 1:
             return False
         marks_.record(connection, attempt_id, [mark])
+        marks_.replace(connection, regraded.changes)
         _bump(connection, attempt_id)
         return True
 
     return db.write(job)
 
 
-def submit(db: Database, attempt_id: str, revision: int, marks: Sequence[Mark]) -> bool:
+def submit(
+    db: Database,
+    attempt_id: str,
+    revision: int,
+    marks: Sequence[Mark],
+    regraded: Regraded = NOT_REGRADED,
+) -> bool:
     """Close an attempt with the marks that its responses at `revision` earned, one for each item.
 
-    False, and nothing changed, where an answer was saved since or it was submitted already: read
-    it again. Raises `NotFound`, and `ValueError` where a mark is missing or too many.
+    False, and nothing changed, where an answer was saved since, it was submitted already, or a
+    regrade was made or undone that `regraded` doesn't know of: read it again. Raises `NotFound`,
+    and `ValueError` where a mark is missing or too many.
     """
     now = db.stamp()
 
     def job(connection: sqlite_utils.Database) -> bool:
         _state(connection, attempt_id)
+        if regrades.events(connection, attempt_id) != regraded.events:
+            return False
         closed = connection.execute(
             "UPDATE attempts SET state = 'submitted', submitted_at = ? "
             "WHERE id = ? AND state = 'in progress' AND revision = ?",
@@ -314,32 +329,14 @@ def submit(db: Database, attempt_id: str, revision: int, marks: Sequence[Mark]) 
         if sorted(item_id for (item_id,) in items) != sorted(mark.item_id for mark in marks):
             raise ValueError(f"attempt {attempt_id} needs one mark for each of its items")
         marks_.record(connection, attempt_id, marks)
+        marks_.replace(connection, regraded.changes)
         return True
 
     return db.write(job)
 
 
 def _select(db: Database, where: str, parameters: Sequence[Any] = ()) -> list[Attempt]:
-    return [_attempt(*row) for row in db.rows(_SELECT + where, parameters)]
-
-
-def _attempt(*row: Any) -> Attempt:
-    *columns, feedback, state, started_at, submitted_at, revision, items, seed = row
-    pairs = tuple((item_id, version) for _, item_id, version in sorted(json.loads(items)))
-    columns += (
-        Feedback(feedback),
-        AttemptState(state),
-        started_at,
-        submitted_at,
-        revision,
-        pairs,
-        seed,
-    )
-    return Attempt(*columns)
-
-
-def _response(item_id: str, given: str, sequence: int, saved_at: str, checked: int) -> Response:
-    return Response(item_id, json.loads(given), sequence, saved_at, bool(checked))
+    return [to_attempt(*row) for row in db.rows(SELECT_ATTEMPTS + where, parameters)]
 
 
 def _may_be_id(text: str) -> bool:
@@ -372,7 +369,7 @@ def _stored(connection: sqlite_utils.Database, attempt_id: str, item_id: str) ->
     ).fetchall()
     if not found:
         raise NotFound("question", item_id)
-    return None if found[0][1] is None else _response(*found[0])
+    return None if found[0][1] is None else to_response(*found[0])
 
 
 def _store(connection: sqlite_utils.Database, attempt_id: str, response: Response) -> None:

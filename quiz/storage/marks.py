@@ -1,24 +1,31 @@
-"""Marks as they were given. They are never worked out again from responses."""
+"""Marks as they were given. They are never worked out again from responses.
+
+A mark is replaced in one way only, by `replace`, which keeps both in `mark_changes`.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import sqlite_utils
 
-from quiz.model import Mark, Outcome
+from quiz.errors import MarksChanged
+from quiz.model import ChangeKind, Mark, MarkChange, Outcome
 from quiz.storage.database import Database
 
-_SELECT = """
-    SELECT m.attempt_id, m.item_id, m.version, m.outcome, m.fraction, m.out_of, m.strand, m.tags,
-        m.graded
-    FROM marks m
-    JOIN attempt_items i ON i.attempt_id = m.attempt_id AND i.item_id = m.item_id
-    JOIN attempts a ON a.id = m.attempt_id
-"""
+COLUMNS = "m.item_id, m.version, m.outcome, m.fraction, m.out_of, m.strand, m.tags, m.graded"
+"""What `to_mark` takes, of `marks m`."""
+_SELECT = (
+    f"SELECT m.attempt_id, {COLUMNS} FROM marks m "  # noqa: S608
+    "JOIN attempt_items i ON i.attempt_id = m.attempt_id AND i.item_id = m.item_id "
+    "JOIN attempts a ON a.id = m.attempt_id"
+)
 _ORDER = " ORDER BY m.attempt_id, i.position"
+CHANGE_COLUMNS = "attempt_id, item_id, changed_at, kind, before, after, regrade_id"
+_CHANGES = f"SELECT {CHANGE_COLUMNS} FROM mark_changes"  # noqa: S608
 
 MarksByAttempt = dict[str, tuple[Mark, ...]]
 """Attempt id -> its marks in the order of its items; attempts without marks are absent.
@@ -60,28 +67,112 @@ def record(connection: sqlite_utils.Database, attempt_id: str, marks: Iterable[M
             "INSERT INTO marks (attempt_id, item_id, version, outcome, fraction, out_of, strand, "
             "tags, graded) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (attempt_id, item_id) DO NOTHING",
+            (attempt_id, mark.item_id, *_columns(mark)),
+        )
+
+
+def replace(connection: sqlite_utils.Database, changes: Iterable[MarkChange]) -> None:
+    """Inside a job: put each change's new mark in the place of the old one, and remember both.
+
+    Raises `MarksChanged` where the stored mark is not `before`, or there is none.
+    """
+    for change in changes:
+        after = change.after
+        replaced = connection.execute(
+            "UPDATE marks SET version = ?, outcome = ?, fraction = ?, out_of = ?, strand = ?, "
+            "tags = ?, graded = ? WHERE attempt_id = ? AND item_id = ? AND version = ? "
+            "AND outcome = ? AND fraction IS ? AND out_of = ? AND strand = ? AND tags = ? "
+            "AND graded = ?",
             (
-                attempt_id,
-                mark.item_id,
-                mark.version,
-                mark.outcome.value,
-                mark.fraction,
-                mark.out_of,
-                mark.strand,
-                json.dumps(mark.tags),
-                mark.graded,
+                *_columns(after),
+                change.attempt_id,
+                change.item_id,
+                *_columns(change.before),
             ),
         )
+        if replaced.rowcount != 1 or {after.item_id, change.before.item_id} != {change.item_id}:
+            raise MarksChanged(change.attempt_id, change.item_id)
+        connection.execute(
+            "INSERT INTO mark_changes (attempt_id, item_id, changed_at, kind, regrade_id, before, "
+            "after) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                change.attempt_id,
+                change.item_id,
+                change.changed_at,
+                change.kind.value,
+                change.regrade_id,
+                json.dumps(asdict(change.before)),
+                json.dumps(asdict(after)),
+            ),
+        )
+
+
+def changes_of_attempt(db: Database, attempt_id: str) -> list[MarkChange]:
+    """Every change of the marks of an attempt, oldest first."""
+    rows = db.rows(f"{_CHANGES} WHERE attempt_id = ? ORDER BY id", (attempt_id,))
+    return [to_change(*row) for row in rows]
+
+
+def standing(changes: Iterable[MarkChange]) -> list[MarkChange]:
+    """The changes of one mark, oldest first, without those that were undone."""
+    stack: list[MarkChange] = []
+    for change in changes:
+        if change.kind is not ChangeKind.UNDONE:
+            stack.append(change)
+        elif stack:
+            stack.pop()
+    return stack
+
+
+def _columns(mark: Mark) -> tuple[str | float | None, ...]:
+    """What is stored of a mark besides what it is for, in the order of the table."""
+    return (
+        mark.version,
+        mark.outcome.value,
+        mark.fraction,
+        mark.out_of,
+        mark.strand,
+        json.dumps(mark.tags),
+        mark.graded,
+    )
+
+
+def to_change(
+    attempt_id: str,
+    item_id: str,
+    changed_at: str,
+    kind: str,
+    before: str,
+    after: str,
+    regrade_id: int | None,
+) -> MarkChange:
+    """A row of `mark_changes`, in the order of `CHANGE_COLUMNS`."""
+    return MarkChange(
+        attempt_id,
+        item_id,
+        changed_at,
+        ChangeKind(kind),
+        _told(before),
+        _told(after),
+        regrade_id,
+    )
+
+
+def _told(text: str) -> Mark:
+    told = json.loads(text)
+    return Mark(
+        **told | {"outcome": Outcome(told["outcome"]), "tags": tuple(told["tags"])},
+    )
 
 
 def _by_attempt(db: Database, where: str, parameters: Sequence[Any]) -> MarksByAttempt:
     found: dict[str, list[Mark]] = {}
     for attempt_id, *row in db.rows(_SELECT + where + _ORDER, parameters):
-        found.setdefault(attempt_id, []).append(_mark(*row))
+        found.setdefault(attempt_id, []).append(to_mark(*row))
     return {attempt_id: tuple(marks) for attempt_id, marks in found.items()}
 
 
-def _mark(
+def to_mark(
     item_id: str,
     version: str,
     outcome: str,
@@ -91,6 +182,7 @@ def _mark(
     tags: str,
     graded: int,
 ) -> Mark:
+    """A row of `marks`, in the order of `COLUMNS`."""
     return Mark(
         item_id,
         version,

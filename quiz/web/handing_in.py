@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from quiz.marking import mark_attempt
-from quiz.model import Attempt, AttemptState
-from quiz.storage import attempts
+from quiz.model import Attempt, AttemptState, Given, Mark
+from quiz.regrading import Marked, regraded_since
+from quiz.storage import attempts, regrades
+from quiz.storage.regrades import Regraded
 from quiz.web.services import services
 
 
@@ -15,6 +19,28 @@ def hand_in(found: Attempt) -> None:
         stored = attempts.responses(db, found.id)
         given = {item_id: response.given for item_id, response in stored.items()}
         earned = mark_attempt(services().frozen.of(found), given)
-        # False means that a save came in between: look again and mark that.
-        attempts.submit(db, found.id, found.revision, earned)
+        # What was checked had its mark then, and every regrade since has come to it there.
+        fresh = [m for m in earned if m.item_id not in stored or not stored[m.item_id].checked]
+        # False means that a save or a regrade came in between: look again and mark that.
+        attempts.submit(db, found.id, found.revision, earned, regraded(found, fresh, given))
         found = attempts.get(db, found.id)
+
+
+def regraded(found: Attempt, marks: Iterable[Mark], given: Mapping[str, Given]) -> Regraded:
+    """What the regrades that hold for an open attempt make of marks that are about to be given."""
+    db, frozen = services().db, services().frozen
+    holding = regrades.in_force(db, found)
+    if not holding.regrades:
+        return Regraded(holding.events)
+    now, asked = db.stamp(), {item.id: item for item, _ in frozen.of(found)}
+    items = frozen.by_version({regrade.version for regrade in holding.regrades})
+    changes = [
+        change
+        for mark in marks
+        for change in regraded_since(
+            Marked(found.id, asked[mark.item_id], given.get(mark.item_id, {}), mark),
+            [(one, items[one.version]) for one in holding.regrades if one.item_id == mark.item_id],
+            now,
+        )
+    ]
+    return Regraded(holding.events, changes)
