@@ -62,7 +62,9 @@ def open_writer(path: Path) -> sqlite_utils.Database:
     Nothing is written yet: `use_wal` comes after the file was recognised as our own.
     """
     # On macOS an ordinary fsync leaves the data in the drive's own cache.
-    return _connect(path, "rwc", *(["PRAGMA fullfsync=ON"] if sys.platform == "darwin" else []))
+    flush = ["PRAGMA fullfsync=ON"] if sys.platform == "darwin" else []
+    # What is removed is overwritten too, so that no free page keeps a student's data.
+    return _connect(path, "rwc", "PRAGMA secure_delete=ON", *flush)
 
 
 def use_wal(db: sqlite_utils.Database, folder: Path) -> None:
@@ -81,6 +83,17 @@ def open_reader(path: Path) -> sqlite_utils.Database:
     """A connection that can look and not touch."""
     # Two connections that checkpoint at once can lose pages in SQLite before 3.51.3.
     db = _connect(path, "rw", "PRAGMA wal_autocheckpoint=0", "PRAGMA query_only=ON")
+    freeze_schema(db)
+    return db
+
+
+def open_bystander(path: Path) -> sqlite_utils.Database:
+    """A connection for another process than the server, or another moment than a request's.
+
+    Unlike a reader it can't even tidy up when it is the last to close, so it may come and go
+    beside a writer that it knows nothing of.
+    """
+    db = _connect(path, "ro", "PRAGMA wal_autocheckpoint=0", "PRAGMA query_only=ON")
     freeze_schema(db)
     return db
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 import sqlite_utils
 
-from quiz.errors import NotFound
+from quiz.errors import ExternalIdTaken, NotFound
 from quiz.model import Student
 from quiz.storage.database import Database
 from quiz.storage.tokens import hash_of, new_token
 
-_COLUMNS = "s.id, s.name, s.code, s.joined_at, s.class_id"
+_COLUMNS = "s.id, s.name, s.code, s.joined_at, s.class_id, s.external_id"
 _DIGITS = 8
 
 
@@ -28,7 +29,7 @@ def join(db: Database, name: str) -> tuple[Student, str]:
         [row] = connection.execute(
             "INSERT INTO students (name, code, joined_at, class_id) "
             "SELECT ?, ?, ?, id FROM classes WHERE joining = 1 "
-            "RETURNING id, name, code, joined_at, class_id",
+            "RETURNING id, name, code, joined_at, class_id, external_id",
             (name, code, now),
         ).fetchall()
         _remember(connection, token, row[0], now)
@@ -90,10 +91,71 @@ def in_class(db: Database, class_id: int) -> list[Student]:
     return [_student(row) for row in rows]
 
 
+def change(db: Database, student_id: int, *, name: str, external_id: str, class_id: int) -> None:
+    """Give a student another name, another ID in other gradebooks ('' for none), another class.
+
+    `name` must say something. All their work comes along into the class. Raises `NotFound`, and
+    `ExternalIdTaken` where somebody of that class has the same ID; then nothing is changed.
+    """
+
+    def job(connection: sqlite_utils.Database) -> None:
+        _require(connection, student_id)
+        if not connection.execute("SELECT 1 FROM classes WHERE id = ?", (class_id,)).fetchall():
+            raise NotFound("class", class_id)
+        _refuse_taken(connection, student_id, class_id, external_id)
+        connection.execute(
+            "UPDATE students SET name = ?, external_id = ?, class_id = ? WHERE id = ?",
+            (name, external_id or None, class_id, student_id),
+        )
+
+    db.write(job)
+
+
+def give_ids(db: Database, ids: Mapping[int, str]) -> None:
+    """Set what other gradebooks know students by: student -> ID, '' for none. All or nothing.
+
+    Raises `NotFound`, and `ExternalIdTaken` where two of one class would have the same.
+    """
+
+    def job(connection: sqlite_utils.Database) -> None:
+        for student_id in ids:
+            _require(connection, student_id)
+            # First all go, so that two students can change places.
+            connection.execute("UPDATE students SET external_id = NULL WHERE id = ?", (student_id,))
+        for student_id, external_id in ids.items():
+            [(class_id,)] = connection.execute(
+                "SELECT class_id FROM students WHERE id = ?", (student_id,)
+            ).fetchall()
+            _refuse_taken(connection, student_id, class_id, external_id)
+            connection.execute(
+                "UPDATE students SET external_id = ? WHERE id = ?",
+                (external_id or None, student_id),
+            )
+
+    db.write(job)
+
+
+def _require(connection: sqlite_utils.Database, student_id: int) -> None:
+    if not connection.execute("SELECT 1 FROM students WHERE id = ?", (student_id,)).fetchall():
+        raise NotFound("student", student_id)
+
+
+def _refuse_taken(
+    connection: sqlite_utils.Database, student_id: int, class_id: int, external_id: str
+) -> None:
+    found = connection.execute(
+        "SELECT name FROM students WHERE class_id = ? AND external_id = ? AND id <> ?",
+        (class_id, external_id, student_id),
+    ).fetchall()
+    if found:
+        raise ExternalIdTaken(external_id, found[0][0])
+
+
 def _student(row: tuple[Any, ...]) -> Student:
     """A student as stored, but with the code in two groups, as it is shown."""
-    student_id, name, code, joined_at, class_id = row
-    return Student(student_id, name, f"{code[:4]} {code[4:]}", joined_at, class_id)
+    student_id, name, code, joined_at, class_id, external_id = row
+    shown = f"{code[:4]} {code[4:]}"
+    return Student(student_id, name, shown, joined_at, class_id, external_id or "")
 
 
 def _unused_code(connection: sqlite_utils.Database) -> str:

@@ -4,38 +4,55 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.exchange.marks_csv import (
-    MarkedResponse,
-    grades_csv,
-    marks_csv,
-    neutral,
-    response_text,
-)
+from quiz.exchange.cells import neutral, response_text
+from quiz.exchange.grades_csv import grades_csv
+from quiz.exchange.marks_csv import MarkedResponse, marks_csv
 from quiz.grammar import Block, Line
-from quiz.model import Grade, Item, Mark, Outcome, Student
+from quiz.model import Attempt, AttemptState, Feedback, Grade, Item, Mark, Outcome, Student
 from quiz.questions import types
 
 GRADE_HEADS = ("points", "out of", "answers to grade")
 STARTS = ["=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠"]
+ONE = Student(1, "Student One", "0000 0001", "", 1, "s1")
+TAKEN = Attempt(
+    id="a1",
+    student_id=1,
+    lesson="first",
+    quiz="exit",
+    number=2,
+    lesson_title="Lesson",
+    quiz_title="Quiz",
+    lang="en",
+    feedback=Feedback.AFTER_SUBMIT,
+    state=AttemptState.SUBMITTED,
+    started_at="2026-11-22T09:00:00.000Z",
+    submitted_at="2026-11-22T10:00:00.000Z",
+    revision=1,
+    items=(("i1", "v1"),),
+    seed="",
+)
+GIVEN = MarkedResponse(
+    class_name="My class",
+    student=ONE,
+    attempt=TAKEN,
+    due_at="",
+    question="How many?",
+    mark=Mark("i1", "v1", Outcome.PARTLY_RIGHT, 2 / 3, 1.5, "comprehension", ("M1", "M2")),
+    regraded=False,
+    comment="",
+    response="words",
+)
 
 
-def response(**changes: object) -> MarkedResponse:
-    values: dict[str, object] = {
-        "student_id": 1,
-        "name": "Student One",
-        "lesson": "Lesson",
-        "quiz": "Quiz",
-        "attempt": 1,
-        "submitted_at": "2026-11-22T10:00:00.000Z",
-        "mark": Mark("i1", "v1", Outcome.PARTLY_RIGHT, 2 / 3, 1.5, "comprehension", ("M1", "M2")),
-        "response": "words",
-    }
-    return MarkedResponse(**{**values, **changes})  # type: ignore[arg-type]
+def cells(given_: MarkedResponse) -> dict[str, str]:
+    head, line = read(marks_csv([given_]))
+    return dict(zip(head, line, strict=True))
 
 
 def read(text: str) -> list[list[str]]:
@@ -43,15 +60,22 @@ def read(text: str) -> list[list[str]]:
 
 
 def test_a_response_is_one_line() -> None:
-    head, line = read(marks_csv([response()]))
-    assert dict(zip(head, line, strict=True)) == {
+    assert cells(GIVEN) == {
+        "class": "My class",
         "student": "1",
         "name": "Student One",
+        "id": "s1",
         "lesson": "Lesson",
         "quiz": "Quiz",
-        "attempt": "1",
+        "lesson file": "first",
+        "quiz id": "exit",
+        "attempt": "2",
+        "started (UTC)": "2026-11-22T09:00:00.000Z",
         "submitted (UTC)": "2026-11-22T10:00:00.000Z",
+        "due (UTC)": "",
+        "late": "no",
         "item": "i1",
+        "question": "How many?",
         "item version": "v1",
         "outcome": "partly right",
         "fraction": "0.666667",
@@ -59,57 +83,90 @@ def test_a_response_is_one_line() -> None:
         "out of": "1.5",
         "strand": "comprehension",
         "misconceptions": "M1 M2",
+        "graded by hand": "no",
+        "regraded": "no",
+        "comment": "",
         "response": "words",
     }
 
 
+def test_what_was_done_to_a_mark_is_told() -> None:
+    by_hand = replace(GIVEN.mark, graded=True)
+    line = cells(replace(GIVEN, mark=by_hand, regraded=True, comment="Name the source."))
+    assert (line["graded by hand"], line["regraded"]) == ("yes", "yes")
+    assert line["comment"] == "Name the source."
+
+
+@pytest.mark.parametrize(
+    ("due", "late"),
+    [("2026-11-22T09:59:59.999Z", "yes"), ("2026-11-22T10:00:00.000Z", "no")],
+)
+def test_late_is_after_the_due_date(due: str, late: str) -> None:
+    line = cells(replace(GIVEN, due_at=due))
+    assert (line["due (UTC)"], line["late"]) == (due, late)
+
+
 def test_what_nobody_graded_yet_is_an_empty_cell_and_not_zero() -> None:
     mark = Mark("i1", "v1", Outcome.NEEDS_GRADING, None, 4.0)
-    head, line = read(marks_csv([response(mark=mark)]))
-    cells = dict(zip(head, line, strict=True))
-    assert (cells["fraction"], cells["points"], cells["out of"]) == ("", "", "4")
+    line = cells(replace(GIVEN, mark=mark))
+    assert (line["fraction"], line["points"], line["out of"]) == ("", "", "4")
 
 
 @pytest.mark.parametrize("start", STARTS)
 def test_a_text_that_a_spreadsheet_would_run_is_neutralised(start: str) -> None:
     bad = f"{start}1+1"
-    _, line = read(marks_csv([response(name=bad, response=bad, lesson=bad, quiz=bad)]))
-    assert [line[1], line[2], line[3], line[14]] == [f"'{bad}"] * 4
+    line = cells(
+        replace(
+            GIVEN,
+            class_name=bad,
+            student=replace(ONE, name=bad, external_id=bad),
+            attempt=replace(TAKEN, lesson_title=bad, quiz_title=bad, lesson=bad, quiz=bad),
+            question=bad,
+            comment=bad,
+            response=bad,
+        )
+    )
+    texts = ("class", "name", "id", "lesson", "quiz", "lesson file", "quiz id", "question")
+    for head in (*texts, "comment", "response"):
+        assert line[head] == f"'{bad}", head
 
 
 def test_numbers_stay_numbers_even_below_zero() -> None:
     assert [neutral(-1), neutral(-0.5), neutral(None)] == [-1, -0.5, None]
-    assert marks_csv([response(student_id=-1)]).splitlines()[1].startswith('-1,"Student One",')
+    line = marks_csv([replace(GIVEN, student=replace(ONE, id=-1))]).splitlines()[1]
+    assert line.startswith('"My class",-1,"Student One",')
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8")))
 def test_any_text_reads_back(text: str) -> None:
-    _, line = read(marks_csv([response(response=text)]))
-    assert line[14] == neutral(text)
-    assert not line[14].startswith(tuple(STARTS))
+    told = cells(replace(GIVEN, response=text))["response"]
+    assert told == neutral(text)
+    assert not told.startswith(tuple(STARTS))
 
 
 @pytest.mark.parametrize("text", ['x";=1+1;"y', "a; =1", "a\n=2", " =1", "\u200b=1", "−1"])
 def test_no_cell_of_any_separator_begins_a_formula(text: str) -> None:
+    written = marks_csv([replace(GIVEN, comment=text)])
     for separator in ",;\t":
-        for line in csv.reader(io.StringIO(marks_csv([response(name=text)])), delimiter=separator):
+        for line in csv.reader(io.StringIO(written), delimiter=separator):
             assert not any(cell.strip(" \u200b").startswith(("=1", "=2", "−")) for cell in line)
 
 
 def test_grades_are_one_line_a_student() -> None:
-    one = Student(1, "Student One", "00000001", "", 1)
     two = Student(2, "=Two", "00000002", "", 1)
     partly, none_yet = Grade(2.5, 4.0, 3.0, 1), Grade(0, 2, 0, 1)
-    text = grades_csv(["A", "=B"], [(one, [partly, None]), (two, [none_yet, Grade(0, 1, 1)])])
+    text = grades_csv(["A", "=B"], [(ONE, [partly, None]), (two, [none_yet, Grade(0, 1, 1)])])
     assert read(text) == [
-        ["student", "name"] + [f"{quiz}: {what}" for quiz in ("A", "'=B") for what in GRADE_HEADS],
-        ["1", "Student One", "2.5", "4", "1", "", "", ""],
-        ["2", "'=Two", "", "2", "1", "0", "1", "0"],
+        ["student", "name", "id"]
+        + [f"{quiz}: {what}" for quiz in ("A", "'=B") for what in GRADE_HEADS],
+        ["1", "Student One", "s1", "2.5", "4", "1", "", "", ""],
+        ["2", "'=Two", "", "", "2", "1", "0", "1", "0"],
     ]
 
 
 def test_nobody_and_nothing_is_a_head_alone() -> None:
-    assert read(grades_csv([], [])) == [["student", "name"]]
+    assert read(grades_csv([], [])) == [["student", "name", "id"]]
     assert len(read(marks_csv([]))) == 1
 
 

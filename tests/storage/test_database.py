@@ -31,6 +31,7 @@ TABLES = {
     "mark_changes",
     "marks",
     "regrades",
+    "regrades_waiting",
     "releases",
     "responses",
     "self_ratings",

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from quiz.errors import NotFound
-from quiz.storage import students
+from quiz.errors import ExternalIdTaken, NotFound
+from quiz.storage import attempts, classes, students
 from quiz.storage.database import Database
-from tests.storage.samples import Clock
+from tests.storage.samples import Clock, begin
 
 
 def test_a_student_joins_and_is_known_by_the_browsers_token(db: Database) -> None:
@@ -90,3 +90,62 @@ def test_students_come_in_the_order_they_joined(db: Database, clock: Clock) -> N
         students.join(db, name)
         clock.advance(hours=-1)
     assert [student.name for student in students.in_class(db, 1)] == names
+
+
+@pytest.fixture
+def two(db: Database) -> tuple[int, int]:
+    return students.join(db, "Student One")[0].id, students.join(db, "Student Two")[0].id
+
+
+def test_a_student_gets_another_name_id_and_class(db: Database) -> None:
+    student, token = students.join(db, "Student Won")
+    attempt = begin(db, student.id)
+    other = classes.make(db, "Class Two")
+    students.change(db, student.id, name="Student One", external_id="a1", class_id=other.id)
+    found = students.by_session(db, token)
+    assert found is not None
+    assert (found.name, found.external_id, found.class_id) == ("Student One", "a1", other.id)
+    assert found.code == student.code
+    assert attempts.in_class(db, 1) == []
+    assert attempts.in_class(db, other.id) == [attempt]
+
+
+def test_two_of_one_class_cannot_have_one_id(db: Database, two: tuple[int, int]) -> None:
+    one, other = two
+    students.give_ids(db, {one: "a1", other: "b2"})
+    with pytest.raises(ExternalIdTaken) as refused:
+        students.give_ids(db, {one: "c3", other: "c3"})
+    assert "Student One" in refused.value.message
+    with pytest.raises(ExternalIdTaken):
+        students.change(db, one, name="Changed", external_id="b2", class_id=1)
+    assert [(s.name, s.external_id) for s in students.in_class(db, 1)] == [
+        ("Student One", "a1"),
+        ("Student Two", "b2"),
+    ]
+    students.give_ids(db, {one: "b2", other: "a1"})
+    assert [s.external_id for s in students.in_class(db, 1)] == ["b2", "a1"]
+    students.give_ids(db, {one: "", other: ""})
+    assert [s.external_id for s in students.in_class(db, 1)] == ["", ""]
+
+
+def test_an_id_that_is_taken_in_the_other_class_keeps_a_student_here(
+    db: Database, two: tuple[int, int]
+) -> None:
+    one, other = two
+    class_two = classes.make(db, "Class Two").id
+    students.change(db, one, name="Student One", external_id="a1", class_id=class_two)
+    students.give_ids(db, {other: "a1"})
+    with pytest.raises(ExternalIdTaken):
+        students.change(db, other, name="Student Two", external_id="a1", class_id=class_two)
+    assert students.get(db, other).class_id == 1
+
+
+@pytest.mark.parametrize("missing", [0, 99, -1])
+def test_changing_nobody_is_an_error(db: Database, missing: int) -> None:
+    student = students.join(db, "Student One")[0].id
+    for student_id, class_id in ((missing, 1), (student, missing)):
+        with pytest.raises(NotFound):
+            students.change(db, student_id, name="Name", external_id="", class_id=class_id)
+    with pytest.raises(NotFound):
+        students.give_ids(db, {student: "a1", missing: "b2"})
+    assert students.get(db, student).external_id == ""

@@ -6,58 +6,26 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from quiz.storage import instructors
-from quiz.storage.database import Database
-from quiz.web.services import EXTENSION, Services
-from tests.answers import fill, key_of, quizzes
+from quiz.model import Kept, Outcome
+from quiz.storage import classes, gradings, lesson_versions, marks
+from quiz.storage.gradings import NewGrading
+from tests.answers import quizzes
 from tests.conftest import ALL_TYPES
-from tests.visitor import Visitor
+from tests.visitor import Form, Visitor
+from tests.web.desk import Browsers, enter, new_link, on_network, services, take
 
-PAGES = ("/instructor/", "/instructor/marks.csv", "/instructor/grades.csv")
-LAN = "192.168.1.50"
-
-Browsers = Callable[[], Visitor]
-
-
-def services(app: Flask) -> Services:
-    found: Services = app.extensions[EXTENSION]
-    return found
-
-
-def new_link(app: Flask) -> str:
-    return f"/instructor/enter/{instructors.new_link_token(services(app).db.folder)}"
-
-
-def on_network(browser: Visitor) -> Visitor:
-    """The same browser, on a phone."""
-    browser.client.environ_base["REMOTE_ADDR"] = LAN
-    return browser
+PAGES = ("/instructor/", "/instructor/gradebook", "/instructor/marks.csv")
 
 
 @pytest.fixture
-def laptop(app: Flask, visitor: Browsers) -> Visitor:
-    """The instructor's browser, which came through the link."""
-    browser = visitor()
-    browser.get(new_link(app))
-    assert browser.path == "/instructor/"
-    return browser
-
-
-def take(browser: Visitor, lesson: str, quiz: str, *, right: bool = True) -> str:
-    """Take a quiz to its review, with every key or with nothing; the attempt's id."""
-    form = browser.start(lesson, quiz)
-    attempt_id = browser.path.rpartition("/")[2]
-    if right:
-        for item in quizzes(ALL_TYPES)[lesson, quiz].items:
-            fill(form, item, key_of(item))
-    browser.hand_in(form)
-    assert browser.path == f"/attempts/{attempt_id}/review"
-    return attempt_id
+def laptop(app: Flask) -> Visitor:
+    return enter(app)
 
 
 # Who gets in
@@ -182,115 +150,61 @@ def test_mistakes_in_lessons_come_first(make_app: Callable[..., Flask], tmp_path
     app = make_app(folder)
     browser = Visitor(app.test_client())
     browser.get(new_link(app))
-    found = re.search(r"<code>[^<]*01-broken\.md:\d+</code> \w", browser.text)
+    found = re.search(r'edit\?line=\d+"><code>[^<]*01-broken\.md:\d+</code></a> \w', browser.text)
     assert found
     assert found.start() < browser.text.index("Nobody has joined yet")
-    assert "01-broken.md" in browser.get("/instructor/lessons/broken")
+    assert "/instructor/lessons/broken/edit?line=" in browser.get("/instructor/lessons/broken")
     assert browser.status == 200
 
 
-def row_of(page: str, name: str) -> str:
-    """The text of a student's row of the grades."""
-    rows = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
-    [row] = [row for row in rows if f'<span class="name" dir="auto">{name}</span>' in row]
-    return " ".join(re.sub(r"<[^>]+>", " ", row).split())
-
-
-def test_each_student_has_a_row_with_what_they_did(
-    visitor: Browsers, student: Visitor, laptop: Visitor
+def test_the_desk_says_what_waits_and_where_each_quiz_stands(
+    app: Flask, visitor: Browsers, laptop: Visitor
 ) -> None:
-    idle, busy = visitor(), visitor()
-    idle.join("Zoe Idle")
-    busy.join("Amir <b>Busy</b>")
-    take(student, "release", "release")
-    form = busy.start("at-once", "at-once")
-    item = quizzes(ALL_TYPES)["at-once", "at-once"].items[0]
-    fill(form, item, key_of(item))
-    busy.send(form, ("go", "save"))
-    page = laptop.get("/instructor/")
-    assert "3 students have joined" in page
-    assert "to grade" in row_of(page, "Student One")
-    assert "In progress" in row_of(page, "Amir &lt;b&gt;Busy&lt;/b&gt;")
-    assert "1 of" in row_of(page, "Amir &lt;b&gt;Busy&lt;/b&gt;")
-    assert "not started" in row_of(page, "Zoe Idle")
-    order = [page.index(name) for name in ("Amir &lt;b&gt;", "Student One", "Zoe Idle")]
-    assert order == sorted(order)
-
-
-def test_the_best_attempt_counts(student: Visitor, laptop: Visitor) -> None:
-    best = take(student, "at-once", "at-once")
-    take(student, "at-once", "at-once", right=False)
-    points = quizzes(ALL_TYPES)["at-once", "at-once"].points
-    page = laptop.get("/instructor/")
-    assert f"{points:g} of {points:g}" in row_of(page, "Student One")
-    assert "2 attempts" in row_of(page, "Student One")
-    assert f"/instructor/attempts/{best}" in page
-
-
-def test_two_of_one_name_are_told_apart(visitor: Browsers, laptop: Visitor) -> None:
-    for _ in range(2):
-        visitor().join("Same Name")
-    visitor().join("Other Name")
+    for name in ("Student One", "Student Two"):
+        browser = visitor()
+        browser.join(name)
+        take(browser, "release", "release")
+    browser.start("at-once", "at-once")
+    lesson_versions.add(services(app).db, "03-release.md", "A draft", "0" * 64, Kept.DRAFT)
     laptop.get("/instructor/")
-    assert len(re.findall(r"Same Name code [0-9 ]+, joined", laptop.words)) == 2
-    assert not re.search(r"Other Name code [0-9 ]+, joined", laptop.words)
+    assert "2 students have joined" in laptop.words
+    assert "2 responses wait to be graded" in laptop.words
+    assert "A draft of 03-release.md isn't in the lesson yet" in laptop.words
+    rows = {row[0]: row for row in table_rows(laptop.text)}
+    assert rows["Marked later Feedback after release"][1:4] == [
+        "2",
+        "0",
+        "2 to grade: Marked later",
+    ]
+    assert rows["Checked one by one Feedback at once"][1:4] == ["0", "1", "0"]
 
 
-def test_each_item_tells_how_it_went(visitor: Browsers, laptop: Visitor) -> None:
-    for name, right in (("One", True), ("Two", False), ("Three", True)):
-        browser = visitor()
-        browser.join(f"Student {name}")
-        take(browser, "at-once", "at-once", right=right)
-    page = laptop.get("/instructor/")
-    rows = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
-    texts = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
-    assert any("2 of 3 2 (67 %) 0 0 1 (33 %) 0 67 %" in text for text in texts), texts
+def table_rows(page: str) -> list[list[str]]:
+    """The cells of every row of a page's tables, as text."""
+    return [
+        [
+            " ".join(re.sub(r"<[^>]+>", " ", cell).split())
+            for cell in re.findall(r"<t[hd]\b.*?>(.*?)</t[hd]>", row, re.DOTALL)
+        ]
+        for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
+    ]
 
 
-def test_a_quiz_that_left_the_course_keeps_its_grades(
-    make_app: Callable[..., Flask], tmp_path: Path
-) -> None:
-    folder = tmp_path / "lessons"
-    folder.mkdir()
-    lesson = "---\ntitle: Gone\n---\n\n## Quiz: Lost {#lost}\n\n### Two? {#two}\n\n= 2\n"
-    (folder / "01-gone.md").write_text(lesson)
-    app = make_app(folder)
-    student, laptop = Visitor(app.test_client()), Visitor(app.test_client())
-    student.join("Student One")
-    student.hand_in(student.start("gone", "lost"))
-    (folder / "01-gone.md").unlink()
-    laptop.get(new_link(app))
-    assert "Lost" in laptop.text
-    assert "no longer in the lesson" in laptop.text
-    assert "0 of 1" in row_of(laptop.text, "Student One")
-
-
-def test_the_number_of_queries_does_not_grow_with_the_class(
-    visitor: Browsers, laptop: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-    rows = Database.rows
-
-    def counting(self: Database, sql: str, *rest: object) -> list[tuple[object, ...]]:
-        asked.append(sql)
-        return rows(self, sql, *rest)  # type: ignore[arg-type]
-
-    def queries() -> int:
-        asked.clear()
-        laptop.get("/instructor/")
-        return len(asked)
-
-    monkeypatch.setattr(Database, "rows", counting)
-    before = queries()
-    for number in range(3):
-        browser = visitor()
-        browser.join(f"Student {number}")
-        take(browser, "at-once", "at-once")
-        browser.start("release", "release")
-    assert queries() == before
+def test_who_is_joining_is_said_where_it_is_another_class(app: Flask, laptop: Visitor) -> None:
+    assert "Whoever joins now" not in laptop.text
+    other = classes.make(services(app).db, "Class Two")
+    assert "Whoever joins now comes into" in laptop.get(f"/instructor/?class={other.id}")
+    classes.let_join(services(app).db, other.id)
+    assert "Whoever joins now" not in laptop.get("/instructor/")
 
 
 # Releasing
+
+
+def release_form(laptop: Visitor, lesson: str) -> Form:
+    """The form that releases the quiz of a lesson."""
+    laptop.get("/instructor/")
+    return next(form for form in laptop.forms() if form.fields.get("lesson") == [lesson])
 
 
 def test_feedback_comes_when_released_and_goes_when_withdrawn(
@@ -299,11 +213,10 @@ def test_feedback_comes_when_released_and_goes_when_withdrawn(
     review = f"/attempts/{take(student, 'release', 'release')}/review"
     waiting = "when your teacher releases them"
     assert waiting in student.get(review)
-    laptop.get("/instructor/")
-    laptop.send(laptop.form("/instructor/releases"), ("action", "release"))
+    laptop.send(release_form(laptop, "release"), ("action", "release"))
     assert "Students can now see the feedback" in laptop.text
     assert waiting not in student.get(review)
-    laptop.send(laptop.form("/instructor/releases"), ("action", "withdraw"))
+    laptop.send(release_form(laptop, "release"), ("action", "withdraw"))
     assert waiting in student.get(review)
 
 
@@ -322,6 +235,33 @@ def test_a_release_of_nothing_is_refused(laptop: Visitor, changes: dict[str, str
     data = {"lesson": "release", "quiz": "release", "action": "release", "csrf_token": token}
     answer = laptop.client.post("/instructor/releases", data=data | changes)
     assert answer.status_code in (400, 404)
+
+
+def test_releasing_gradings_alone_closes_nothing(student: Visitor, laptop: Visitor) -> None:
+    student.start("all-types", "all")
+    attempt = student.path
+    laptop.send(release_form(laptop, "all-types"), ("action", "release"))
+    assert "handed in" not in laptop.text.partition("<h1")[0]
+    student.get(attempt)
+    assert student.path == attempt
+
+
+def test_what_is_released_to_one_class_stays_hidden_from_another(
+    app: Flask, visitor: Browsers, student: Visitor, laptop: Visitor
+) -> None:
+    db = services(app).db
+    other = classes.make(db, "Class Two")
+    classes.let_join(db, other.id)
+    second = visitor()
+    second.join("Student Two")
+    reviews = [f"/attempts/{take(who, 'release', 'release')}/review" for who in (student, second)]
+    laptop.get("/instructor/?class=1")
+    form = release_form(laptop, "release")
+    laptop.get(f"/instructor/?class={other.id}")
+    laptop.send(form, ("action", "release"))
+    waiting = "when your teacher releases them"
+    assert waiting not in student.get(reviews[0]), "the form is of the class that it was shown for"
+    assert waiting in second.get(reviews[1])
 
 
 def test_releasing_needs_the_token_of_the_page(laptop: Visitor) -> None:
@@ -391,12 +331,28 @@ def test_every_mark_is_a_line_of_the_file(visitor: Browsers, laptop: Visitor) ->
     lines = table(laptop, "/instructor/marks.csv")
     items = quizzes(ALL_TYPES)["all-types", "all"].items
     assert [line["item"] for line in lines] == [item.id for item in items]
+    assert {line["class"] for line in lines} == {"My class"}
     assert {line["name"] for line in lines} == {"'=Student"}
     for line in lines:
         assert line["response"]
         if line["outcome"] != "needs grading":
             assert line["outcome"] == "right"
             assert line["points"] == line["out of"]
+
+
+def test_a_comment_and_who_graded_stand_in_the_file(
+    app: Flask, student: Visitor, laptop: Visitor
+) -> None:
+    attempt = take(student, "release", "release")
+    db = services(app).db
+    [before] = [mark for mark in marks.of_attempt(db, attempt) if mark.fraction is None]
+    after = replace(before, outcome=Outcome.PARTLY_RIGHT, fraction=0.5, graded=True)
+    gradings.grade(db, [NewGrading(attempt, {}, "=Name the source", before, after)])
+    by_item = {line["item"]: line for line in table(laptop, "/instructor/marks.csv")}
+    graded = by_item.pop(before.item_id)
+    assert (graded["comment"], graded["graded by hand"]) == ("'=Name the source", "yes")
+    assert float(graded["points"]) == before.out_of / 2
+    assert {(line["comment"], line["graded by hand"]) for line in by_item.values()} == {("", "no")}
 
 
 def test_every_student_is_a_line_of_the_grades(visitor: Browsers, laptop: Visitor) -> None:
@@ -423,7 +379,8 @@ def test_the_guide_is_the_instructors_alone(make_app: Callable[..., Flask], tmp_
     app = make_app(folder)
     teacher, student = Visitor(app.test_client()), Visitor(app.test_client())
     teacher.get(new_link(app))
-    assert "How to teach this" in teacher.text
+    assert 'href="/instructor/lessons/guide"' in teacher.text
+    assert "How to teach this" in teacher.get("/instructor/lessons/guide")
     assert "Only for you." in teacher.get("/instructor/lessons/guide")
     assert 'href="/instructor/lessons/guide#rules"' in teacher.get("/instructor/lessons/first")
     student.join("Student One")
@@ -477,9 +434,7 @@ def test_releasing_hands_in_what_is_open_and_closes_the_quiz(
     take(student, *key, right=False)
     student.start(*key)
     second = student.path
-    laptop.get("/instructor/")
-    form = next(f for f in laptop.forms() if f.fields.get("lesson") == ["release"])
-    laptop.send(form, ("action", "release"))
+    laptop.send(release_form(laptop, "release"), ("action", "release"))
     student.get(second)
     assert student.path.endswith("/review")
     third = visitor()

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template, request, session
+from flask import (
+    Blueprint,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    session,
+)
+from werkzeug.wrappers import Response
 
 from quiz.errors import NotFound
 from quiz.model import Class
@@ -16,17 +26,28 @@ from quiz.web.services import services
 LINK_COMMAND = "python app.py instructor-link"
 """What makes another link, unless whoever started the server says otherwise."""
 _CLASS = "class"
+_SIGNED_OUT = (
+    "This browser is no longer the instructor's. Open a new link in another tab, then come back "
+    "and save again."
+)
 
 instructor = Blueprint("instructor", __name__)
 instructor.before_request(security.require_laptop)
 
 
 @instructor.before_request
-def require_instructor() -> tuple[str, int] | None:
+def require_instructor() -> Response | None:
     """Let in whoever came through a link from the terminal, and nobody else."""
     if request.endpoint == "instructor.enter" or is_instructor():
         return None
-    return render_template("instructor/closed.html", used=False), 403
+    return closed()
+
+
+def closed() -> Response:
+    """What nobody but the instructor gets to see, with the text that was to be saved, if any."""
+    if "X-Autosave" in request.headers:
+        return make_response(jsonify(outcome="signed out", message=_SIGNED_OUT), 403)
+    return make_response(render_template("instructor/closed.html", used=False), 403)
 
 
 def is_instructor() -> bool:
@@ -76,3 +97,9 @@ def common() -> dict[str, Any]:
 def local_time(stamp: str) -> str:
     """A stored time as the laptop's clock shows it: `22 Nov, 09:30`."""
     return f"{datetime.fromisoformat(stamp).astimezone():%d %b, %H:%M}"
+
+
+@instructor.app_template_filter("local_input")
+def local_input(stamp: str) -> str:
+    """A stored time as an input for it takes it, by the laptop's clock: `2026-11-22T09:30`."""
+    return f"{datetime.fromisoformat(stamp).astimezone():%Y-%m-%dT%H:%M}"

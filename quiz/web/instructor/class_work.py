@@ -2,20 +2,110 @@
 
 from __future__ import annotations
 
-from quiz.storage import attempts, marks, releases, students
+from collections.abc import Mapping, Sequence
+
+from quiz.errors import NotFound
+from quiz.exchange.cells import response_text
+from quiz.exchange.marks_csv import MarkedResponse
+from quiz.gradebook import ClassWork, Gradebook, gradebook
+from quiz.model import Attempt, AttemptState, Class, Given, Lesson, Mark, Student
+from quiz.storage import (
+    attempts,
+    due_dates,
+    gradings,
+    marks,
+    regraded,
+    releases,
+    students,
+)
 from quiz.web.instructor.blueprint import current_class
-from quiz.web.instructor.overview import Overview, overview
 from quiz.web.services import services
 
 
-def class_overview() -> Overview:
-    """The current class at a glance."""
+def class_gradebook() -> Gradebook:
+    """The gradebook of the current class, whole and by name."""
     db, class_id = services().db, current_class().id
-    return overview(
-        services().folder.course(),
+    work = ClassWork(
         students.in_class(db, class_id),
         attempts.in_class(db, class_id),
         marks.in_class(db, class_id),
         attempts.answered(db, class_id),
         releases.released(db, class_id),
+        due_dates.of_class(db, class_id),
+        now=db.stamp(),
     )
+    return gradebook(services().folder.course(), work)
+
+
+def quiz_title(lesson: str, quiz: str) -> str:
+    """The title of a quiz of the course, or of one that was taken and is in it no longer.
+
+    Raises `NotFound`.
+    """
+    now = services().folder.course().lesson(lesson)
+    found = now.quiz(quiz) if isinstance(now, Lesson) else None
+    if found:
+        return found.title
+    for attempt in attempts.at_quiz(services().db, current_class().id, lesson, quiz):
+        return attempt.quiz_title
+    raise NotFound("quiz", (lesson, quiz))
+
+
+def marked_responses_of_class() -> list[MarkedResponse]:
+    """Every response of the current class's submitted attempts, oldest attempt first."""
+    db, own = services().db, current_class()
+    return _marked_responses(
+        own,
+        {student.id: student for student in students.in_class(db, own.id)},
+        attempts.in_class(db, own.id),
+        marks.in_class(db, own.id),
+        attempts.given_in_class(db, own.id),
+    )
+
+
+def marked_responses_of_student(student: Student, own: Class) -> list[MarkedResponse]:
+    """Every response of one student's submitted attempts, oldest attempt first."""
+    db = services().db
+    found = attempts.of_student(db, student.id)
+    given = {
+        attempt.id: {item_id: stored.given for item_id, stored in responses.items()}
+        for attempt in found
+        for responses in [attempts.responses(db, attempt.id)]
+    }
+    return _marked_responses(
+        own, {student.id: student}, found, marks.of_student(db, student.id), given
+    )
+
+
+def _marked_responses(
+    own: Class,
+    owners: Mapping[int, Student],
+    found: Sequence[Attempt],
+    earned: Mapping[str, Sequence[Mark]],
+    given: Mapping[str, Mapping[str, Given]],
+) -> list[MarkedResponse]:
+    db = services().db
+    submitted = [attempt for attempt in found if attempt.state is AttemptState.SUBMITTED]
+    ids = [attempt.id for attempt in submitted]
+    due, anew = due_dates.of_class(db, own.id), regraded.of_attempts(db, ids)
+    comments = gradings.current(db, ids)
+    return [
+        MarkedResponse(
+            class_name=own.name,
+            student=owners[attempt.student_id],
+            attempt=attempt,
+            due_at=due.get((attempt.lesson, attempt.quiz), ""),
+            question=items[mark.item_id].stem,
+            mark=mark,
+            regraded=(attempt.id, mark.item_id) in anew,
+            comment=comments[key].comment
+            if (key := (attempt.id, mark.item_id)) in comments
+            else "",
+            response=response_text(
+                items[mark.item_id], given.get(attempt.id, {}).get(mark.item_id, {})
+            ),
+        )
+        for attempt in submitted
+        for items in [{item.id: item for item, _ in services().frozen.of(attempt)}]
+        for mark in earned.get(attempt.id, ())
+    ]

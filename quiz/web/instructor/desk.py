@@ -1,4 +1,4 @@
-"""The desk: who is joining, what waits to be done, releasing feedback."""
+"""The desk: who is joining and how, what waits to be done, each quiz of the class."""
 
 from __future__ import annotations
 
@@ -8,68 +8,99 @@ import segno
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from quiz.errors import NotFound
-from quiz.model import AttemptState, Lesson
-from quiz.storage import attempts, releases
+from quiz.content.files import slug_of
+from quiz.model import AttemptState, Course, Feedback, Lesson, Problem
+from quiz.storage import attempts, classes, lesson_versions, releases
 from quiz.web.handing_in import hand_in
 from quiz.web.instructor.blueprint import current_class, instructor
-from quiz.web.instructor.class_work import class_overview
+from quiz.web.instructor.class_work import class_gradebook, quiz_title
+from quiz.web.instructor.open_responses import still_unmarked
 from quiz.web.services import services
 
 
 @instructor.get("/")
 def overview() -> str:
-    """The class: what is wrong with the lessons, the grades, the items."""
+    """The class at a glance: what waits, and where each quiz stands."""
     address, *others = _student_addresses()
+    course, book = services().folder.course(), class_gradebook()
     return render_template(
         "instructor/overview.html",
-        overview=class_overview(),
+        book=book,
+        problems=_problems(course),
+        drafts=_drafts(),
+        joining=classes.joining(services().db),
         address=address,
         others=others,
         qr=_qr_code(address),
     )
 
 
+def _problems(course: Course) -> list[tuple[str, Problem]]:
+    """The mistakes in the lessons, each with the address of the file that it is in."""
+    return [
+        (slug_of(problem.path.rpartition("/")[2]) or "", problem)
+        for problem in sorted(course.problems)
+    ]
+
+
+def _drafts() -> list[tuple[str, str]]:
+    """The lessons with a newer text that isn't in the file yet: address, file name."""
+    found = lesson_versions.drafts(services().db)
+    return [(slug, file) for file in sorted(found) if (slug := slug_of(file))]
+
+
 @instructor.post("/releases")
 def release() -> Response:
-    """Let students see a quiz's feedback, or hide it again."""
+    """Let students see a quiz's feedback and gradings, or hide them again."""
     key = (request.form.get("lesson", ""), request.form.get("quiz", ""))
-    title = _quiz_title(*key)
+    title = quiz_title(*key)
     action = request.form.get("action")
     if action == "release":
-        releases.release(services().db, current_class().id, *key)
-        closed = _close_open(*key)
-        also = f" Attempts handed in for students who hadn't yet: {closed}." if closed else ""
-        flash(f"Students can now see the feedback of “{title}”.{also}")
+        flash(f"Students can now see the feedback of “{title}”.{_release(*key)}")
     elif action == "withdraw":
         releases.withdraw(services().db, current_class().id, *key)
         flash(f"The feedback of “{title}” is hidden from students again.")
     else:
         abort(400)
-    return redirect(url_for("instructor.overview"), 303)
+    if request.form.get("back") == "marking":
+        return redirect(url_for("instructor.marking"), 303)
+    return redirect(url_for("instructor.overview", _anchor="quizzes"), 303)
 
 
-def _quiz_title(lesson: str, quiz: str) -> str:
-    """The title of a quiz of the course, or of one that was taken and is in it no longer."""
-    now = services().folder.course().lesson(lesson)
-    found = now.quiz(quiz) if isinstance(now, Lesson) else None
-    if found:
-        return found.title
-    for attempt in attempts.at_quiz(services().db, current_class().id, lesson, quiz):
-        return attempt.quiz_title
-    raise NotFound("quiz", (lesson, quiz))
+def _release(lesson: str, quiz: str) -> str:
+    """Release a quiz to the current class; what else came of it, in words."""
+    releases.release(services().db, current_class().id, lesson, quiz)
+    closed = _close_open(lesson, quiz)
+    services().backups.after_closing()
+    also = f" Attempts handed in for students who hadn't yet: {closed}." if closed else ""
+    return also + _unmarked(lesson, quiz)
+
+
+def _unmarked(lesson: str, quiz: str) -> str:
+    """What to say of the responses that a release finds without a mark."""
+    waiting = still_unmarked(lesson, quiz)
+    if not waiting:
+        return ""
+    are = "1 response is" if waiting == 1 else f"{waiting} responses are"
+    return f" {are} still unmarked; students see “To be graded” there until you mark them."
 
 
 def _close_open(lesson: str, quiz: str) -> int:
     """Hand in what is still open at a quiz whose answers are known from now on; how many."""
-    open_ = [
-        attempt
-        for attempt in attempts.at_quiz(services().db, current_class().id, lesson, quiz)
-        if attempt.state is AttemptState.IN_PROGRESS
-    ]
+    found = attempts.at_quiz(services().db, current_class().id, lesson, quiz)
+    if not _holds_back(lesson, quiz, {attempt.feedback for attempt in found}):
+        return 0
+    open_ = [attempt for attempt in found if attempt.state is AttemptState.IN_PROGRESS]
     for attempt in open_:
         hand_in(attempt)
     return len(open_)
+
+
+def _holds_back(lesson: str, quiz: str, settings: set[Feedback]) -> bool:
+    """Whether anybody's feedback waited for the release; gradings alone give no answers away."""
+    now = services().folder.course().lesson(lesson)
+    current = now.quiz(quiz) if isinstance(now, Lesson) else None
+    return Feedback.AFTER_RELEASE in (settings | ({current.feedback} if current else set()))
 
 
 def _student_addresses() -> list[str]:

@@ -2,68 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from flask import make_response
+from flask import abort, make_response, request
 from werkzeug.wrappers import Response
 
-from quiz.exchange.marks_csv import MarkedResponse, grades_csv, response_text
-from quiz.exchange.marks_csv import marks_csv as marks_as_csv
-from quiz.model import Attempt, AttemptState
-from quiz.storage import attempts, marks, students
+from quiz.exchange import grades_csv, marks_csv
+from quiz.exchange.canvas_csv import Assignment, canvas_csv
+from quiz.exchange.moodle_csv import moodle_csv
+from quiz.gradebook import Gradebook
+from quiz.model import Grade, Student
 from quiz.web.instructor.blueprint import current_class, instructor
-from quiz.web.instructor.class_work import class_overview
-from quiz.web.services import services
+from quiz.web.instructor.class_work import class_gradebook, marked_responses_of_class
+
+_FOR_EXCEL = "utf-8-sig"
+"""With a mark at the start which tells Excel that this is UTF-8; other programs stumble over it."""
 
 
 @instructor.get("/marks.csv")
-def marks_csv() -> Response:
+def marks_file() -> Response:
     """One line for each response of all submitted attempts."""
-    db = services().db
-    submitted = [
-        a for a in attempts.in_class(db, current_class().id) if a.state is AttemptState.SUBMITTED
-    ]
-    return _file("marks.csv", marks_as_csv(_marked_responses(submitted)))
+    text = marks_csv.marks_csv(marked_responses_of_class())
+    return _file("marks.csv", text.encode(_FOR_EXCEL))
 
 
 @instructor.get("/grades.csv")
 def grades_file() -> Response:
     """One line for each student: the best grade of every quiz."""
-    whole = class_overview()
-    titles = [f"{quiz.lesson_title} – {quiz.quiz_title}" for quiz in whole.quizzes]
-    rows = [(row.student, [cell.grade for cell in row.cells]) for row in whole.rows]
-    return _file("grades.csv", grades_csv(titles, rows))
+    book = class_gradebook()
+    text = grades_csv.grades_csv(_titles(book), _grades(book))
+    return _file("grades.csv", text.encode(_FOR_EXCEL))
 
 
-def _marked_responses(submitted: Sequence[Attempt]) -> list[MarkedResponse]:
-    db = services().db
-    names = {student.id: student.name for student in students.in_class(db, current_class().id)}
-    given, earned = (
-        attempts.given_in_class(db, current_class().id),
-        marks.in_class(db, current_class().id),
-    )
+@instructor.get("/moodle.csv")
+def moodle_file() -> Response:
+    """The grades as Moodle's gradebook imports them, `?grades=points` or out of 100."""
+    asked = request.args.get("grades", "hundred")
+    if asked not in ("points", "hundred"):
+        abort(404)
+    book = class_gradebook()
+    text = moodle_csv(_titles(book), _grades(book), of_hundred=asked == "hundred")
+    return _file("moodle.csv", text.encode())
+
+
+@instructor.get("/canvas.csv")
+def canvas_file() -> Response:
+    """The grades as Canvas's gradebook imports them."""
+    book = class_gradebook()
+    text = canvas_csv(_assignments(book), current_class().name, _grades(book))
+    return _file("canvas.csv", text.encode())
+
+
+def _titles(book: Gradebook) -> list[str]:
+    return [f"{column.lesson_title} – {column.quiz_title}" for column in book.columns]
+
+
+def _grades(book: Gradebook) -> list[tuple[Student, list[Grade | None]]]:
+    return [(row.student, [cell.grade for cell in row.cells]) for row in book.rows]
+
+
+def _assignments(book: Gradebook) -> list[Assignment]:
+    """The quizzes as columns; one that left the course is out of what it was."""
     return [
-        MarkedResponse(
-            student_id=attempt.student_id,
-            name=names[attempt.student_id],
-            lesson=attempt.lesson_title,
-            quiz=attempt.quiz_title,
-            attempt=attempt.number,
-            submitted_at=attempt.submitted_at or "",
-            mark=mark,
-            response=response_text(
-                items[mark.item_id], given.get(attempt.id, {}).get(mark.item_id, {})
-            ),
-        )
-        for attempt in submitted
-        for items in [{item.id: item for item, _ in services().frozen.of(attempt)}]
-        for mark in earned.get(attempt.id, ())
+        Assignment(title, "/".join(column.key), column.points or _most(book, place))
+        for place, (title, column) in enumerate(zip(_titles(book), book.columns, strict=True))
     ]
 
 
-def _file(name: str, text: str) -> Response:
-    # The mark at the start tells Excel that this is UTF-8.
-    response = make_response(text.encode("utf-8-sig"))
+def _most(book: Gradebook, place: int) -> float:
+    grades = (row.cells[place].grade for row in book.rows)
+    return max((grade.out_of for grade in grades if grade), default=0.0)
+
+
+def _file(name: str, content: bytes) -> Response:
+    response = make_response(content)
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -1,0 +1,32 @@
+"""The best grade of every student at every quiz, as CSV for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from quiz.exchange.cells import Cell, number, written
+from quiz.model import Grade, Student
+
+
+def grades_csv(
+    quizzes: Sequence[str], rows: Iterable[tuple[Student, Sequence[Grade | None]]]
+) -> str:
+    """One line a student: for each of `quizzes`, the best attempt's grade, or nothing.
+
+    Points stay empty while all of an attempt waits to be graded: a zero would be taken for a mark.
+    A row's grades come in the order of `quizzes`.
+    """
+    head = ["student", "name", "id"]
+    for quiz in quizzes:
+        head += [f"{quiz}: points", f"{quiz}: out of", f"{quiz}: answers to grade"]
+    lines: list[list[Cell]] = [list(head)]
+    for student, grades in rows:
+        line: list[Cell] = [student.id, student.name, student.external_id]
+        for grade in grades:
+            if grade is None:
+                line += [None, None, None]
+            else:
+                points = number(grade.points) if grade.graded else None
+                line += [points, number(grade.out_of), grade.needs_grading]
+        lines.append(line)
+    return written(lines)

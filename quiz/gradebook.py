@@ -1,0 +1,317 @@
+"""The gradebook of a class: students x quizzes, with strands and totals, sorted and filtered.
+
+Pure: made from stored attempts and marks and from the time it is. Grades are sums of stored marks.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from quiz.marking import grade, grades_by_strand
+from quiz.model import (
+    Attempt,
+    AttemptState,
+    Course,
+    Feedback,
+    Grade,
+    Lesson,
+    Mark,
+    Quiz,
+    Strand,
+    Student,
+)
+from quiz.questions import types
+
+QuizKey = tuple[str, str]
+"""(lesson, quiz)"""
+MarksByAttempt = Mapping[str, Sequence[Mark]]
+
+
+class Show(StrEnum):
+    """Which students a gradebook is narrowed to: those with such a cell among those shown."""
+
+    ALL = "all"
+    TO_GRADE = "to-grade"
+    LATE = "late"
+    NOT_STARTED = "not-started"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One student at one quiz. `best` is the submitted attempt with the highest grade so far.
+
+    `late`: it was submitted after the due date. `missing`: that date has passed and nothing was
+    submitted. `answered` is of the attempt in progress.
+    """
+
+    best: Attempt | None = None
+    grade: Grade | None = None
+    strands: Mapping[str, Grade] = field(default_factory=dict)
+    submitted: int = 0
+    in_progress: Attempt | None = None
+    answered: int = 0
+    late: bool = False
+    missing: bool = False
+
+    @property
+    def not_started(self) -> bool:
+        return self.best is None and self.in_progress is None
+
+    @property
+    def to_grade(self) -> int:
+        """Responses of the best attempt that wait for a person."""
+        return self.grade.needs_grading if self.grade else 0
+
+    def matches(self, show: Show) -> bool:
+        """Whether the cell is of the kind that is asked for."""
+        return {
+            Show.ALL: True,
+            Show.TO_GRADE: self.to_grade > 0,
+            Show.LATE: self.late or self.missing,
+            Show.NOT_STARTED: self.not_started,
+        }[show]
+
+
+@dataclass(frozen=True)
+class QuizColumn:
+    """One quiz. `points` is what it is out of now, None where the course no longer has it.
+
+    `holds_back`: students see all of its feedback only after the release. `graded_by_hand`: so are
+    some of its responses, and students see that after the release. `to_grade` counts the responses
+    in all submitted attempts that wait.
+    """
+
+    lesson: str
+    quiz: str
+    lesson_title: str
+    quiz_title: str
+    points: float | None
+    due_at: str | None
+    holds_back: bool
+    graded_by_hand: bool
+    released: bool
+    submitted: int
+    in_progress: int
+    to_grade: int
+
+    @property
+    def key(self) -> QuizKey:
+        return self.lesson, self.quiz
+
+
+@dataclass(frozen=True)
+class StudentRow:
+    """One student's cells in the order of the columns, and what their best attempts come to."""
+
+    student: Student
+    cells: tuple[Cell, ...]
+    total: Grade | None
+    strands: Mapping[str, Grade]
+    shares_name: bool
+
+
+@dataclass(frozen=True)
+class Gradebook:
+    """Students by name and quizzes in the course's order, unless it was sorted or narrowed."""
+
+    columns: tuple[QuizColumn, ...]
+    rows: tuple[StudentRow, ...]
+
+    @property
+    def to_grade(self) -> int:
+        """Responses in all submitted attempts that wait for a person."""
+        return sum(column.to_grade for column in self.columns)
+
+    def place(self, key: QuizKey) -> int | None:
+        """Which of the columns a quiz is, if it is there."""
+        keys = [column.key for column in self.columns]
+        return keys.index(key) if key in keys else None
+
+
+@dataclass(frozen=True)
+class ClassWork:
+    """What is stored of a class. `marks` and `answered` (items with an answer) are by attempt id;
+    `due` and `now` are moments as they are stored."""
+
+    students: Sequence[Student]
+    attempts: Sequence[Attempt]
+    marks: MarksByAttempt
+    answered: Mapping[str, int]
+    released: set[QuizKey]
+    due: Mapping[QuizKey, str]
+    now: str
+
+
+def gradebook(course: Course, work: ClassWork) -> Gradebook:
+    """Put a class's gradebook together.
+
+    Quizzes that students took and that the course has lost since come last, so that no grade is
+    ever hidden.
+    """
+    by_quiz: dict[QuizKey, list[Attempt]] = {}
+    by_student: dict[tuple[int, QuizKey], list[Attempt]] = {}
+    for attempt in work.attempts:
+        key = (attempt.lesson, attempt.quiz)
+        by_quiz.setdefault(key, []).append(attempt)
+        by_student.setdefault((attempt.student_id, key), []).append(attempt)
+    keys = list(dict.fromkeys([*_quiz_keys(course), *by_quiz]))
+    names = Counter(student.name.casefold() for student in work.students)
+    rows = (
+        _row(
+            student,
+            [_cell(by_student.get((student.id, key), ()), key, work) for key in keys],
+            names[student.name.casefold()] > 1,
+        )
+        for student in work.students
+    )
+    columns = tuple(_column(course, key, by_quiz.get(key, ()), work) for key in keys)
+    return Gradebook(columns, tuple(sorted(rows, key=_by_name)))
+
+
+def only_quiz(book: Gradebook, key: QuizKey) -> Gradebook:
+    """The same class at one quiz alone: totals and strands are of that quiz. Nothing is lost where
+    there is no such quiz: then it is the gradebook as it was."""
+    place = book.place(key)
+    if place is None:
+        return book
+    rows = tuple(_row(row.student, [row.cells[place]], row.shares_name) for row in book.rows)
+    return Gradebook((book.columns[place],), rows)
+
+
+def narrowed(book: Gradebook, show: Show, name: str = "") -> Gradebook:
+    """Only the students with such a cell, and whose name has all the words of `name` in it."""
+    words = name.casefold().split()
+    rows = tuple(
+        row
+        for row in book.rows
+        if (show is Show.ALL or any(cell.matches(show) for cell in row.cells))
+        and all(word in row.student.name.casefold() for word in words)
+    )
+    return replace(book, rows=rows)
+
+
+def sorted_by(book: Gradebook, column: str, *, falling: bool = False) -> Gradebook:
+    """Sorted by `name`, `total`, a strand's name, or `lesson/quiz`; anything else is the name.
+
+    Grades are compared by their share of what is marked. Whoever has none comes last either way,
+    and equals come by name.
+    """
+    value = _value_of(book, column)
+    rows = sorted(book.rows, key=_by_name)
+    if value is None:
+        return replace(book, rows=tuple(reversed(rows) if falling else rows))
+    with_value = [row for row in rows if value(row) is not None]
+    without = [row for row in rows if value(row) is None]
+    # A stable sort keeps equals by name in both directions.
+    with_value.sort(key=lambda row: value(row) or 0.0, reverse=falling)
+    return replace(book, rows=(*with_value, *without))
+
+
+def share(total: Grade | None) -> float | None:
+    """How much of what is marked was earned, 0 to 1; None where nothing is marked."""
+    return total.points / total.graded if total and total.graded else None
+
+
+def _value_of(book: Gradebook, column: str) -> Callable[[StudentRow], float | None] | None:
+    if column == "total":
+        return lambda row: share(row.total)
+    if column in [strand.value for strand in Strand]:
+        return lambda row: share(row.strands.get(column))
+    lesson, _, quiz = column.partition("/")
+    place = book.place((lesson, quiz))
+    return None if place is None else lambda row: share(row.cells[place].grade)
+
+
+def _by_name(row: StudentRow) -> tuple[str, int]:
+    return row.student.name.casefold(), row.student.id
+
+
+def _row(student: Student, cells: Sequence[Cell], shares_name: bool) -> StudentRow:
+    strands = {
+        strand.value: total
+        for strand in Strand
+        if (total := _sum(cell.strands.get(strand.value) for cell in cells))
+    }
+    total = _sum(cell.grade for cell in cells)
+    return StudentRow(student, tuple(cells), total, strands, shares_name)
+
+
+def _sum(grades: Iterable[Grade | None]) -> Grade | None:
+    found = [grade for grade in grades if grade is not None]
+    if not found:
+        return None
+    return Grade(
+        points=math.fsum(grade.points for grade in found),
+        out_of=math.fsum(grade.out_of for grade in found),
+        graded=math.fsum(grade.graded for grade in found),
+        needs_grading=sum(grade.needs_grading for grade in found),
+    )
+
+
+def _cell(attempts: Sequence[Attempt], key: QuizKey, work: ClassWork) -> Cell:
+    submitted = [a for a in attempts if a.state is AttemptState.SUBMITTED]
+    grades = {attempt.id: grade(work.marks.get(attempt.id, ())) for attempt in submitted}
+    # The later of two that are equally good.
+    best = max(submitted, key=lambda a: (_of_all(grades[a.id]), a.number), default=None)
+    open_ = next((a for a in attempts if a.state is AttemptState.IN_PROGRESS), None)
+    due = work.due.get(key)
+    return Cell(
+        best=best,
+        grade=grades[best.id] if best else None,
+        strands=grades_by_strand(work.marks.get(best.id, ())) if best else {},
+        submitted=len(submitted),
+        in_progress=open_,
+        answered=work.answered.get(open_.id, 0) if open_ else 0,
+        late=bool(due and best and (best.submitted_at or "") > due),
+        missing=bool(due and not best and work.now > due),
+    )
+
+
+def _of_all(total: Grade) -> float:
+    return total.points / total.out_of if total.out_of else 0.0
+
+
+def _quiz_keys(course: Course) -> Iterable[QuizKey]:
+    for lesson in course.lessons:
+        if isinstance(lesson, Lesson):
+            yield from ((lesson.slug, quiz.id) for quiz in lesson.quizzes)
+
+
+def _column(
+    course: Course, key: QuizKey, attempts: Sequence[Attempt], work: ClassWork
+) -> QuizColumn:
+    lesson = course.lesson(key[0])
+    quiz = lesson.quiz(key[1]) if isinstance(lesson, Lesson) else None
+    titles = (
+        (lesson.title, quiz.title)
+        if lesson and quiz
+        else (attempts[-1].lesson_title, attempts[-1].quiz_title)
+    )
+    settings = {attempt.feedback for attempt in attempts} | ({quiz.feedback} if quiz else set())
+    submitted = [a for a in attempts if a.state is AttemptState.SUBMITTED]
+    marks = [mark for attempt in submitted for mark in work.marks.get(attempt.id, ())]
+    return QuizColumn(
+        *key,
+        *titles,
+        points=quiz.points if quiz else None,
+        due_at=work.due.get(key),
+        holds_back=Feedback.AFTER_RELEASE in settings,
+        graded_by_hand=any(_by_hand(mark) for mark in marks) or _asks_for_hand(quiz),
+        released=key in work.released,
+        submitted=len(submitted),
+        in_progress=len(attempts) - len(submitted),
+        to_grade=sum(mark.fraction is None for mark in marks),
+    )
+
+
+def _by_hand(mark: Mark) -> bool:
+    return mark.graded or mark.fraction is None
+
+
+def _asks_for_hand(quiz: Quiz | None) -> bool:
+    items = quiz.items if quiz else ()
+    return any(types()[item.type].key(item.body) is None for item in items)

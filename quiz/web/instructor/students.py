@@ -1,0 +1,100 @@
+"""The students of a class: the list, their IDs in other gradebooks, and who may be one person."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from quiz.errors import ExternalIdTaken
+from quiz.look_alikes import look_alikes
+from quiz.model import Student
+from quiz.storage import attempts, classes, students
+from quiz.web.forms import EXTERNAL_ID, EXTERNAL_ID_RULE, ClassForm, tidy_name
+from quiz.web.instructor.blueprint import current_class, instructor
+from quiz.web.services import services
+
+_BEFORE_THE_ID = re.compile(r"\s*[\t,;]\s*")
+
+
+@instructor.get("/students", endpoint="students")
+def students_page() -> str:
+    """Everyone of the current class, and what can be done about them."""
+    return _page()
+
+
+def _page(form: ClassForm | None = None, ids: str = "", problems: Sequence[str] = ()) -> str:
+    db, own = services().db, current_class()
+    found = students.in_class(db, own.id)
+    return render_template(
+        "instructor/students.html",
+        students=sorted(found, key=lambda student: (student.name.casefold(), student.id)),
+        attempts=Counter(attempt.student_id for attempt in attempts.in_class(db, own.id)),
+        pairs=look_alikes(found),
+        sizes=classes.sizes(db),
+        form=form or ClassForm(formdata=None),
+        ids=ids,
+        problems=problems,
+    )
+
+
+@instructor.post("/students/ids")
+def student_ids() -> Response | tuple[str, int]:
+    """Take the IDs from a pasted list; all of them or, where a line is unclear, none."""
+    db, text = services().db, request.form.get("ids", "")
+    ids, problems = read_ids(text, students.in_class(db, current_class().id))
+    if not problems:
+        try:
+            students.give_ids(db, ids)
+        except ExternalIdTaken as taken:
+            problems = [taken.message]
+    if problems or not ids:
+        return _page(ids=text, problems=problems or ["Paste the list first."]), 422
+    flash(f"IDs saved: {len(ids)}.")
+    return redirect(url_for("instructor.students"), 303)
+
+
+def read_ids(text: str, known: Sequence[Student]) -> tuple[dict[int, str], list[str]]:
+    """Student id -> ID from lines of "name or code, ID", and what is wrong with which line.
+
+    Name and ID are parted by a tab, a comma or a semicolon, of which the last counts.
+    """
+    ids: dict[int, str] = {}
+    problems = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        who, _, given = _BEFORE_THE_ID.sub("\t", line.strip()).rpartition("\t")
+        external_id, found = tidy_name(given), _called(who.replace("\t", " "), known)
+        if not who:
+            problems.append(f"Line {number}: put a comma between the name and the ID.")
+        elif not EXTERNAL_ID.match(external_id):
+            problems.append(f"Line {number}: {EXTERNAL_ID_RULE}")
+        elif len(found) != 1:
+            problems.append(f"Line {number}: {_unclear(found, who)}")
+        elif found[0].id in ids:
+            problems.append(f"Line {number}: this student has an ID in a line above.")
+        else:
+            ids[found[0].id] = external_id
+    return ids, problems
+
+
+def _called(who: str, known: Sequence[Student]) -> list[Student]:
+    """The students with this code or, where nobody has it, of this name."""
+    code, name = "".join(who.split()), tidy_name(who).casefold()
+    by_code = [student for student in known if student.code.replace(" ", "") == code]
+    return by_code or [
+        student
+        for student in known
+        # In a list "Name, Given name" the comma became a space.
+        if tidy_name(student.name.replace(",", " ")).casefold() == name
+    ]
+
+
+def _unclear(found: Sequence[Student], who: str) -> str:
+    if found:
+        return f"{len(found)} students are called “{who}”. Write the personal code instead."
+    return f"nobody in this class is called “{who}” or has this code."

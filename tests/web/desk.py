@@ -1,0 +1,59 @@
+"""What tests of the instructor's desk share: the browsers, and students who did something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from quiz.storage import instructors
+from quiz.web.services import EXTENSION, Services
+from tests.answers import fill, key_of, quizzes
+from tests.conftest import ALL_TYPES
+from tests.visitor import Form, Visitor
+
+LAN = "192.168.1.50"
+
+Browsers = Callable[[], Visitor]
+
+
+def services(app: Flask) -> Services:
+    found: Services = app.extensions[EXTENSION]
+    return found
+
+
+def new_link(app: Flask) -> str:
+    return f"/instructor/enter/{instructors.new_link_token(services(app).db.folder)}"
+
+
+def on_network(browser: Visitor) -> Visitor:
+    """The same browser, on a phone."""
+    browser.client.environ_base["REMOTE_ADDR"] = LAN
+    return browser
+
+
+def enter(app: Flask) -> Visitor:
+    """The instructor's browser, which came through the link."""
+    browser = Visitor(app.test_client())
+    browser.get(new_link(app))
+    assert browser.path == "/instructor/"
+    return browser
+
+
+def take(browser: Visitor, lesson: str, quiz: str, *, right: bool = True) -> str:
+    """Take a quiz to its review, with every key or with nothing; the attempt's id."""
+    form = browser.start(lesson, quiz)
+    attempt_id = browser.path.rpartition("/")[2]
+    if right:
+        for item in quizzes(ALL_TYPES)[lesson, quiz].items:
+            fill(form, item, key_of(item))
+    browser.hand_in(form)
+    assert browser.path == f"/attempts/{attempt_id}/review"
+    return attempt_id
+
+
+def form_to(browser: Visitor, action: str) -> Form:
+    """The form that changes something at `action`; the one that chooses the class only asks."""
+    found = [f for f in browser.forms() if "csrf_token" in f.fields]
+    return next(f for f in found if urlsplit(f.action).path == action)
