@@ -32,8 +32,9 @@ def bare(db: Database) -> Step:
     def step(thread: int, count: int) -> None:
         def job(connection: sqlite_utils.Database) -> None:
             connection.execute(
-                "INSERT INTO releases (lesson, quiz, released_at) VALUES ('bench', ?, ?) "
-                "ON CONFLICT (lesson, quiz) DO UPDATE SET released_at = excluded.released_at",
+                "INSERT INTO releases (class_id, lesson, quiz, released_at) "
+                "VALUES (1, 'bench', ?, ?) ON CONFLICT (class_id, lesson, quiz) "
+                "DO UPDATE SET released_at = excluded.released_at",
                 (f"quiz-{thread}", str(count)),
             )
 

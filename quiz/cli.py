@@ -1,4 +1,4 @@
-"""The command line: start the server, check the lessons, make an instructor's link."""
+"""The command line: the server, the check of lessons, an instructor's link, backups."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ import click
 from quiz.errors import SecondReadingError
 
 if TYPE_CHECKING:
+    from quiz.backup.restoring import Ready
     from quiz.server import Server
     from quiz.server.port import Listening
 
@@ -48,6 +49,13 @@ _data = click.option(
     help="Where answers and marks are kept. [default: the folder instance beside app.py]",
 )
 
+_lessons = click.option(
+    "--lessons",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Where the lessons are. [default: the folder lessons beside app.py]",
+)
+
 
 @cli.command()
 @click.option(
@@ -64,12 +72,7 @@ _data = click.option(
     "the next free one is used.",
 )
 @_data
-@click.option(
-    "--lessons",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="FOLDER",
-    help="Where the lessons are. [default: the folder lessons beside app.py]",
-)
+@_lessons
 @click.option(
     "--instructor-on-network",
     is_flag=True,
@@ -110,9 +113,10 @@ def serve(
     from quiz.web.services import EXTENSION, Services
 
     data, host = (data or home / "instance").resolve(), host or addresses.ALL_ADAPTERS
+    lessons = lessons or home / "lessons"
     app = create_app(
         data,
-        lessons or home / "lessons",
+        lessons,
         instructor_on_network=instructor_on_network,
         hosts=allow_host,
     )
@@ -120,9 +124,11 @@ def serve(
         own: Services = app.extensions[EXTENSION]
         stack.callback(own.renderer.close)
         stack.enter_context(own.db)
+        stack.callback(own.backups.wait)
         listening = listen(host, port)
         stack.callback(listening.close)
         app.config["LINK_COMMAND"] = link_command(home, data)
+        app.config["RESTORE_COMMAND"] = restore_command(home, data, lessons)
         announced = addresses.for_students(host)
         app.config["STUDENT_ADDRESSES"] = lambda: [
             address.url(listening.port) for address in addresses.for_students(host, announced)
@@ -130,8 +136,11 @@ def serve(
         running.announce(data, listening.port)
         stack.callback(running.withdraw, data)
         click.echo(_welcome(listening, host, data, link_command(home, data)))
+        own.desk.follow()
         if problems := problems_line(own.folder.course().problems, command()):
             click.echo(problems)
+        # Only now, so that nobody waits for it.
+        own.backups.at_start()
         _run(Server(app, listening.sockets, connections_per_address=connections_per_address))
     _farewell()
 
@@ -199,6 +208,93 @@ def make_instructor_link(home: Path, data: Path | None) -> None:
         )
 
 
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@_data
+@_lessons
+@click.pass_obj
+def backup(home: Path, file: Path | None, data: Path | None, lessons: Path | None) -> None:
+    """Put all marks and lessons into one file, also while the server runs.
+
+    FILE is the new file; without it, the backup is kept with the others in the data folder.
+    """
+    from quiz.backup import making, restoring
+    from quiz.backup.archive import Reason
+    from quiz.storage.database import utc_now
+
+    data = (data or home / "instance").resolve()
+    restoring.finish(data)
+    kept = making.make(data, lessons or home / "lessons", Reason.ASKED, utc_now(), target=file)
+    click.echo(f"The backup is made: {kept.path}")
+    for name in kept.manifest.left_out if kept.manifest else ():
+        click.echo(f"Left out, because it is a link or has an unsuitable name: {name}", err=True)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_data
+@_lessons
+@click.option("--only-marks", is_flag=True, help="Leave the lessons as they are.")
+@click.option(
+    "--only-lessons", is_flag=True, help="Leave students, attempts and marks as they are."
+)
+@click.option("--yes", is_flag=True, help="Don't ask.")
+@click.pass_obj
+def restore(
+    home: Path,
+    file: Path,
+    data: Path | None,
+    lessons: Path | None,
+    only_marks: bool,
+    only_lessons: bool,
+    yes: bool,
+) -> None:
+    """Put a backup back, in the place of what is there now.
+
+    FILE is a backup. The server must not be running. What is there now is kept as a backup first.
+    """
+    from quiz.backup.restoring import restoring
+    from quiz.storage.database import utc_now
+
+    if only_marks and only_lessons:
+        raise click.UsageError("Choose --only-marks or --only-lessons, or neither for both.")
+    data, lessons = (data or home / "instance").resolve(), lessons or home / "lessons"
+    with restoring(
+        data, lessons, file, marks=not only_lessons, lessons_too=not only_marks
+    ) as restore:
+        click.echo(_what_restoring_does(restore.ready, lessons))
+        if not yes:
+            click.confirm("Go on?", abort=True)
+        kept = restore.carry_out(utc_now())
+    click.echo(f"Restored. What was there before is in {kept}")
+
+
+def _what_restoring_does(ready: Ready, lessons: Path) -> str:
+    """What a restore will replace, in a few lines."""
+    made = f"{ready.manifest.made_at.astimezone():%d %b %Y, %H:%M}"
+    lines = [f"This backup was made on {made}."]
+    if ready.marks:
+        now = ready.counts
+        there = _how_much(now.students, now.attempts) if now else "nothing that can be read"
+        kept = _how_much(ready.manifest.students or 0, ready.manifest.attempts or 0)
+        lines += [f"Marks: {kept} take the place of what is there now ({there})."]
+    for names, what in (
+        (ready.changed, "is put back as it was"),
+        (ready.added, "comes back"),
+        (ready.removed, "goes, because the backup doesn't have it"),
+    ):
+        lines += [f"Lessons: {lessons / name} {what}." for name in names]
+    return "\n".join([*lines, "What is there now is kept as a backup first."])
+
+
+def _how_much(students: int, attempts: int) -> str:
+    """`1 student and no attempts`."""
+    return " and ".join(
+        f"{count or 'no'} {word if count == 1 else f'{word}s'}"
+        for count, word in ((students, "student"), (attempts, "attempt"))
+    )
+
+
 def command() -> str:
     """How this program is called here, for messages: with the Python of a `.venv` if in use."""
     try:
@@ -212,6 +308,14 @@ def link_command(home: Path, data: Path) -> str:
     """What makes another instructor's link for this data folder."""
     own = "" if data == (home / "instance").resolve() else f' --data "{data}"'
     return f"{command()} instructor-link{own}"
+
+
+def restore_command(home: Path, data: Path, lessons: Path) -> str:
+    """What restores a backup into these folders, but for the backup's name."""
+    own = "" if data == (home / "instance").resolve() else f' --data "{data}"'
+    if lessons.resolve() != (home / "lessons").resolve():
+        own += f' --lessons "{lessons.resolve()}"'
+    return f"{command()} restore{own}"
 
 
 def instructor_link(token: str, port: int) -> str:

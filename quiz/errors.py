@@ -61,6 +61,66 @@ class NoAttemptsLeft(SecondReadingError):
         self.allowed = allowed
 
 
+class ExternalIdTaken(SecondReadingError):
+    """Another student of the same class already has this ID for other gradebooks."""
+
+    def __init__(self, external_id: str, name: str) -> None:
+        super().__init__(f"“{name}” of the same class already has the ID {external_id}.")
+        self.external_id = external_id
+
+
+class BothInProgress(SecondReadingError):
+    """Two entries can't be merged while both have an attempt in progress at one quiz."""
+
+    def __init__(self, lesson: str, quiz: str) -> None:
+        super().__init__(
+            "Both entries are taking the same quiz at this moment, so they were not merged. Try "
+            "again."
+        )
+        self.lesson = lesson
+        self.quiz = quiz
+
+
+class ClassInUse(SecondReadingError):
+    """A class can't be removed while it has students, or while new students come into it."""
+
+    def __init__(self, class_id: int) -> None:
+        super().__init__(
+            "Only a class without students that nobody is joining can be removed. Wipe it first, "
+            "or let another class join."
+        )
+        self.class_id = class_id
+
+
+class GradedMeanwhile(SecondReadingError):
+    """Another grading of this response was kept, or taken back, since the page was opened."""
+
+    def __init__(self, attempt_id: str, item_id: str) -> None:
+        super().__init__("This response was marked in another window in the meantime.")
+        self.attempt_id = attempt_id
+        self.item_id = item_id
+
+
+class MarksChanged(SecondReadingError):
+    """A mark is not, or not any more, the one that was to be replaced; so none was."""
+
+    def __init__(self, attempt_id: str, item_id: str) -> None:
+        super().__init__(
+            "Marks have changed since this page was opened, so nothing was done. Look again, then "
+            "choose."
+        )
+        self.attempt_id = attempt_id
+        self.item_id = item_id
+
+
+class RegradeStands(SecondReadingError):
+    """A regrade can't be undone: it was undone already, or marks that it gave changed since."""
+
+    def __init__(self, regrade_id: int, message: str) -> None:
+        super().__init__(message)
+        self.regrade_id = regrade_id
+
+
 class StorageError(SecondReadingError):
     """The data folder can't be used as it is."""
 
@@ -85,6 +145,14 @@ class DamagedDatabase(StorageError):
     """The database file is empty or broken where data should be."""
 
 
+class UnusableBackup(SecondReadingError):
+    """A file that can't be restored: damaged, another program's, or of a later version."""
+
+    def __init__(self, path: object, message: str) -> None:
+        super().__init__(message)
+        self.path = str(path)
+
+
 class CannotListen(SecondReadingError):
     """No port could be taken on the address that was asked for."""
 
@@ -92,3 +160,15 @@ class CannotListen(SecondReadingError):
         super().__init__(message)
         self.host = host
         self.port = port
+
+
+class LessonFileError(SecondReadingError):
+    """A file of the lessons folder can't be made, changed or moved as asked. `file` is its name."""
+
+    def __init__(self, file: str, message: str) -> None:
+        super().__init__(message)
+        self.file = file
+
+
+class LessonNameTaken(LessonFileError):
+    """Another file of the lessons folder has that name or address."""

@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from quiz.marking import grade, grades_by_strand
+from quiz.marking import grade, grades_by_strand, share
 from quiz.model import (
     Attempt,
     AttemptState,
     Course,
     Feedback,
     Grade,
-    Lesson,
     Mark,
     Quiz,
     Strand,
@@ -35,7 +34,7 @@ class Show(StrEnum):
     """Which students a gradebook is narrowed to: those with such a cell among those shown."""
 
     ALL = "all"
-    TO_GRADE = "to-grade"
+    TO_MARK = "to-mark"
     LATE = "late"
     NOT_STARTED = "not-started"
 
@@ -44,14 +43,17 @@ class Show(StrEnum):
 class Cell:
     """One student at one quiz. `best` is the submitted attempt with the highest grade so far.
 
-    `late`: it was submitted after the due date. `missing`: that date has passed and nothing was
-    submitted. `answered` is of the attempt in progress.
+    `to_mark` counts the responses in all submitted attempts that wait for a person: another of
+    them may turn out to be the best one. `late`: `best` was submitted after the due date.
+    `missing`: that date has passed and nothing was submitted. `answered` is of the attempt in
+    progress.
     """
 
     best: Attempt | None = None
     grade: Grade | None = None
     strands: Mapping[str, Grade] = field(default_factory=dict)
     submitted: int = 0
+    to_mark: int = 0
     in_progress: Attempt | None = None
     answered: int = 0
     late: bool = False
@@ -62,15 +64,15 @@ class Cell:
         return self.best is None and self.in_progress is None
 
     @property
-    def to_grade(self) -> int:
-        """Responses of the best attempt that wait for a person."""
-        return self.grade.needs_grading if self.grade else 0
+    def final(self) -> Grade | None:
+        """The grade that can go to another gradebook; None while a response waits."""
+        return None if self.to_mark else self.grade
 
     def matches(self, show: Show) -> bool:
         """Whether the cell is of the kind that is asked for."""
         return {
             Show.ALL: True,
-            Show.TO_GRADE: self.to_grade > 0,
+            Show.TO_MARK: self.to_mark > 0,
             Show.LATE: self.late or self.missing,
             Show.NOT_STARTED: self.not_started,
         }[show]
@@ -81,7 +83,7 @@ class QuizColumn:
     """One quiz. `points` is what it is out of now, None where the course no longer has it.
 
     `holds_back`: students see all of its feedback only after the release. `graded_by_hand`: so are
-    some of its responses, and students see that after the release. `to_grade` counts the responses
+    some of its responses, and students see that after the release. `to_mark` counts the responses
     in all submitted attempts that wait.
     """
 
@@ -96,7 +98,7 @@ class QuizColumn:
     released: bool
     submitted: int
     in_progress: int
-    to_grade: int
+    to_mark: int
 
     @property
     def key(self) -> QuizKey:
@@ -113,6 +115,11 @@ class StudentRow:
     strands: Mapping[str, Grade]
     shares_name: bool
 
+    @property
+    def to_mark(self) -> int:
+        """Responses in the submitted attempts of these cells that wait for a person."""
+        return sum(cell.to_mark for cell in self.cells)
+
 
 @dataclass(frozen=True)
 class Gradebook:
@@ -122,9 +129,9 @@ class Gradebook:
     rows: tuple[StudentRow, ...]
 
     @property
-    def to_grade(self) -> int:
+    def to_mark(self) -> int:
         """Responses in all submitted attempts that wait for a person."""
-        return sum(column.to_grade for column in self.columns)
+        return sum(column.to_mark for column in self.columns)
 
     def place(self, key: QuizKey) -> int | None:
         """Which of the columns a quiz is, if it is there."""
@@ -158,7 +165,8 @@ def gradebook(course: Course, work: ClassWork) -> Gradebook:
         key = (attempt.lesson, attempt.quiz)
         by_quiz.setdefault(key, []).append(attempt)
         by_student.setdefault((attempt.student_id, key), []).append(attempt)
-    keys = list(dict.fromkeys([*_quiz_keys(course), *by_quiz]))
+    of_course = [(lesson.slug, quiz.id) for lesson, quiz in course.quizzes()]
+    keys = list(dict.fromkeys([*of_course, *by_quiz]))
     names = Counter(student.name.casefold() for student in work.students)
     rows = (
         _row(
@@ -211,19 +219,18 @@ def sorted_by(book: Gradebook, column: str, *, falling: bool = False) -> Gradebo
     return replace(book, rows=(*with_value, *without))
 
 
-def share(total: Grade | None) -> float | None:
-    """How much of what is marked was earned, 0 to 1; None where nothing is marked."""
-    return total.points / total.graded if total and total.graded else None
+def _share(total: Grade | None) -> float | None:
+    return share(total) if total else None
 
 
 def _value_of(book: Gradebook, column: str) -> Callable[[StudentRow], float | None] | None:
     if column == "total":
-        return lambda row: share(row.total)
+        return lambda row: _share(row.total)
     if column in [strand.value for strand in Strand]:
-        return lambda row: share(row.strands.get(column))
+        return lambda row: _share(row.strands.get(column))
     lesson, _, quiz = column.partition("/")
     place = book.place((lesson, quiz))
-    return None if place is None else lambda row: share(row.cells[place].grade)
+    return None if place is None else lambda row: _share(row.cells[place].grade)
 
 
 def _by_name(row: StudentRow) -> tuple[str, int]:
@@ -264,6 +271,7 @@ def _cell(attempts: Sequence[Attempt], key: QuizKey, work: ClassWork) -> Cell:
         grade=grades[best.id] if best else None,
         strands=grades_by_strand(work.marks.get(best.id, ())) if best else {},
         submitted=len(submitted),
+        to_mark=sum(total.needs_grading for total in grades.values()),
         in_progress=open_,
         answered=work.answered.get(open_.id, 0) if open_ else 0,
         late=bool(due and best and (best.submitted_at or "") > due),
@@ -275,17 +283,10 @@ def _of_all(total: Grade) -> float:
     return total.points / total.out_of if total.out_of else 0.0
 
 
-def _quiz_keys(course: Course) -> Iterable[QuizKey]:
-    for lesson in course.lessons:
-        if isinstance(lesson, Lesson):
-            yield from ((lesson.slug, quiz.id) for quiz in lesson.quizzes)
-
-
 def _column(
     course: Course, key: QuizKey, attempts: Sequence[Attempt], work: ClassWork
 ) -> QuizColumn:
-    lesson = course.lesson(key[0])
-    quiz = lesson.quiz(key[1]) if isinstance(lesson, Lesson) else None
+    lesson, quiz = course.lesson(key[0]), course.quiz(*key)
     titles = (
         (lesson.title, quiz.title)
         if lesson and quiz
@@ -304,7 +305,7 @@ def _column(
         released=key in work.released,
         submitted=len(submitted),
         in_progress=len(attempts) - len(submitted),
-        to_grade=sum(mark.fraction is None for mark in marks),
+        to_mark=sum(mark.fraction is None for mark in marks),
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
-from collections.abc import Sequence
-from itertools import combinations
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
 
 from quiz.model import Student
 
@@ -15,6 +16,19 @@ _OTHER_KEYBOARD = str.maketrans("يىكةۀ", "ییکهه")
 """Arabic letters that a Persian or Urdu keyboard writes differently."""
 
 
+@dataclass(frozen=True, eq=False)
+class _Name:
+    """A name as it is compared. `place` is its student's in the list; `words` are sorted."""
+
+    place: int
+    joined: str
+    words: tuple[str, ...]
+    distinct: frozenset[str]
+
+
+_Pairs = Iterator[tuple[_Name, _Name]]
+
+
 def look_alikes(students: Sequence[Student]) -> list[tuple[Student, Student]]:
     """Pairs whose names could be one person's, the earlier entry first, in the order given.
 
@@ -22,12 +36,18 @@ def look_alikes(students: Sequence[Student]) -> list[tuple[Student, Student]]:
     words, where one has all the words of the other, or where one letter of a longer word is wrong,
     missing or too many. Different digits or initials tell students apart.
     """
-    known = [(student, _words(student.name)) for student in students]
-    return [
-        (one, other)
-        for (one, words), (other, others) in combinations(known, 2)
-        if _alike(words, others)
-    ]
+    by_digits: defaultdict[str, list[_Name]] = defaultdict(list)
+    for place, student in enumerate(students):
+        if words := _words(student.name):
+            name = _Name(place, "".join(words), tuple(sorted(words)), frozenset(words))
+            by_digits[_digits(name.words)].append(name)
+    found = {
+        (min(one.place, other.place), max(one.place, other.place))
+        for names in by_digits.values()
+        for alike in (_same_letters, _all_words, _one_word_slipped)
+        for one, other in alike(names)
+    }
+    return [(students[one], students[other]) for one, other in sorted(found)]
 
 
 def _words(name: str) -> list[str]:
@@ -41,20 +61,54 @@ def _words(name: str) -> list[str]:
     return letters.split()
 
 
-def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
-    if not one or not other or _digits(one) != _digits(other):
-        return False
-    if "".join(one) == "".join(other) or set(one) <= set(other) or set(other) <= set(one):
-        return True
-    mine, theirs = Counter(one) - Counter(other), Counter(other) - Counter(one)
-    if mine.total() != 1 or theirs.total() != 1:
-        return False
-    [first], [second] = mine, theirs
-    return min(len(first), len(second)) >= SHORTEST and _one_slip(first, second)
-
-
 def _digits(words: Sequence[str]) -> str:
-    return "".join(sign for word in sorted(words) for sign in word if sign.isdigit())
+    """Of sorted words, so that their order makes no difference."""
+    return "".join(sign for word in words for sign in word if sign.isdigit())
+
+
+# Each of these looks names up by what they share, because a class has too many pairs to try all.
+
+
+def _same_letters(names: Sequence[_Name]) -> _Pairs:
+    """Those that differ in spaces only."""
+    by_letters: defaultdict[str, list[_Name]] = defaultdict(list)
+    for name in names:
+        by_letters[name.joined].append(name)
+    for same in by_letters.values():
+        yield from combinations(same, 2)
+
+
+def _all_words(names: Sequence[_Name]) -> _Pairs:
+    """Those of which one has all the words of the other."""
+    holders: defaultdict[str, list[_Name]] = defaultdict(list)
+    for name in names:
+        for word in name.distinct:
+            holders[word].append(name)
+    for name in names:
+        rarest = min((holders[word] for word in name.distinct), key=len)
+        for other in rarest:
+            if other is not name and name.distinct <= other.distinct:
+                yield name, other
+
+
+def _one_word_slipped(names: Sequence[_Name]) -> _Pairs:
+    """Those whose words are the same but for one letter of one longer word."""
+    by_words: defaultdict[tuple[str, ...], list[_Name]] = defaultdict(list)
+    for name in names:
+        by_words[name.words].append(name)
+    # Two words that a slip apart makes equal are equal without one letter of each, or of one.
+    near: defaultdict[tuple[tuple[str, ...], str], set[tuple[tuple[str, ...], str]]]
+    near = defaultdict(set)
+    for words in by_words:
+        for word in {word for word in words if len(word) >= SHORTEST}:
+            at = words.index(word)
+            others = words[:at] + words[at + 1 :]
+            for left in {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}:
+                near[others, left].add((words, word))
+    for candidates in near.values():
+        for (one, first), (other, second) in combinations(candidates, 2):
+            if _one_slip(first, second):
+                yield from product(by_words[one], by_words[other])
 
 
 def _one_slip(one: str, other: str) -> bool:

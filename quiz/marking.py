@@ -65,6 +65,11 @@ def grade(marks: Iterable[Mark]) -> Grade:
     )
 
 
+def share(grade: Grade) -> float | None:
+    """How much of what is marked was earned, 0 to 1; None where nothing is marked."""
+    return grade.points / grade.graded if grade.graded else None
+
+
 def grades_by_strand(marks: Iterable[Mark]) -> dict[str, Grade]:
     """A grade for each strand that has marks, in the strands' own order."""
     marks = tuple(marks)

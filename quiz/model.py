@@ -174,6 +174,14 @@ class Course:
     def lesson(self, slug: str) -> Lesson | BrokenLesson | None:
         return next((lesson for lesson in self.lessons if lesson.slug == slug), None)
 
+    def quiz(self, lesson: str, quiz: str) -> Quiz | None:
+        found = self.lesson(lesson)
+        return found.quiz(quiz) if isinstance(found, Lesson) else None
+
+    def quizzes(self) -> tuple[tuple[Lesson, Quiz], ...]:
+        lessons = (lesson for lesson in self.lessons if isinstance(lesson, Lesson))
+        return tuple((lesson, quiz) for lesson in lessons for quiz in lesson.quizzes)
+
 
 class Outcome(StrEnum):
     """How a response to one item turned out. Unanswered earns nothing, yet is not wrong."""
@@ -345,7 +353,10 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True)
 class MarkChange:
-    """One mark that took the place of another. Nothing of this is ever overwritten."""
+    """One mark that took the place of another. Nothing of this is ever overwritten.
+
+    It names the regrade or the grading that made it, or that was undone by it.
+    """
 
     attempt_id: str
     item_id: str
@@ -354,6 +365,7 @@ class MarkChange:
     before: Mark
     after: Mark
     regrade_id: int | None = None
+    grading_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -374,26 +386,12 @@ class Grading:
     graded_at: str
 
 
-class Kept(StrEnum):
-    """How a version of a lesson file came to be kept."""
-
-    FOUND = "found"
-    """It stood in the file, which another program had written."""
-    SAVED = "saved"
-    RESTORED = "restored"
-    DRAFT = "draft"
-    """Not in the file: it has mistakes, or waits for a decision."""
-    SET_ASIDE = "set aside"
-    """Not in the file: another text was preferred to it."""
-
-
 @dataclass(frozen=True)
-class LessonVersion:
-    """One text of a lesson file, whether it ever stood in the file or not."""
+class SelfRating:
+    """A student's own levels: criterion -> the place of its level in the rubric of `version`.
 
-    id: int
-    file: str
-    text: str
-    hash: str
-    how: Kept
-    kept_at: str
+    Criteria that the student left out are absent.
+    """
+
+    version: str
+    levels: Mapping[str, int]

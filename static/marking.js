@@ -85,9 +85,26 @@
       say(`Comment: ${comment.value}`);
       comment.focus();
     });
-    // A double click must not save the next response as well.
-    form.addEventListener("submit", () => setTimeout(() => (save.disabled = true)));
-    window.addEventListener("pageshow", () => (save.disabled = false));
+
+    // What is chosen or written and not sent would be lost with the page, and so would what was
+    // sent but could not be kept.
+    let sent = false;
+    const changed = ({ type, checked, defaultChecked, value, defaultValue }) =>
+      type === "radio" ? checked !== defaultChecked : value !== defaultValue;
+    const fields = [...form.querySelectorAll("input, textarea")];
+    window.addEventListener("beforeunload", (event) => {
+      if (!sent && ("unsaved" in form.dataset || fields.some(changed))) event.preventDefault();
+    });
+
+    form.addEventListener("submit", () => {
+      sent = true;
+      // A double click must not save the next response as well.
+      setTimeout(() => (save.disabled = true));
+    });
+    window.addEventListener("pageshow", () => {
+      sent = false;
+      save.disabled = false;
+    });
     const points = document.getElementById("points");
     if (points) points.focus();
   }

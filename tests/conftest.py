@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from types import CodeType
+from typing import ClassVar
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 
 from quiz.content.course import CourseFolder
 from quiz.content.render import Renderer
+from quiz.storage.database import Database
 from quiz.web import create_app, lesson_link
 from quiz.web.services import EXTENSION, Services
 from tests.visitor import Visitor
@@ -33,23 +40,78 @@ def _course_folder(path: Path, renderer: Renderer) -> CourseFolder:
     return CourseFolder(path, renderer)
 
 
+class _CompiledTemplates(BytecodeCache):
+    """Templates as compiled for an earlier app; a file that has changed is compiled again."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, tuple[str, CodeType | None]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._compiled.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else None
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = (bucket.checksum, bucket.code)
+
+
+@pytest.fixture(scope="session")
+def compiled_templates() -> BytecodeCache:
+    """Compiling the templates takes longer than a page, and each app would do it anew."""
+    return _CompiledTemplates()
+
+
+class _Route(Rule):
+    """A route whose builder of addresses was compiled for an earlier app, if there was one.
+
+    What werkzeug compiles here comes from the route's text alone where it has no defaults.
+    """
+
+    _builders: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        if self.defaults:
+            return super()._compile_builder(append_unknown)
+        key = (self.rule, tuple(self._trace), append_unknown)
+        if key not in self._builders:
+            self._builders[key] = super()._compile_builder(append_unknown)
+        return self._builders[key]
+
+
+@pytest.fixture(scope="session")
+def new_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as it is after a first start. The tests of the storage make their own."""
+    folder = tmp_path_factory.mktemp("new") / "data"
+    with Database(folder):
+        pass
+    return folder
+
+
 @pytest.fixture
 def make_app(
-    tmp_path: Path, renderer: Renderer, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    renderer: Renderer,
+    compiled_templates: BytecodeCache,
+    new_data: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[..., Flask]]:
     """Make apps that are closed after the test; each has its own data folder by default."""
     monkeypatch.setattr("quiz.web.Renderer", lambda link: renderer)
     monkeypatch.setattr("quiz.web.CourseFolder", _course_folder)
+    monkeypatch.setattr(Flask, "url_rule_class", _Route)
     apps: list[Flask] = []
 
     def make(lessons: Path = ALL_TYPES, data: str = "data", **options: object) -> Flask:
+        if not (tmp_path / data).exists():
+            shutil.copytree(new_data, tmp_path / data, ignore=shutil.ignore_patterns("*.lock"))
         app = create_app(tmp_path / data, lessons, **options)  # type: ignore[arg-type]
+        app.jinja_env.bytecode_cache = compiled_templates
         apps.append(app)
         return app
 
     yield make
     for app in apps:
         services: Services = app.extensions[EXTENSION]
+        services.backups.wait()
         services.db.close()
 
 

@@ -17,9 +17,9 @@ from quiz.gradebook import (
     gradebook,
     narrowed,
     only_quiz,
-    share,
     sorted_by,
 )
+from quiz.marking import share
 from quiz.model import (
     Attempt,
     AttemptState,
@@ -117,7 +117,7 @@ def test_a_class_without_work_has_a_row_a_student_and_a_column_a_quiz() -> None:
     assert [row.student.name for row in found.rows] == ["Amir", "zoe"]
     assert all(cell.not_started for row in found.rows for cell in row.cells)
     assert [(row.total, row.strands) for row in found.rows] == [(None, {}), (None, {})]
-    assert found.to_grade == 0
+    assert found.to_mark == 0
 
 
 def test_nobody_and_no_quizzes_is_an_empty_gradebook() -> None:
@@ -145,10 +145,30 @@ def test_what_waits_for_a_person_is_counted_and_not_taken_for_zero() -> None:
     taken = attempt(1)
     found = book([student(1)], {taken: [mark(0.5), mark(None, 4), mark(None, 4)]})
     [row] = found.rows
-    assert row.cells[0].to_grade == 2
-    assert found.to_grade == found.columns[0].to_grade == 2
+    assert row.cells[0].to_mark == 2
+    assert found.to_mark == found.columns[0].to_mark == 2
     assert row.total is not None
     assert share(row.total) == 0.5
+
+
+def test_what_waits_in_another_attempt_is_counted_and_keeps_the_grade_from_being_final() -> None:
+    old, new, open_ = (
+        attempt(1),
+        attempt(1, number=2),
+        attempt(1, number=3, submitted_at=None),
+    )
+    # Of all points the old attempt is ahead for now; with its essay the new one may pass it.
+    work = {old: [mark(0.5), mark(0.5)], new: [mark(0.75), mark(None)], open_: [mark(None)]}
+    found = book([student(1)], work)
+    [row] = found.rows
+    cell = row.cells[0]
+    assert (cell.best, cell.to_mark, cell.final) == (old, 1, None)
+    assert (row.to_mark, found.to_mark) == (1, 1)
+    assert cell.matches(Show.TO_MARK)
+    work[new] = [mark(0.75), mark(1)]
+    cell = only_cell([student(1)], work)
+    assert (cell.best, cell.to_mark, cell.final) == (new, 0, cell.grade)
+    assert cell.grade is not None
 
 
 @pytest.mark.parametrize(
@@ -264,7 +284,7 @@ def test_it_is_sorted_by_any_column_with_nothing_last(
     ("show", "name", "expected"),
     [
         (Show.ALL, "", ["Amir", "Bea", "Cem"]),
-        (Show.TO_GRADE, "", ["Bea"]),
+        (Show.TO_MARK, "", ["Bea"]),
         (Show.LATE, "", ["Bea", "Cem"]),
         (Show.NOT_STARTED, "", ["Amir", "Bea", "Cem"]),
         (Show.ALL, "E", ["Bea", "Cem"]),
@@ -316,7 +336,7 @@ def test_sums_are_those_of_the_cells_and_shares_are_shares(found: Gradebook) -> 
         assert (row.total is None) == (not grades)
         if row.total:
             assert math.isclose(row.total.points, math.fsum(g.points for g in grades))
-            assert row.total.needs_grading == sum(cell.to_grade for cell in row.cells)
+            assert row.total.needs_grading <= row.to_mark
             assert 0 <= (share(row.total) or 0) <= 1 + 1e-9
         for strand in row.strands.values():
             assert strand.out_of <= (row.total.out_of if row.total else 0) + 1e-9

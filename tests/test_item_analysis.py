@@ -149,7 +149,7 @@ def digits(value: float | None, expected: float | Fraction) -> None:
 
 
 def exact_discrimination(rows: Sequence[Sequence[Cell]], i: int, points: Sequence[float]) -> float:
-    columns = [j for j in range(len(points)) if j != i]
+    columns = [j for j in range(len(points)) if j != i and all(row[j] is not None for row in rows)]
     asked = [row for row in rows if isinstance(row[i], Fraction)]
     columns = [
         j for j in columns if 5 * sum(isinstance(r[j], Fraction) for r in asked) >= 4 * len(asked)
@@ -174,6 +174,9 @@ def exact_alpha(rows: Sequence[Sequence[Cell]], points: Sequence[float]) -> Frac
 def check_all(rows: Sequence[Sequence[Cell]], points: Sequence[float]) -> QuizAnalysis:
     found = of(rows, points)
     for i, item in enumerate(found.items):
+        if any(row[i] is None for row in rows):
+            assert item.facility.value is item.discrimination.value is None
+            continue
         column = [row[i] for row in rows if isinstance(row[i], Fraction)]
         digits(item.facility.value, mean(column))
         digits(item.discrimination.value, exact_discrimination(rows, i, points))
@@ -258,23 +261,59 @@ def test_marks_that_are_missing_are_left_out_and_counted() -> None:
     assert [item.n for item in found.items] == [22, 22, 21, *[22] * 9, 11]
     assert [item.ungraded for item in found.items] == [2, *[0] * 12]
     assert [item.facility.n for item in found.items] == [20, 22, 21, *[22] * 9, 11]
-    # The late item counts in no comparison; those who lack a mark that counts are left out.
-    assert found.items[1].discrimination.n == 19
+    # The essay and the late item count in no comparison; whoever lacks one that counts is left out.
+    assert found.items[1].discrimination.n == 21
     assert found.items[12].discrimination.n == 11
-    assert found.alpha.n == 19
-    full = [row[:12] for row in rows if all(isinstance(cell, Fraction) for cell in row[:12])]
-    digits(found.alpha.value, exact_alpha(full, CLASS_POINTS[:12]))
+    assert found.alpha.n == 21
+    full = [row[1:12] for row in rows if all(isinstance(cell, Fraction) for cell in row[1:12])]
+    digits(found.alpha.value, exact_alpha(full, CLASS_POINTS[1:12]))
 
 
-def test_a_grade_is_of_what_is_marked() -> None:
-    found = of([[Fraction(1, 2), None, ""], [Fraction(1), Fraction(1), Fraction(0)], [None] * 3])
-    assert found.n == 3
-    assert found.grades == pytest.approx((0.5, 2 / 3))
-    assert (found.mean.n, found.median) == (2, pytest.approx(7 / 12))
-    assert found.mean.value == pytest.approx(7 / 12)
+def test_a_grade_is_of_what_is_marked_for_everybody() -> None:
+    one, half = Fraction(1), Fraction(1, 2)
+    found = of([[half, None, ""], [one, one, Fraction(0)], ["", one, ""]])
+    assert (found.n, found.waiting) == (3, {"q1"})
+    assert found.grades == pytest.approx((0.5, 0.5))
+    assert (found.mean.n, found.median, found.mean.value) == (2, 0.5, 0.5)
 
 
-NOBODY = "No response to this question has a mark yet."
+def test_blanks_alone_say_nothing_of_a_question_that_waits() -> None:
+    essays: list[Cell] = [Fraction(0)] * 12 + [None] * 18
+    found = of([[mark, Fraction(i % 3, 2)] for i, mark in enumerate(essays)])
+    [essay, other] = found.items
+    waits = Estimate(None, 12, reason="18 responses wait for your mark.")
+    assert essay.facility == essay.discrimination == waits
+    assert (essay.n, essay.ungraded, essay.flags) == (30, 18, ())
+    assert other.discrimination.reason == ALONE
+    # Nobody ranks lower for having left it blank.
+    assert found.grades == tuple(sorted(i % 3 / 2 for i in range(30)))
+    assert found.alpha.value is None
+    one = of([[None if i == 4 else Fraction(0)] for i in range(30)]).items[0]
+    assert one.facility == Estimate(None, 29, reason="1 response waits for your mark.")
+
+
+def test_the_thirds_leave_out_what_waits() -> None:
+    item = Item("q", "single choice", "Stem", CHOICE)
+    given_in = choosing_with_essay(item)
+    found = analyse([item, *items(1)], given_in).items[0]
+    # Those who wrote would all be in the top third, those who left it blank in the bottom one.
+    assert counts(found.options)[:2] == [("a", 6, 0, 6), ("b", 6, 6, 0)]
+
+
+def choosing_with_essay(item: Item) -> list[Sample]:
+    """Six students with the key who left the essay blank, and six without who wrote one."""
+    made = []
+    for i in range(12):
+        response = chosen("b" if i < 6 else "a")
+        essay = Mark("q0", "v", Outcome.UNANSWERED, 0.0, 9.0) if i < 6 else None
+        essay = essay or Mark("q0", "v", Outcome.NEEDS_GRADING, None, 9.0)
+        other = Mark("other", "v", Outcome.PARTLY_RIGHT, 0.5, 1.0)
+        marks = {item.id: mark_item(item, "v", response), "q0": essay, "other": other}
+        made.append(Sample(f"a{i}", marks, {item.id: response}))
+    return made
+
+
+NOBODY = "Nobody was asked this question yet."
 ALONE = "There is no other question to compare this one with."
 
 
@@ -337,8 +376,9 @@ def few_of(n: int) -> str:
 
 def test_nothing_is_graded() -> None:
     found = of([[None, None]] * 15)
-    assert found.mean == Estimate(None, 0, reason="Nothing is marked yet.")
-    assert [(item.ungraded, item.facility.reason) for item in found.items] == [(15, NOBODY)] * 2
+    assert found.mean == Estimate(None, 0, reason="Every question waits for marks.")
+    waits = "15 responses wait for your mark."
+    assert [(item.ungraded, item.facility.reason) for item in found.items] == [(15, waits)] * 2
     assert found.alpha.value is None
     assert found.grades == ()
 
@@ -604,6 +644,19 @@ def test_what_was_said_to_an_older_version_is_counted_with_the_new_one() -> None
         ("c", False, 0),
         ("*d*", False, 0),
         ("gone", False, 1),
+    ]
+
+
+def test_a_reworded_option_is_one_row() -> None:
+    now = Item(
+        "q", "single choice", "Stem", parse("single choice", "- (x) It came out of IS\n- ( ) b")
+    )
+    old = replace(now, body=parse("single choice", "- (x) It grew out of IS\n- ( ) b"))
+    (sample,) = answering(old, [(1, types()["single choice"].key(old.body))])
+    rows = analyse([now], [replace(sample, items={"q": old})]).items[0].options
+    assert [(row.response.text, row.response.right, row.count) for row in rows] == [
+        ("It came out of IS", True, 1),
+        ("b", False, 0),
     ]
 
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+import sqlite_utils
 
 from quiz.content.course import CourseFolder
 from quiz.content.lesson_files import text_hash
 from quiz.content.render import Renderer
-from quiz.errors import LessonFileError, LessonNameTaken, NotFound
+from quiz.errors import LessonFileError, LessonNameTaken, NotFound, StorageError
 from quiz.lesson_desk import LessonDesk, SaveOutcome
-from quiz.model import BrokenLesson, Kept, Lesson, Prose
+from quiz.lesson_texts import Kept
+from quiz.model import BrokenLesson, Lesson, Prose
 from quiz.storage import attempts, releases
 from quiz.storage.database import Database
 from tests.conftest import ALL_TYPES
 from tests.storage.samples import Clock, begin
 
+T = TypeVar("T")
 SHIPPED = Path(__file__).parents[1] / "lessons"
 BROKEN = "---\ntitle: Bees\n---\n\n### How many legs? {#legs}\n"
 
@@ -173,14 +177,15 @@ def test_drafts(desk: LessonDesk) -> None:
 def test_restoring(desk: LessonDesk, folder: CourseFolder) -> None:
     opened = desk.open("bees")
     saved = desk.save("bees", bees("Second."), opened.hash)
-    first = desk.history("bees")[-1]
-    assert desk.restore("bees", first.id, opened.hash).outcome is SaveOutcome.CONFLICT
-    result = desk.restore("bees", first.id, saved.hash)
+    first = desk.version("bees", desk.history("bees")[-1].id).text
+    late = desk.save("bees", first, opened.hash, how=Kept.RESTORED)
+    assert late.outcome is SaveOutcome.CONFLICT
+    result = desk.save("bees", first, saved.hash, how=Kept.RESTORED)
     assert result.outcome is SaveOutcome.SAVED
     assert shown(folder) == "First."
     assert texts(desk)[-1] == ("First.", Kept.RESTORED)
     with pytest.raises(NotFound):
-        desk.restore("bees", desk.history("wasps")[0].id, result.hash)
+        desk.version("bees", desk.history("wasps")[0].id)
     with pytest.raises(NotFound):
         desk.version("bees", 10_000)
 
@@ -361,6 +366,83 @@ def test_renaming(desk: LessonDesk, lessons: Path, db: Database, folder: CourseF
     assert "(01-honey.md)" in (lessons / "reading.md").read_text()
     assert folder.course().problems == ()
     assert [how for _, how in texts(desk, "honey")] == [Kept.FOUND, Kept.SAVED]
+
+
+def test_a_lesson_can_go_back_to_its_former_address(desk: LessonDesk, db: Database) -> None:
+    """Though answers are there: of a student who was just beginning when it was renamed."""
+    early = begin(db, lesson="bees")
+    desk.rename("bees", "Bees", "honey")
+    late = begin(db, lesson="bees")
+    with pytest.raises(LessonNameTaken, match="earlier lesson"):
+        desk.rename("wasps", "Wasps", "bees")
+    assert desk.rename("honey", "Bees", "bees") == "bees"
+    assert {attempts.get(db, one.id).lesson for one in (early, late)} == {"bees"}
+    assert [words for words, _ in texts(desk)] == ["First."]
+
+
+def test_answers_at_both_addresses_are_not_mixed(
+    desk: LessonDesk, db: Database, lessons: Path, folder: CourseFolder
+) -> None:
+    early = begin(db, lesson="bees")
+    desk.rename("bees", "Bees", "honey")
+    begin(db, early.student_id, lesson="bees")
+    with pytest.raises(LessonNameTaken, match="both at the address `honey` and at `bees`"):
+        desk.rename("honey", "Bees", "bees")
+    assert (lessons / "01-honey.md").exists()
+    assert attempts.get(db, early.id).lesson == "honey"
+    assert isinstance(folder.course().lesson("honey"), Lesson)
+    assert desk.rename("honey", "Bees", "nectar") == "nectar"
+
+
+class FullDisk(Database):
+    """A data folder on a disk that is full at the end of every change that moves attempts."""
+
+    full = False
+
+    def write(self, job: Callable[[sqlite_utils.Database], T]) -> T:
+        def and_fail(connection: sqlite_utils.Database) -> T:
+            before = connection.conn.total_changes
+            result = job(connection)
+            if self.full and connection.conn.total_changes - before > 1:
+                raise StorageError(self.folder, "The disk is full.")
+            return result
+
+        return super().write(and_fail)
+
+
+def test_a_rename_that_cannot_be_stored_leaves_the_file(
+    tmp_path: Path, lessons: Path, folder: CourseFolder
+) -> None:
+    with FullDisk(tmp_path / "full") as db:
+        desk = LessonDesk(db, folder)
+        attempt = begin(db, lesson="bees")
+        desk.follow()
+        db.full = True
+        with pytest.raises(StorageError, match="full"):
+            desk.rename("bees", "Bees", "honey")
+        assert (lessons / "01-bees.md").exists()
+        assert not (lessons / "01-honey.md").exists()
+        assert attempts.get(db, attempt.id).lesson == "bees"
+        db.full = False
+        assert desk.rename("bees", "Bees", "honey") == "honey"
+
+
+def test_after_a_power_cut_in_a_rename_the_lesson_can_go_back(
+    tmp_path: Path, lessons: Path, folder: CourseFolder
+) -> None:
+    """The file has the new name, and what is stored the old address."""
+    with FullDisk(tmp_path / "full") as db:
+        desk = LessonDesk(db, folder)
+        attempt = begin(db, lesson="bees")
+        desk.follow()
+        db.full = True
+        with pytest.raises(StorageError):
+            desk.rename("bees", "Bees", "honey")
+        db.full = False
+        (lessons / "01-bees.md").rename(lessons / "01-honey.md")
+        assert desk.rename("honey", "Bees", "bees") == "bees"
+        assert attempts.get(db, attempt.id).lesson == "bees"
+        assert [words for words, _ in texts(desk)] == ["First.", "First."]
 
 
 def test_names_that_a_lesson_cannot_get(desk: LessonDesk, db: Database, lessons: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quiz.choices import choice_id
-from quiz.marking import grade, grades_by_strand, mark_attempt, mark_item, withheld
+from quiz.marking import grade, grades_by_strand, mark_attempt, mark_item, share, withheld
 from quiz.model import Given, Grade, Item, Mark, Outcome, Strand
 from tests.questions.bodies import parse
 
@@ -80,6 +80,8 @@ def test_a_grade_adds_what_is_graded_and_counts_what_is_not() -> None:
     marks = mark_attempt(items, {"n": {"text": "7"}, "e": {"text": "words"}})
     assert grade(marks) == Grade(points=1.0, out_of=5.0, graded=1.0, needs_grading=1)
     assert grade([]) == Grade(points=0.0, out_of=0.0, graded=0.0)
+    assert share(grade(marks)) == 1.0
+    assert share(grade([])) is None
 
 
 def test_thirds_add_up() -> None:

@@ -138,7 +138,17 @@ def shown(path: Path) -> str:
         text = path.absolute().relative_to(Path.cwd()).as_posix()
     except (OSError, ValueError):
         text = path.as_posix()
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return shown_name(text)
+
+
+def shown_name(name: str) -> str:
+    """A name as it can be written, also where the disk holds bytes that are no text."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def is_writable_name(name: str) -> bool:
+    """Whether a name from the disk is text; others can be neither stored nor sent."""
+    return shown_name(name) == name
 
 
 def slug_of(name: str) -> str:

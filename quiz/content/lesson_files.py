@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from quiz.content.files import is_lesson_name, slug_of
+from quiz.content.files import is_lesson_name, shown_name, slug_of
 from quiz.content.safe_folder import SafeFolder, check_name, taken
 from quiz.content.source import MAX_BYTES
 from quiz.errors import LessonFileError
@@ -91,15 +91,11 @@ class LessonFiles:
             archive.move(name, folder, new_name)
 
     def archived(self) -> list[ArchivedFile]:
-        """The lesson files of the archive by name; none where there is no archive."""
-        if not (self._folder / ARCHIVE).is_dir():
+        """The lesson files of the archive by name; none where there is no archive of our own."""
+        if not (self._folder / ARCHIVE).is_dir() or (self._folder / ARCHIVE).is_symlink():
             return []
         with SafeFolder(self._folder) as folder, folder.below(ARCHIVE) as archive:
-            names = [name for name in archive.names() if is_lesson_name(name)]
-            return [
-                ArchivedFile(name, _text(archive.read(name, MAX_BYTES)), archive.changed_at(name))
-                for name in names
-            ]
+            return [_archived(archive, name) for name in archive.names() if is_lesson_name(name)]
 
     def _open(self, *names: str) -> SafeFolder:
         for name in names:
@@ -107,6 +103,14 @@ class LessonFiles:
             if not is_lesson_name(name):
                 raise LessonFileError(name, "The name of a lesson file ends in `.md`.")
         return SafeFolder(self._folder)
+
+
+def _archived(archive: SafeFolder, name: str) -> ArchivedFile:
+    """A file of the archive; one that another program left there under an odd name has no text."""
+    try:
+        return ArchivedFile(name, _text(archive.read(name, MAX_BYTES)), archive.changed_at(name))
+    except LessonFileError:
+        return ArchivedFile(shown_name(name), None, 0.0)
 
 
 def _refuse_twin(folder: SafeFolder, name: str) -> None:

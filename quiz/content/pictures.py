@@ -11,6 +11,7 @@ import re
 import unicodedata
 import warnings
 from pathlib import Path
+from threading import Lock
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -28,6 +29,8 @@ JPEG_QUALITY = 85
 TYPES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 """First bytes -> the type of picture that is served."""
 
+_one_at_a_time = Lock()
+"""Unpacked, a picture takes hundreds of megabytes for a moment."""
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _NAME = re.compile(PICTURE_NAME)
 _WITHOUT_COLOUR = ("1", "L", "LA")
@@ -69,7 +72,8 @@ class PictureFolder:
 
         Takes PNG, JPEG, WebP and GIF (its first picture), told by their contents.
         """
-        drawn, ending = _drawn_anew(name, data)
+        with _one_at_a_time:
+            drawn, ending = _drawn_anew(name, data)
         stem = _stem(name)
         with SafeFolder(self._lessons) as lessons, lessons.below(PICTURES, make=True) as folder:
             there = set(folder.names())
@@ -135,8 +139,9 @@ def _check_size(name: str, picture: Image.Image) -> None:
 
 def _pixels(picture: Image.Image) -> Image.Image:
     """The picture's pixels alone, upright, at most MAX_SIDE wide and high."""
-    upright = ImageOps.exif_transpose(_in_plain_colours(picture))
-    upright.thumbnail((MAX_SIDE, MAX_SIDE))
+    small = _in_plain_colours(picture)
+    small.thumbnail((MAX_SIDE, MAX_SIDE))
+    upright = ImageOps.exif_transpose(small)
     bare = Image.new(upright.mode, upright.size)
     bare.paste(upright)
     return bare

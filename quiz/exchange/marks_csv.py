@@ -31,7 +31,7 @@ HEAD = (
     "out of",
     "strand",
     "misconceptions",
-    "graded by hand",
+    "marked by hand",
     "regraded",
     "comment",
     "response",

@@ -15,6 +15,7 @@ from itertools import accumulate, pairwise
 from statistics import median
 
 from quiz.item_analysis import estimates
+from quiz.item_analysis.fair_grades import fair_grades, waiting_items
 from quiz.item_analysis.flagging import flags
 from quiz.item_analysis.results import (
     Estimate,
@@ -24,9 +25,10 @@ from quiz.item_analysis.results import (
     QuizAnalysis,
     Sample,
 )
-from quiz.marking import grade
+from quiz.marking import share
 from quiz.model import Item, ResponseClass
 from quiz.questions import is_blank, types
+from quiz.regrading import carried
 
 __all__ = [
     "Estimate",
@@ -36,6 +38,7 @@ __all__ = [
     "QuizAnalysis",
     "Sample",
     "analyse",
+    "fair_grades",
     "seconds_between",
 ]
 
@@ -57,9 +60,11 @@ def analyse(items: Sequence[Item], samples: Sequence[Sample]) -> QuizAnalysis:
     """The analysis of a quiz.
 
     `items` are those that the quiz has now, each worth what it is worth now. Marks of items that
-    it has no more still count in the attempts' grades.
+    it has no more still count in the attempts' grades. Items at which responses wait for a mark
+    count in no figure: all that has a mark there may be what was left blank.
     """
-    points = {item.id: item.points for item in items}
+    waiting = waiting_items([list(sample.marks.values()) for sample in samples])
+    points = {item.id: item.points for item in items if item.id not in waiting}
     rows = [
         {
             item_id: mark.fraction
@@ -74,7 +79,12 @@ def analyse(items: Sequence[Item], samples: Sequence[Sample]) -> QuizAnalysis:
     analysed = []
     for item in items:
         found = _analysed(item, samples, _thirds(grades))
-        found = replace(found, discrimination=estimates.discrimination(item.id, rows, points))
+        if found.ungraded:
+            waits = estimates.waiting(found.n - found.ungraded, found.ungraded)
+            found = replace(found, facility=waits, discrimination=waits)
+        else:
+            figure = estimates.discrimination(item.id, rows, points)
+            found = replace(found, discrimination=figure)
         analysed.append(replace(found, flags=flags(found)))
     return QuizAnalysis(
         n=len(samples),
@@ -85,6 +95,7 @@ def analyse(items: Sequence[Item], samples: Sequence[Sample]) -> QuizAnalysis:
         mean=_mean(tuple(grades.values()), bool(samples)),
         median=median(grades.values()) if grades else None,
         median_minutes=median(minutes) if minutes else None,
+        waiting=waiting,
     )
 
 
@@ -115,15 +126,17 @@ def _milliseconds(stamp: str) -> int:
 
 
 def _grades(samples: Sequence[Sample]) -> dict[str, float]:
-    """Attempt id -> what it earned of all that is marked; absent where nothing is."""
-    totals = {sample.attempt_id: grade(sample.marks.values()) for sample in samples}
-    return {id_: total.points / total.graded for id_, total in totals.items() if total.graded}
+    """Attempt id -> what it earned of all that is marked for everybody; absent where nothing is."""
+    totals = fair_grades({sample.attempt_id: tuple(sample.marks.values()) for sample in samples})
+    shares = {attempt_id: share(total) for attempt_id, total in totals.items()}
+    return {attempt_id: value for attempt_id, value in shares.items() if value is not None}
 
 
 def _mean(grades: Sequence[float], handed_in: bool) -> Estimate:
     if grades:
         return Estimate(estimates.mean(grades), len(grades))
-    reason = "Nothing is marked yet." if handed_in else "Nobody has handed in this quiz yet."
+    nobody, unmarked = "Nobody has handed in this quiz yet.", "Every question waits for marks."
+    reason = unmarked if handed_in else nobody
     return Estimate(None, 0, reason=reason)
 
 
@@ -190,5 +203,10 @@ def _options(item: Item, asked: Sequence[Sample], thirds: _Thirds) -> tuple[Opti
 
 
 def _said(item: Item, sample: Sample) -> tuple[ResponseClass, ...]:
-    own = sample.items.get(item.id, item)
-    return types()[own.type].classify(own.body, sample.given.get(item.id, {}))
+    """What a response says in the words of the item as it is now, as far as it can."""
+    own, given = sample.items.get(item.id, item), sample.given.get(item.id, {})
+    if own.type == item.type:
+        now = carried(own, item, given)
+        if len(now) == len(given):
+            return types()[item.type].classify(item.body, now)
+    return types()[own.type].classify(own.body, given)

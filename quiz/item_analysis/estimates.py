@@ -35,13 +35,23 @@ def facility(fractions: Sequence[float]) -> Estimate:
     """
     n = len(fractions)
     if n == 0:
-        return Estimate(None, 0, reason="No response to this question has a mark yet.")
+        return Estimate(None, 0, reason="Nobody was asked this question yet.")
     value = mean(fractions)
     middle = (value + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
     half = _Z * math.sqrt(value * (1 - value) / n + _Z**2 / (4 * n**2)) / (1 + _Z**2 / n)
     # At 0 and 1 the interval ends there, but for the rounding.
     low, high = min(value, middle - half), max(value, middle + half)
     return Estimate(value, n, max(0.0, low), min(1.0, high))
+
+
+def waiting(n: int, ungraded: int) -> Estimate:
+    """No figure while `ungraded` responses have no mark, beside `n` that have one.
+
+    The marked ones are no sample of all: a blank has its mark at once, and a person marks in an
+    order.
+    """
+    wait = "1 response waits" if ungraded == 1 else f"{ungraded} responses wait"
+    return Estimate(None, n, reason=f"{wait} for your mark.")
 
 
 def discrimination(item_id: str, rows: Sequence[Row], points: Mapping[str, float]) -> Estimate:
@@ -106,8 +116,7 @@ def comparable(
 ) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     """The items that nearly all `rows` have a mark for, and the rows that have them all.
 
-    An item that was added later, or is graded for some students only, would otherwise make their
-    totals look low.
+    An item that was added later would otherwise make the totals of the others look low.
     """
     items = tuple(
         item for item in wanted if rows and sum(item in row for row in rows) >= ENOUGH * len(rows)

@@ -86,8 +86,9 @@ class ItemAnalysis:
 class QuizAnalysis:
     """A quiz that `n` students have handed in, and its items in their order.
 
-    `grades` are what each attempt with a mark earned of all that is marked, lowest first; `mean`
-    and `median` are theirs. `is_kr20` says that `alpha` is KR-20.
+    `waiting` are the ids of the items at which responses wait for a person's mark. `grades` are
+    what each attempt earned of all others that have marks, lowest first; `mean` and `median` are
+    theirs. `is_kr20` says that `alpha` is KR-20.
     """
 
     n: int
@@ -98,3 +99,4 @@ class QuizAnalysis:
     mean: Estimate
     median: float | None
     median_minutes: float | None
+    waiting: frozenset[str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from quiz.checking.material import Material
@@ -22,10 +22,11 @@ from quiz.content.lesson_names import (
     with_title,
 )
 from quiz.content.parser import headings, title_of
-from quiz.errors import LessonFileError, LessonNameTaken, NotFound, StorageError
+from quiz.errors import LessonFileError, LessonNameTaken, NotFound
 from quiz.lesson_desk.editing import Editing
 from quiz.lesson_desk.results import LessonState, SaveOutcome
-from quiz.model import BrokenLesson, Kept, Lesson, LessonVersion, Prose
+from quiz.lesson_texts import Kept, LessonVersion
+from quiz.model import BrokenLesson, Lesson, Prose
 from quiz.storage import lesson_renames, lesson_versions
 from quiz.storage.database import stamp
 
@@ -60,17 +61,12 @@ class LessonDesk(Editing):
         with self._lock:
             now, name = self._lesson(slug)
             if new_slug != slug:
-                self._check_free(now, new_slug)
+                self._check_free(now, new_slug, lesson_renames.former(self._db, slug))
             if title != now.pages[name].title:
                 self._retitle(now, name, title)
             if new_slug != slug:
                 new_name = with_slug(name, new_slug)
-                self._files.rename(name, new_name)
-                try:
-                    lesson_renames.rename(self._db, slug, new_slug, name, new_name)
-                except StorageError:
-                    self._files.rename(new_name, name)
-                    raise
+                self._readdress(slug, new_slug, name, new_name)
                 self._relink({name: new_name})
             return new_slug
 
@@ -139,11 +135,29 @@ class LessonDesk(Editing):
             )
         return now, name
 
-    def _check_free(self, now: Snapshot, slug: str) -> None:
+    def _readdress(self, slug: str, new_slug: str, name: str, new_name: str) -> None:
+        """Rename the file and all that is stored about it, or neither."""
+        moved = False
+
+        def move() -> None:
+            nonlocal moved
+            self._files.rename(name, new_name)
+            moved = True
+
+        try:
+            lesson_renames.rename(self._db, slug, new_slug, name, new_name, move)
+        except BaseException:
+            # The file was the last step, so it is only ahead where the commit itself failed.
+            if moved:
+                self._files.rename(new_name, name)
+            raise
+
+    def _check_free(self, now: Snapshot, slug: str, own: Collection[str]) -> None:
+        """Raise LessonFileError where a lesson that had the addresses `own` can't have this one."""
         check_slug(slug)
         if slug in now.names or slug in {slug_of(name) for name in now.lessons}:
             raise LessonNameTaken(slug, f"Another lesson has the address `{slug}` already.")
-        if slug in lesson_renames.in_use(self._db):
+        if slug not in own and slug in lesson_renames.in_use(self._db):
             raise LessonNameTaken(
                 slug,
                 f"There are answers to an earlier lesson at the address `{slug}`. Choose another, "

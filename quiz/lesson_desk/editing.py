@@ -10,12 +10,13 @@ from quiz.checking.registry import Finding
 from quiz.checking.run import check, check_lesson
 from quiz.content.assembly import RESERVED, TITLES, Snapshot
 from quiz.content.course import CourseFolder
-from quiz.content.files import SourceFile, slug_of
+from quiz.content.files import SourceFile, is_writable_name, shown_name, slug_of
 from quiz.content.lesson_files import LessonFiles, normal, text_hash
 from quiz.content.safe_folder import FileChanged
-from quiz.errors import LessonNameTaken, NotFound
+from quiz.errors import LessonFileError, LessonNameTaken, NotFound
 from quiz.lesson_desk.results import LessonState, OpenLesson, SaveOutcome, SaveResult, Trial
-from quiz.model import BrokenLesson, Kept, Lesson, LessonVersion, Problem
+from quiz.lesson_texts import Kept, LessonVersion
+from quiz.model import BrokenLesson, Lesson, Problem
 from quiz.storage import lesson_versions
 from quiz.storage.database import Database
 
@@ -63,7 +64,7 @@ class Editing:
         return [
             LessonState(
                 slug=page.slug,
-                file=name,
+                file=shown_name(name),
                 title=page.title,
                 broken=isinstance(page, BrokenLesson),
                 problems=_problems_of(snapshot, name),
@@ -95,7 +96,8 @@ class Editing:
 
         `based_on` is the hash that `open` or the last save gave, '' where there was no file. Raises
         `LessonFileError` where the file can't be written (the text is then kept as a draft), and
-        `NotFound` where there never was such a lesson.
+        `NotFound` where there never was such a lesson. `how` says in the history where an accepted
+        text came from: `RESTORED` for that of an older version.
         """
         text = normal(text)
         with self._lock:
@@ -152,11 +154,6 @@ class Editing:
             raise NotFound("version", version_id)
         return found
 
-    def restore(self, slug: str, version_id: int, based_on: str) -> SaveResult:
-        """Save the text of an older version as the newest one. Like `save`."""
-        older = self.version(slug, version_id)
-        return self.save(slug, older.text, based_on, how=Kept.RESTORED)
-
     def follow(self) -> None:
         """Note in the history every file whose text is not the newest there.
 
@@ -178,6 +175,8 @@ class Editing:
             if snapshot is not self._followed:
                 newest = lesson_versions.newest_of_all(self._db)
                 for name, file in snapshot.files.items():
+                    if not is_writable_name(name):
+                        continue
                     if name not in newest or newest[name].hash != _hash(file):
                         self._noted(name, file)
                 self._followed = snapshot
@@ -241,7 +240,10 @@ class Editing:
 def _name(snapshot: Snapshot, slug: str) -> str:
     if slug not in snapshot.names:
         raise NotFound("lesson", slug)
-    return snapshot.names[slug]
+    name = snapshot.names[slug]
+    if not is_writable_name(name):
+        raise LessonFileError(name, "Rename this file with letters a-z, digits and hyphens first.")
+    return name
 
 
 def _hash(file: SourceFile | None) -> str:

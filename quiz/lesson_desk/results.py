@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from quiz.checking.registry import Finding
-from quiz.model import Lesson, LessonVersion, Problem
+from quiz.lesson_texts import LessonVersion
+from quiz.model import Lesson, Problem
 
 
 class SaveOutcome(StrEnum):

@@ -13,10 +13,12 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
@@ -29,6 +31,9 @@ CONNECTIONS_PER_ADDRESS = 100
 MAX_HEADER_BYTES = 32 * 1024
 MAX_BODY_BYTES = 2 * 1024 * 1024
 """Above the largest real form: ten open answers of the longest kind, in the widest script."""
+
+MAX_LAPTOP_BODY_BYTES = 64 * 1024 * 1024
+"""From the laptop itself: a picture, and one so large that the app has to say so in words."""
 
 IDLE_SECONDS = 20
 STOP_SECONDS = 5
@@ -43,7 +48,8 @@ class Server:
     """Serves a WSGI app on listening sockets until told to stop.
 
     One address may hold `connections_per_address` connections; further ones are closed at once.
-    Loopback is exempt, unless told otherwise: whoever has the laptop can do worse.
+    Loopback is exempt, unless told otherwise, and may send larger bodies: whoever has the laptop
+    can do worse.
     """
 
     def __init__(
@@ -98,8 +104,21 @@ class Server:
             self._listeners[0].pull_trigger()
 
 
+class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
+    """One connection. Whoever sits at the laptop may send more at once than the room."""
+
+    def __init__(
+        self, server: Any, sock: socket.socket, addr: tuple[str, int], adj: Adjustments, map: Any
+    ) -> None:
+        if server.is_exempt(addr[0]):
+            adj = _settings(MAX_LAPTOP_BODY_BYTES)
+        super().__init__(server, sock, addr, adj, map=map)
+
+
 class _Listener(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
     """Accepts connections, but only so many from one address."""
+
+    channel_class = _Channel
 
     def __init__(
         self, *args: Any, connections_per_address: int, loopback_exempt: bool, **kw: Any
@@ -115,8 +134,12 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
             return None
         return accepted
 
+    def is_exempt(self, address: str) -> bool:
+        """Whether this is the laptop itself, which the room's limits aren't for."""
+        return self._loopback_exempt and ipaddress.ip_address(address).is_loopback
+
     def _is_full(self, address: str) -> bool:
-        if self._loopback_exempt and ipaddress.ip_address(address).is_loopback:
+        if self.is_exempt(address):
             return False
         open_now = [
             channel for channel in self.active_channels.values() if channel.addr[0] == address
@@ -124,7 +147,8 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
         return len(open_now) >= self._per_address
 
 
-def _settings() -> Adjustments:
+@cache
+def _settings(max_body: int = MAX_BODY_BYTES) -> Adjustments:
     return Adjustments(
         threads=THREADS,
         connection_limit=_connections(),
@@ -132,7 +156,7 @@ def _settings() -> Adjustments:
         channel_timeout=IDLE_SECONDS,
         cleanup_interval=5,
         max_request_header_size=MAX_HEADER_BYTES,
-        max_request_body_size=MAX_BODY_BYTES,
+        max_request_body_size=max_body,
         clear_untrusted_proxy_headers=True,
         log_socket_errors=False,
         ident="",

@@ -13,8 +13,8 @@ from typing import Any
 
 import sqlite_utils
 
-from quiz.errors import GradedMeanwhile, NotFound
-from quiz.model import ChangeKind, Grading, Mark, MarkChange
+from quiz.errors import GradedMeanwhile, MarksChanged, NotFound
+from quiz.model import ChangeKind, Grading, Mark, MarkChange, SelfRating
 from quiz.storage import marks
 from quiz.storage.database import Database
 
@@ -22,6 +22,8 @@ _SELECT = """
     SELECT id, attempt_id, item_id, version, levels, fraction, comment, graded_at FROM gradings
 """
 _MOST_COMMENTS = 12
+_NEWEST_COMMENTS = 500
+"""Of one item, that are counted."""
 
 
 @dataclass(frozen=True)
@@ -38,17 +40,6 @@ class NewGrading:
     before: Mark
     after: Mark
     instead_of: int | None = None
-
-
-@dataclass(frozen=True)
-class SelfRating:
-    """A student's own levels: criterion -> the place of its level in the rubric of `version`.
-
-    Criteria that the student left out are absent.
-    """
-
-    version: str
-    levels: Mapping[str, int]
 
 
 Key = tuple[str, str]
@@ -79,37 +70,39 @@ def grade(db: Database, gradings: Sequence[NewGrading]) -> None:
     now = db.stamp()
 
     def job(connection: sqlite_utils.Database) -> None:
-        for new in gradings:
-            item_id = new.after.item_id
-            _require_mark(connection, new.attempt_id, item_id)
-            newest = _newest(connection, new.attempt_id, item_id)
-            if newest != new.instead_of:
-                raise GradedMeanwhile(new.attempt_id, item_id)
-            connection.execute(
-                "INSERT INTO gradings (attempt_id, item_id, version, levels, fraction, comment, "
-                "graded_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    new.attempt_id,
-                    item_id,
-                    new.after.version,
-                    json.dumps(dict(new.levels)),
-                    new.after.fraction,
-                    new.comment,
-                    now,
-                ),
-            )
-        # One change for each grading, in the same order: `_given_by` counts on it.
-        marks.replace(
-            connection,
-            [
-                MarkChange(
-                    new.attempt_id, new.after.item_id, now, ChangeKind.GRADED, new.before, new.after
-                )
-                for new in gradings
-            ],
-        )
+        marks.replace(connection, [_keep(connection, new, now) for new in gradings])
 
     db.write(job)
+
+
+def _keep(connection: sqlite_utils.Database, new: NewGrading, now: str) -> MarkChange:
+    """Keep a grading; the change of the mark that it makes."""
+    item_id = new.after.item_id
+    _require_mark(connection, new.attempt_id, item_id)
+    if _newest(connection, new.attempt_id, item_id) != new.instead_of:
+        raise GradedMeanwhile(new.attempt_id, item_id)
+    [(grading_id,)] = connection.execute(
+        "INSERT INTO gradings (attempt_id, item_id, version, levels, fraction, comment, "
+        "graded_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (
+            new.attempt_id,
+            item_id,
+            new.after.version,
+            json.dumps(dict(new.levels)),
+            new.after.fraction,
+            new.comment,
+            now,
+        ),
+    ).fetchall()
+    return MarkChange(
+        new.attempt_id,
+        item_id,
+        now,
+        ChangeKind.GRADED,
+        new.before,
+        new.after,
+        grading_id=grading_id,
+    )
 
 
 def undo(db: Database, ids: Sequence[int]) -> None:
@@ -130,32 +123,30 @@ def undo(db: Database, ids: Sequence[int]) -> None:
             if _newest(connection, grading.attempt_id, grading.item_id) != grading_id:
                 raise GradedMeanwhile(grading.attempt_id, grading.item_id)
             connection.execute("UPDATE gradings SET undone_at = ? WHERE id = ?", (now, grading_id))
-            given = _given_by(connection, grading)
-            changes.append(
-                MarkChange(
-                    grading.attempt_id,
-                    grading.item_id,
-                    now,
-                    ChangeKind.UNDONE,
-                    given.after,
-                    given.before,
-                )
-            )
+            changes.append(marks.taken_back(_given_by(connection, grading), now))
         marks.replace(connection, changes)
 
     db.write(job)
 
 
-def comments(db: Database, lesson: str, quiz: str, item_id: str) -> list[str]:
-    """Comments written before: those at this item first, most used first, then the quiz's."""
+def comments(
+    db: Database, lesson: str, quiz: str, item_id: str, beside: Iterable[str] = ()
+) -> list[str]:
+    """Comments written before: those at this item first, most used first, then at those `beside`.
+
+    Of each item only the newest are counted, so that the bank follows what is said of late.
+    """
+    items = list(dict.fromkeys([item_id, *beside]))
     rows = db.rows(
-        "SELECT comment FROM gradings g JOIN attempts a ON a.id = g.attempt_id "
-        "WHERE a.lesson = ? AND a.quiz = ? AND comment <> '' AND undone_at IS NULL "
+        "SELECT comment FROM json_each(?) AS item JOIN gradings g ON g.id IN ("
+        "SELECT k.id FROM gradings k JOIN attempts a ON a.id = k.attempt_id "
+        "WHERE k.item_id = item.value AND k.comment <> '' AND k.undone_at IS NULL "
+        "AND a.lesson = ? AND a.quiz = ? ORDER BY k.id DESC LIMIT ?) "
         # Identical responses are graded at one moment: together they are one use.
         "GROUP BY comment ORDER BY max(item_id = ?) DESC, "
         "count(DISTINCT CASE item_id WHEN ? THEN graded_at END) DESC, "
         "count(DISTINCT graded_at) DESC, max(g.id) DESC LIMIT ?",
-        (lesson, quiz, item_id, item_id, _MOST_COMMENTS),
+        (json.dumps(items), lesson, quiz, _NEWEST_COMMENTS, item_id, item_id, _MOST_COMMENTS),
     )
     return [comment for (comment,) in rows]
 
@@ -217,21 +208,17 @@ def _newest(connection: sqlite_utils.Database, attempt_id: str, item_id: str) ->
 
 
 def _given_by(connection: sqlite_utils.Database, grading: Grading) -> MarkChange:
-    """The change of the mark that a grading made: for each there is one, in the same order."""
-    [row] = connection.execute(
+    """The change of the mark that a grading made. Raises `MarksChanged` where another came since
+    that wasn't undone, though it may have left the same mark."""
+    rows = connection.execute(
         f"SELECT {marks.CHANGE_COLUMNS} FROM mark_changes "  # noqa: S608
-        "WHERE attempt_id = ? AND item_id = ? AND kind = ? ORDER BY id LIMIT 1 OFFSET ("
-        "SELECT count(*) FROM gradings WHERE attempt_id = ? AND item_id = ? AND id < ?)",
-        (
-            grading.attempt_id,
-            grading.item_id,
-            ChangeKind.GRADED.value,
-            grading.attempt_id,
-            grading.item_id,
-            grading.id,
-        ),
+        "WHERE attempt_id = ? AND item_id = ? ORDER BY id",
+        (grading.attempt_id, grading.item_id),
     ).fetchall()
-    return marks.to_change(*row)
+    newest = marks.standing(marks.to_change(*row) for row in rows)[-1]
+    if newest.grading_id != grading.id:
+        raise MarksChanged(grading.attempt_id, grading.item_id)
+    return newest
 
 
 def _grading(

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sqlite_utils
 
+from quiz.errors import LessonNameTaken
 from quiz.storage.database import Database
+from quiz.storage.driver import sqlite3
 from quiz.storage.lesson_versions import rename_files
 
 TABLES = ("attempts", "releases", "due_dates", "regrades")
 """Those that name a lesson by its address."""
 
 
-def rename(db: Database, old: str, new: str, old_file: str, new_file: str) -> None:
+def rename(
+    db: Database, old: str, new: str, old_file: str, new_file: str, move: Callable[[], None]
+) -> None:
     """Move attempts, releases, due dates, regrades and the history to another address and file.
 
-    `new` must not be `in_use`: its attempts and these would be taken for one lesson's.
+    `move` renames the file; it is called once all else is done, and may raise to undo that. `new`
+    must be `old`'s `former` or not `in_use`: what is there and this would be taken for one
+    lesson's. Raises `LessonNameTaken` where a student has attempts at both addresses. If it raises
+    anything, all that is stored still has the old address.
     """
+    # In a transaction of its own: if the laptop dies between the file's move and the commit, this
+    # lets the lesson go back to what is stored under its old address.
+    db.write(lambda connection: _note_former(connection, old, new))
 
     def job(connection: sqlite_utils.Database) -> None:
         for table in TABLES:
@@ -23,9 +35,38 @@ def rename(db: Database, old: str, new: str, old_file: str, new_file: str) -> No
                 f"UPDATE {table} SET lesson = ? WHERE lesson = ?",  # noqa: S608
                 (new, old),
             )
+        # Whatever is noted at the new address was left by a lesson that isn't there any more.
+        connection.execute("DELETE FROM former_addresses WHERE address = ?", (new,))
+        connection.execute(
+            "UPDATE former_addresses SET address = ? WHERE address = ? AND former <> ?",
+            (new, old, new),
+        )
+        connection.execute("DELETE FROM former_addresses WHERE address = ?", (old,))
+        _note_former(connection, old, new)
         rename_files(connection, {old_file: new_file})
+        # Within the job, so that nobody can begin an attempt at the new address before it is done.
+        move()
 
-    db.write(job)
+    try:
+        db.write(job)
+    except sqlite3.IntegrityError as error:
+        raise LessonNameTaken(
+            new,
+            f"Some students have answers both at the address `{old}` and at `{new}`. Choose "
+            "another, so that the two are not mixed.",
+        ) from error
+
+
+def _note_former(connection: sqlite_utils.Database, old: str, new: str) -> None:
+    connection.execute(
+        "INSERT OR IGNORE INTO former_addresses (address, former) VALUES (?, ?)", (new, old)
+    )
+
+
+def former(db: Database, address: str) -> set[str]:
+    """The addresses that the lesson at this one had before, as far as it was renamed here."""
+    rows = db.rows("SELECT former FROM former_addresses WHERE address = ?", (address,))
+    return {former for (former,) in rows}
 
 
 def in_use(db: Database) -> set[str]:

@@ -5,9 +5,9 @@ A mark is replaced in one way only, by `replace`, which keeps both in `mark_chan
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import sqlite_utils
@@ -24,7 +24,7 @@ _SELECT = (
     "JOIN attempts a ON a.id = m.attempt_id"
 )
 _ORDER = " ORDER BY m.attempt_id, i.position"
-CHANGE_COLUMNS = "attempt_id, item_id, changed_at, kind, before, after, regrade_id"
+CHANGE_COLUMNS = "attempt_id, item_id, changed_at, kind, before, after, regrade_id, grading_id"
 _CHANGES = f"SELECT {CHANGE_COLUMNS} FROM mark_changes"  # noqa: S608
 
 MarksByAttempt = dict[str, tuple[Mark, ...]]
@@ -93,16 +93,17 @@ def replace(connection: sqlite_utils.Database, changes: Iterable[MarkChange]) ->
         if replaced.rowcount != 1 or {after.item_id, change.before.item_id} != {change.item_id}:
             raise MarksChanged(change.attempt_id, change.item_id)
         connection.execute(
-            "INSERT INTO mark_changes (attempt_id, item_id, changed_at, kind, regrade_id, before, "
-            "after) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO mark_changes (attempt_id, item_id, changed_at, kind, regrade_id, "
+            "grading_id, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 change.attempt_id,
                 change.item_id,
                 change.changed_at,
                 change.kind.value,
                 change.regrade_id,
-                json.dumps(asdict(change.before)),
-                json.dumps(asdict(after)),
+                change.grading_id,
+                json.dumps(dataclasses.asdict(change.before)),
+                json.dumps(dataclasses.asdict(after)),
             ),
         )
 
@@ -115,13 +116,25 @@ def changes_of_attempt(db: Database, attempt_id: str) -> list[MarkChange]:
 
 def standing(changes: Iterable[MarkChange]) -> list[MarkChange]:
     """The changes of one mark, oldest first, without those that were undone."""
-    stack: list[MarkChange] = []
+    found: list[MarkChange] = []
     for change in changes:
-        if change.kind is not ChangeKind.UNDONE:
-            stack.append(change)
-        elif stack:
-            stack.pop()
-    return stack
+        if change.kind is ChangeKind.UNDONE:
+            found = [one for one in found if _made_by(one) != _made_by(change)]
+        else:
+            found.append(change)
+    return found
+
+
+def taken_back(change: MarkChange, now: str) -> MarkChange:
+    """What undoes a change, of the moment `now`."""
+    return dataclasses.replace(
+        change, changed_at=now, kind=ChangeKind.UNDONE, before=change.after, after=change.before
+    )
+
+
+def _made_by(change: MarkChange) -> tuple[int | None, int | None]:
+    """What made a change, or was undone by it; each changes a mark once."""
+    return change.regrade_id, change.grading_id
 
 
 def _columns(mark: Mark) -> tuple[str | float | None, ...]:
@@ -145,6 +158,7 @@ def to_change(
     before: str,
     after: str,
     regrade_id: int | None,
+    grading_id: int | None,
 ) -> MarkChange:
     """A row of `mark_changes`, in the order of `CHANGE_COLUMNS`."""
     return MarkChange(
@@ -155,6 +169,7 @@ def to_change(
         _told(before),
         _told(after),
         regrade_id,
+        grading_id,
     )
 
 

@@ -84,17 +84,6 @@ class Work:
     mark: Mark | None
 
 
-@dataclass(frozen=True)
-class Taken:
-    """What a quiz was taken with: the versions of its items, the newest last, and its titles.
-
-    `titles` are the quiz's and the lesson's at the newest attempt; None where nobody took it.
-    """
-
-    versions: tuple[str, ...]
-    titles: tuple[str, str] | None
-
-
 def apply(db: Database, decided: Sequence[NewRegrade]) -> list[Regrade]:
     """Make regrades and replace the marks, all in one transaction.
 
@@ -171,7 +160,7 @@ def undo(db: Database, regrade_id: int) -> Regrade:
         if any(change.regrade_id != regrade_id for change in given):
             raise RegradeStands(regrade_id, _GRADED_LATER)
         connection.execute("UPDATE regrades SET undone_at = ? WHERE id = ?", (now, regrade_id))
-        marks_.replace(connection, [_reversed(change, now) for change in given])
+        marks_.replace(connection, [marks_.taken_back(change, now) for change in given])
         return replace(regrade, undone_at=now)
 
     return db.write(job)
@@ -200,12 +189,6 @@ def _standing(connection: sqlite_utils.Database, regrade_id: int) -> Iterator[Ma
         by_attempt.setdefault(change.attempt_id, []).append(change)
     for changes in by_attempt.values():
         yield marks_.standing(changes)[-1]
-
-
-def _reversed(change: MarkChange, now: str) -> MarkChange:
-    return replace(
-        change, changed_at=now, kind=ChangeKind.UNDONE, before=change.after, after=change.before
-    )
 
 
 def in_force(db: Database, attempt: Attempt) -> InForce:
@@ -263,11 +246,13 @@ def outdated(db: Database, now: Iterable[tuple[str, str, str, str]]) -> set[tupl
 
     One that everybody got full marks for, as it is now, is not among them.
     """
+    # CROSS JOIN holds SQLite to this order: an item has few versions, and the first mark by an
+    # earlier one settles it. Left to itself it walks through all attempts of all classes.
     rows = db.rows(
         "SELECT lesson, quiz, item_id FROM (SELECT value ->> 0 AS lesson, value ->> 1 AS quiz, "
         "value ->> 2 AS item_id, value ->> 3 AS version FROM json_each(?)) AS now WHERE EXISTS ("
-        "SELECT 1 FROM item_versions v JOIN marks m ON m.version = v.version "
-        "JOIN attempts a ON a.id = m.attempt_id WHERE v.item_id = now.item_id "
+        "SELECT 1 FROM item_versions v CROSS JOIN marks m ON m.version = v.version "
+        "CROSS JOIN attempts a ON a.id = m.attempt_id WHERE v.item_id = now.item_id "
         "AND v.version <> now.version AND a.lesson = now.lesson AND a.quiz = now.quiz) "
         "AND NOT EXISTS (SELECT 1 FROM regrades r WHERE r.lesson = now.lesson "
         "AND r.quiz = now.quiz AND r.item_id = now.item_id AND r.version = now.version "
@@ -305,19 +290,24 @@ def work(db: Database, lesson: str, quiz: str, item_id: str) -> list[Work]:
     return [_work(row) for row in rows]
 
 
-def taken(db: Database, lesson: str, quiz: str) -> Taken:
-    """What every attempt at a quiz was begun with, in all classes."""
+def taken(db: Database, lesson: str, quiz: str) -> list[str]:
+    """The versions of items that attempts at a quiz were begun with in all classes, newest last."""
     rows = db.rows(
         "SELECT i.version FROM attempts a JOIN attempt_items i ON i.attempt_id = a.id "
         "WHERE a.lesson = ? AND a.quiz = ? GROUP BY i.version ORDER BY max(a.rowid), i.position",
         (lesson, quiz),
     )
-    titles = db.rows(
+    return [version for (version,) in rows]
+
+
+def titles(db: Database, lesson: str, quiz: str) -> tuple[str, str] | None:
+    """A quiz's title and its lesson's at the newest attempt; None where nobody took it."""
+    rows = db.rows(
         "SELECT quiz_title, lesson_title FROM attempts WHERE lesson = ? AND quiz = ? "
         "ORDER BY rowid DESC LIMIT 1",
         (lesson, quiz),
     )
-    return Taken(tuple(version for (version,) in rows), titles[0] if titles else None)
+    return rows[0] if rows else None
 
 
 def _get(query: Callable[..., Any], regrade_id: int) -> Regrade:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +9,9 @@ from pathlib import Path
 import sqlite_utils
 
 from quiz.errors import NewerDatabase
+from quiz.storage.backups import back_up
 from quiz.storage.connections import damaged
-from quiz.storage.data_folder import DataFolder, sync_folder
+from quiz.storage.data_folder import DataFolder
 from quiz.storage.driver import sqlite3
 from quiz.storage.steps import APPLICATION_ID, desk_tables, first_tables
 
@@ -77,31 +76,3 @@ def _migrations(steps: Sequence[Step]) -> sqlite_utils.Migrations:
     for step in steps:
         migrations(name=step.__name__)(step)
     return migrations
-
-
-def back_up(db: sqlite_utils.Database, folder: DataFolder, label: str, now: datetime) -> Path:
-    """A checked copy of the whole database in the folder's `backups`, with its SHA-256 beside it.
-
-    Raises `DamagedDatabase` where the copy, and so the database, does not hold together.
-    """
-    folder.backups.mkdir(mode=0o700, exist_ok=True)
-    path = folder.backups / f"{label}-{now:%Y%m%dT%H%M%S}.db"
-    draft = path.with_suffix(".part")
-    draft.unlink(missing_ok=True)
-    copy = sqlite3.connect(draft)
-    try:
-        # All pages in one go: in portions it would begin again after each change.
-        db.conn.backup(copy, pages=-1)
-        copy.execute("PRAGMA journal_mode=DELETE").fetchall()
-        sound = copy.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
-    finally:
-        copy.close()
-    if not sound:
-        raise damaged(folder.path)
-    with draft.open("rb+") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        os.fsync(file.fileno())
-    folder.write_private(path.with_suffix(".sha256"), f"{digest}  {path.name}\n".encode())
-    draft.replace(path)
-    sync_folder(folder.backups)
-    return path

@@ -137,6 +137,8 @@ _DESK_TABLES = (
     # Foreign keys are off in a migration; the default is for the students who are there already.
     "ALTER TABLE students ADD COLUMN class_id INTEGER NOT NULL DEFAULT 1 REFERENCES classes (id)",
     "CREATE INDEX students_of_class ON students (class_id)",
+    "ALTER TABLE students ADD COLUMN external_id TEXT CHECK (external_id <> '')",
+    "CREATE UNIQUE INDEX external_id_in_class ON students (class_id, external_id)",
     "ALTER TABLE attempts ADD COLUMN seed TEXT NOT NULL DEFAULT ''",
     """
     UPDATE attempts SET seed = student_id || '/' || lesson || '/' || quiz || '/' || number
@@ -170,13 +172,21 @@ _DESK_TABLES = (
     CREATE TABLE lesson_versions (
         id INTEGER PRIMARY KEY,
         file TEXT NOT NULL CHECK (file <> ''),
-        text TEXT NOT NULL,
         hash TEXT NOT NULL CHECK (length(hash) = 64),
         how TEXT NOT NULL CHECK (how IN ('found', 'saved', 'restored', 'draft', 'set aside')),
-        kept_at TEXT NOT NULL
+        kept_at TEXT NOT NULL,
+        text TEXT NOT NULL
     ) STRICT
     """,
-    "CREATE INDEX versions_of_lesson ON lesson_versions (file, id)",
+    "CREATE INDEX versions_of_lesson ON lesson_versions (file, how, id)",
+    """
+    CREATE TABLE former_addresses (
+        former TEXT NOT NULL CHECK (former <> ''),
+        address TEXT NOT NULL CHECK (address <> former),
+        PRIMARY KEY (address, former)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX versions_of_item ON item_versions (item_id)",
     """
     CREATE TABLE regrades (
         id INTEGER PRIMARY KEY,
@@ -191,6 +201,15 @@ _DESK_TABLES = (
     ) STRICT
     """,
     "CREATE INDEX regrades_of_quiz ON regrades (lesson, quiz, item_id)",
+    # The attempts that were open when a regrade was made: it comes to their marks at the hand-in.
+    """
+    CREATE TABLE regrades_waiting (
+        regrade_id INTEGER NOT NULL REFERENCES regrades (id),
+        attempt_id TEXT NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
+        PRIMARY KEY (regrade_id, attempt_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX regrades_of_waiting ON regrades_waiting (attempt_id)",
     """
     CREATE TABLE gradings (
         id INTEGER PRIMARY KEY,
@@ -207,9 +226,14 @@ _DESK_TABLES = (
     """,
     "CREATE INDEX gradings_of_item ON gradings (attempt_id, item_id, id)",
     """
+    CREATE INDEX comments_of_item ON gradings (item_id, id)
+        WHERE comment <> '' AND undone_at IS NULL
+    """,
+    """
     CREATE TABLE self_ratings (
         attempt_id TEXT NOT NULL,
         item_id TEXT NOT NULL,
+        version TEXT NOT NULL REFERENCES item_versions (version),
         levels TEXT NOT NULL CHECK (json_valid(levels) AND json_type(levels) = 'object'),
         rated_at TEXT NOT NULL,
         PRIMARY KEY (attempt_id, item_id),
@@ -224,6 +248,7 @@ _DESK_TABLES = (
         changed_at TEXT NOT NULL,
         kind TEXT NOT NULL CHECK (kind IN ('graded', 'regraded', 'undone')),
         regrade_id INTEGER REFERENCES regrades (id),
+        grading_id INTEGER REFERENCES gradings (id),
         before TEXT NOT NULL CHECK (json_valid(before) AND json_type(before) = 'object'),
         after TEXT NOT NULL CHECK (json_valid(after) AND json_type(after) = 'object'),
         FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_items (attempt_id, item_id)
@@ -231,6 +256,7 @@ _DESK_TABLES = (
     """,
     "CREATE INDEX changes_of_mark ON mark_changes (attempt_id, item_id, id)",
     "CREATE INDEX changes_of_regrade ON mark_changes (regrade_id)",
+    "CREATE INDEX changes_of_grading ON mark_changes (grading_id)",
 )
 
 

@@ -26,15 +26,32 @@ OWN: dict[str, str] = {
     "students": f"id {_THEIRS}",
 }
 """Table -> which of its rows are a student's own. Whatever refers to a table stands before it."""
+_REGRADES = " UNION ALL ".join(
+    f"SELECT regrade_id FROM {table} WHERE {_OF_ATTEMPTS}"  # noqa: S608
+    for table in ("mark_changes", "regrades_waiting")
+).join(("id IN (", ")"))
+_VERSIONS = " UNION ALL ".join(
+    [
+        *(
+            f"SELECT version FROM {table} WHERE {_OF_ATTEMPTS}"  # noqa: S608
+            for table in ("attempt_items", "marks", "gradings", "self_ratings")
+        ),
+        *(
+            f"SELECT json_extract({mark}, '$.version') FROM mark_changes WHERE {_OF_ATTEMPTS}"  # noqa: S608
+            for mark in ("before", "after")
+        ),
+        f"SELECT version FROM regrades WHERE {_REGRADES}",  # noqa: S608
+    ]
+).join(("version IN (", ")"))
 _EXPLAINING: dict[str, str] = {
     "classes": f"id IN (SELECT class_id FROM students WHERE id {_THEIRS})",  # noqa: S608
-    "item_versions": " UNION ALL ".join(
-        f"SELECT version FROM {table} WHERE {_OF_ATTEMPTS}"  # noqa: S608
-        for table in ("attempt_items", "marks", "gradings")
-    ).join(("version IN (", ")")),
-    "regrades": f"id IN (SELECT regrade_id FROM mark_changes WHERE {_OF_ATTEMPTS})",  # noqa: S608
+    "item_versions": _VERSIONS,
+    "regrades": _REGRADES,
 }
 """Table -> the rows without which a student's own can't be understood; they are others' too."""
+_WITHOUT_KEY = {"item_versions": "version, item_id"}
+"""Table -> its columns that may be handed out. The text of an item has its key in it, and others
+may have the quiz still before them."""
 _SECRET = "token_hash"  # noqa: S105  # the name of a column
 
 Tables = dict[str, list[dict[str, Any]]]
@@ -44,7 +61,8 @@ Tables = dict[str, list[dict[str, Any]]]
 def everything(db: Database, student_id: int) -> Tables:
     """All rows about one student, and those that explain them, as they are at one moment.
 
-    The hashes by which their browsers are known are left out. Raises `NotFound`.
+    Left out are the hashes by which their browsers are known, and the texts of the items, in which
+    their keys stand. Raises `NotFound`.
     """
 
     def job(connection: sqlite_utils.Database) -> Tables:
@@ -84,7 +102,8 @@ def _rows(
     connection: sqlite_utils.Database, table: str, theirs: str, student_id: int
 ) -> list[dict[str, Any]]:
     ids = {"ids": json.dumps([student_id])}
-    found = connection.execute(f"SELECT * FROM {table} WHERE {theirs}", ids)  # noqa: S608
+    columns = _WITHOUT_KEY.get(table, "*")
+    found = connection.execute(f"SELECT {columns} FROM {table} WHERE {theirs}", ids)  # noqa: S608
     names = [name for name, *_ in found.description]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     for row in rows:

@@ -5,31 +5,42 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request, url_for
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as BaseResponse
 
+from quiz.backup.restoring import finish
+from quiz.backup.service import Backups
 from quiz.content.course import CourseFolder
 from quiz.content.files import slug_of
+from quiz.content.pictures import PictureFolder
 from quiz.content.render import Renderer
 from quiz.errors import (
     AttemptClosed,
+    BothInProgress,
+    ClassInUse,
     InvalidResponse,
+    MarksChanged,
     NoAttemptsLeft,
     NotFound,
     SecondReadingError,
     StorageError,
 )
+from quiz.lesson_desk import LessonDesk
 from quiz.storage.database import Database
 from quiz.web import security
 from quiz.web.compression import compress_replies
 from quiz.web.instructor import instructor
+from quiz.web.instructor.blueprint import closed, is_instructor
+from quiz.web.instructor.typed_back import typed_back
 from quiz.web.services import EXTENSION, Services, services
 from quiz.web.student import student
 from quiz.web.student.attempt import stale_page
@@ -39,6 +50,9 @@ ROOT = Path(__file__).resolve().parents[2]
 _STATUS = {
     NotFound: 404,
     AttemptClosed: 409,
+    BothInProgress: 409,
+    ClassInUse: 409,
+    MarksChanged: 409,
     NoAttemptsLeft: 409,
     InvalidResponse: 400,
     StorageError: 503,
@@ -56,7 +70,16 @@ _STALE = (
     "This page had been open for too long, or your browser keeps no cookies. Reload the page and "
     "try again; what was saved is safe."
 )
+_STALE_AT_DESK = (
+    "This page had been open for too long. What you typed is still here: save it again."
+)
 _log = logging.getLogger(__name__)
+
+
+class _ShortNumber(IntegerConverter):
+    """Numbers in addresses. Python refuses to read those of thousands of digits."""
+
+    regex = r"\d{1,18}"
 
 
 def create_app(
@@ -71,18 +94,26 @@ def create_app(
     The database opens at its first use, so that a development server's parent process doesn't
     hold it; `python app.py` opens it before it says that it is ready. `hosts` are names, besides
     the machine's addresses and own name, under which pages may be asked for.
-    Raises `StorageError` where the data folder can't hold the app's secret.
+    Raises `StorageError` where the data folder can't hold the app's secret, or where a restore
+    was interrupted and can't be completed.
     """
+    # Before anything reads what it was about to replace.
+    finish(data)
     app = Flask("quiz", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     db = Database(data)
     renderer = Renderer(link=lesson_link)
+    folder = CourseFolder(lessons, renderer)
     app.extensions[EXTENSION] = Services(
         db=db,
-        folder=CourseFolder(lessons, renderer),
+        folder=folder,
         renderer=renderer,
+        desk=LessonDesk(db, folder),
+        backups=Backups(db, lessons),
+        pictures=PictureFolder(lessons),
         instructor_on_network=instructor_on_network,
         hosts=frozenset(name.lower() for name in hosts),
     )
+    app.url_map.converters["int"] = _ShortNumber
     app.config.update(
         SECRET_KEY=db.secret_key,
         MAX_CONTENT_LENGTH=security.LARGEST_FORM,
@@ -122,7 +153,7 @@ def _add_template_tools(app: Flask) -> None:
     @app.template_filter("md")
     def md(text: str) -> Markup:
         # Sanitised by the renderer's own allow list.
-        for_instructor = request.blueprint == "instructor"
+        for_instructor = request.blueprint == "instructor" and not g.get("as_student")
         return Markup(services().renderer.block(text, for_instructor))  # noqa: S704
 
     @app.template_filter("md_inline")
@@ -137,8 +168,12 @@ def _add_template_tools(app: Flask) -> None:
     def common() -> dict[str, Any]:
         if g.get("bare"):
             return {"course": None, "student": None, "static_url": static_url}
+        course = services().folder.course()
+        # A page is shown all the same where its lessons' history can't be written.
+        with suppress(StorageError):
+            services().desk.follow()
         return {
-            "course": services().folder.course(),
+            "course": course,
             "student": current_student(),
             "static_url": static_url,
         }
@@ -176,11 +211,11 @@ def _add_error_pages(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def stale(error: CSRFError) -> BaseResponse:
         try:
-            page = stale_page()
+            page = stale_page() or _stale_form()
         except SecondReadingError as problem:
             # What is raised while one error is answered finds no handler by itself.
             return ours(problem)
-        return page or message_page(_STALE, 400, reload=True)
+        return page
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
@@ -191,15 +226,35 @@ def _add_error_pages(app: Flask) -> None:
         return message_page(_IN_PLAIN_WORDS[500], 500)
 
 
+def _stale_form() -> BaseResponse:
+    """The answer to a form that had grown too old to accept."""
+    if request.blueprint != "instructor" or not security.is_at_laptop():
+        return message_page(_STALE, 400, reload=True)
+    if request.headers.get("X-Autosave"):
+        reply = jsonify(outcome="stale", message=_STALE_AT_DESK, token=generate_csrf())
+        reply.status_code = 400
+        return reply
+    if not is_instructor():
+        return closed()
+    return message_page(_STALE_AT_DESK if typed_back() else _STALE, 400)
+
+
 def message_page(message: str, status: int, *, reload: bool = False) -> Response:
     """A message as a page, or as JSON for the page's own script, which may be told to `reload`.
 
-    The page asks neither the database nor the course for anything: they may be what failed.
+    The page holds what was typed at the desk, and asks neither the database nor the course for
+    anything: they may be what failed.
     """
     if request.headers.get("X-Autosave"):
         response = jsonify(saved=False, message=message, reload=reload)
     else:
         g.bare = True
-        response = make_response(render_template("message.html", message=message))
+        page = render_template(
+            "message.html",
+            message=message,
+            typed=typed_back(),
+            at_desk=f"{request.path}/".startswith("/instructor/") and security.is_at_laptop(),
+        )
+        response = make_response(page)
     response.status_code = status
     return response

@@ -6,10 +6,16 @@ import re
 import unicodedata
 
 from flask_wtf import FlaskForm
-from wtforms import StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
 MAX_NAME = 80
+EXTERNAL_ID = re.compile(r"(?!0+\Z)[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}\Z")
+"""An ID number, user name or e-mail address; Moodle takes a bare zero for none."""
+EXTERNAL_ID_RULE = (
+    "An ID is an ID number, a user name or an e-mail address: letters from a to z, digits and "
+    ". _ @ + - without spaces, at most 64 of them."
+)
 _JOINERS = "\u200c\u200d"
 _UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 """Letters and marks that show nothing, though Unicode doesn't class them as invisible."""
@@ -32,22 +38,59 @@ def _shows(c: str) -> bool:
     return unicodedata.category(c)[0] != "C" and c not in _UNSEEN and not variation
 
 
-def _says_something(form: FlaskForm, field: StringField) -> None:
-    if not any(c.isalnum() for c in field.data or ""):
-        raise ValidationError("Write your name with letters, so that your teacher knows you.")
+def _name_field(label: str, missing: str, unreadable: str) -> StringField:
+    """A name that a person types. `missing` and `unreadable` say what to do about such a name."""
+
+    def says_something(form: FlaskForm, field: StringField) -> None:
+        if not any(c.isalnum() for c in field.data or ""):
+            raise ValidationError(unreadable)
+
+    return StringField(
+        label,
+        filters=[tidy_name],
+        validators=[
+            InputRequired(missing),
+            Length(max=MAX_NAME, message=f"Use at most {MAX_NAME} letters."),
+            says_something,
+        ],
+    )
 
 
 class JoinForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
     """The name that a student goes by in this class."""
 
-    name = StringField(
+    name = _name_field(
         "Your name",
+        "Write your name first.",
+        "Write your name with letters, so that your teacher knows you.",
+    )
+
+
+def _number(value: object) -> int:
+    """A number as a choice sends it; 0, which is no choice, for anything else."""
+    text = str(value)
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+class StudentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
+    """What an instructor can change about a student. The view says which classes there are."""
+
+    name = _name_field("Name", "Write a name first.", "Write a name with letters or digits.")
+    external_id = StringField(
+        "ID in another gradebook",
         filters=[tidy_name],
-        validators=[
-            InputRequired("Write your name first."),
-            Length(max=MAX_NAME, message=f"Use at most {MAX_NAME} letters."),
-            _says_something,
-        ],
+        validators=[Optional(), Regexp(EXTERNAL_ID, message=EXTERNAL_ID_RULE)],
+    )
+    class_id = SelectField("Class", coerce=_number)
+
+
+class ClassForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
+    """What a class is called."""
+
+    name = _name_field(
+        "Name of the class",
+        "Write a name for the class first.",
+        "Write a name with letters or digits.",
     )
 
 

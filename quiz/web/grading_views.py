@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from quiz.model import Grading, Item, Mark, Outcome
+from quiz.model import Grading, Item, Mark, Outcome, SelfRating
 from quiz.questions.open_response import OpenResponse, Rubric
 from quiz.rubric_marking import carried, criteria
-from quiz.storage.gradings import SelfRating
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,16 @@ from quiz.model import (
     Item,
     Lesson,
     Mark,
+    MarkChange,
     Outcome,
     Quiz,
+    Regrade,
+    RegradeKind,
     Response,
 )
 from quiz.questions import types
+from quiz.regrading import carried
+from quiz.web.grading_views import GradingView
 
 
 @dataclass(frozen=True)
@@ -41,10 +46,26 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """A regrade of one response: what was decided when and why, and the mark before and after.
+
+    `now` is the question by which it was marked anew; None where everyone got full marks.
+    """
+
+    made_at: str
+    reason: str
+    before: Mark
+    after: Mark
+    now: Question | None
+
+
+@dataclass(frozen=True)
 class Question:
     """One item as a page shows it; the key is in no part of it but `result`.
 
-    `lang` is the language of its texts. `problem` says why what was sent is not stored.
+    `lang` is the language of its texts. `problem` says why what was sent is not stored. `grading`
+    is what a person, or the student, said of an open response, as far as it may be seen;
+    `corrections` are the regrades that hold, oldest first, wherever there is a `result`.
     """
 
     id: str
@@ -62,6 +83,8 @@ class Question:
     problem: str = ""
     checked: bool = False
     result: Result | None = None
+    grading: GradingView | None = None
+    corrections: tuple[Correction, ...] = ()
 
     def name(self, slot: str) -> str:
         """The `name` of the input for a slot."""
@@ -216,13 +239,16 @@ def attempt_page(
     *,
     due: bool,
     marks: Sequence[Mark] = (),
+    gradings: Mapping[str, GradingView] | None = None,
+    corrections: Mapping[str, tuple[Correction, ...]] | None = None,
     sent: Mapping[str, Given] | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> AttemptPage:
     """The page of an attempt.
 
     `due` says whether feedback on the whole attempt may be shown; `marks` are the stored ones,
-    of which those of checked responses are shown in any case.
+    of which those of checked responses are shown in any case. `gradings` and
+    `corrections` are by item id.
     `sent` and `problems` (by item id) redisplay what a student sent that could not be stored.
     """
     sent, problems, by_id = sent or {}, problems or {}, {mark.item_id: mark for mark in marks}
@@ -241,11 +267,29 @@ def attempt_page(
                 problem=problems.get(item.id, ""),
                 checked=checked,
                 result=item_result(item, given, mark) if mark else None,
+                grading=(gradings or {}).get(item.id),
+                corrections=(corrections or {}).get(item.id, ()) if mark else (),
             )
         )
     total = grade(marks) if due else None
     strands = tuple(grades_by_strand(marks).items()) if due else ()
     return AttemptPage(attempt, tuple(questions), total, strands)
+
+
+def correction(
+    asked: Item, given: Given, lang: str, change: MarkChange, regrade: Regrade, item: Item
+) -> Correction:
+    """How a change of a mark is shown. `item` is that of the regrade's version.
+
+    The response to the question as it was `asked` stands in the one by which it was marked.
+    """
+    now = None
+    if regrade.kind is RegradeKind.NEW_KEY:
+        same = carried(asked, item, given)
+        now = replace(
+            _asked(item, item.id, lang, same), result=item_result(item, same, change.after)
+        )
+    return Correction(change.changed_at, regrade.reason, change.before, change.after, now)
 
 
 def practice_question(

@@ -11,7 +11,7 @@ import ipaddress
 import socket
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, g, request
 from werkzeug.exceptions import SecurityError
 
 from quiz.storage import instructors, students
@@ -37,19 +37,41 @@ LARGEST_ANSWER = 300_000
 """Bytes: one answer of the longest allowed text, percent-encoded."""
 LARGEST_OTHER = 8_000
 """Bytes: a name, a code, a button."""
+LARGEST_LESSON = 3_200_000
+"""Bytes: the largest lesson file, percent-encoded."""
+LARGEST_PICTURE = 10_000_000
+"""Bytes of a picture that is added to the lessons."""
 LARGE = {
     "student.save_attempt": LARGEST_FORM,
     "student.save_item": LARGEST_ANSWER,
     "student.practise": LARGEST_ANSWER,
+    "instructor.student_ids": LARGEST_ANSWER,
+    "instructor.save_grading": LARGEST_ANSWER,
+    "instructor.edit": LARGEST_LESSON,
+    "instructor.changes": LARGEST_ANSWER,
+    "instructor.add_picture": LARGEST_PICTURE + LARGEST_OTHER,
 }
+TOO_LARGE = {
+    "instructor.edit": "That is more than a lesson can hold. Split it into several lessons.",
+    "instructor.add_picture": "A picture may have 10 MB at most. Make it smaller, then try again.",
+}
+UPLOADS = frozenset({"instructor.add_picture"})
+"""What takes a file, as multipart/form-data."""
 STUDENT_COOKIE = "student"
 INSTRUCTOR_COOKIE = "instructor"
+UPLOAD_BUFFER = 100_000
+"""Bytes of an upload that are held at a time. Werkzeug reads files in pieces of 65,536."""
 MOST_FIELDS = 3_000
 
 
+def is_at_laptop() -> bool:
+    """Whether the instructor's pages answer there: on the laptop, unless the network was opened."""
+    return services().instructor_on_network or is_loopback(request.remote_addr)
+
+
 def require_laptop() -> None:
-    """Let the instructor's pages answer on the laptop alone, unless the network was opened."""
-    if not (services().instructor_on_network or is_loopback(request.remote_addr)):
+    """Let the instructor's pages answer where they may."""
+    if not is_at_laptop():
         abort(403, "The instructor's pages open only on the laptop that runs the lesson.")
 
 
@@ -90,13 +112,19 @@ def _check_body() -> None:
         return
     if "Transfer-Encoding" in request.headers:
         abort(411)
-    if request.content_length and request.mimetype != "application/x-www-form-urlencoded":
+    upload = request.endpoint in UPLOADS and request.mimetype == "multipart/form-data"
+    urlencoded = request.mimetype == "application/x-www-form-urlencoded"
+    if request.content_length and not (upload or urlencoded):
         abort(415)
-    request.max_content_length = _largest()
-    request.max_form_memory_size = request.max_content_length
+    largest = _largest()
+    if (request.content_length or 0) > largest:
+        abort(413, TOO_LARGE.get(request.endpoint or ""))
+    request.max_content_length = largest
+    request.max_form_memory_size = UPLOAD_BUFFER if upload else largest
     body = request.get_data(cache=True, parse_form_data=False)
-    if body.count(b"&") > MOST_FIELDS:
+    if not upload and body.count(b"&") > MOST_FIELDS:
         abort(413)
+    g.body_read = True
 
 
 def _largest() -> int:
@@ -110,6 +138,9 @@ def _is_known(endpoint: str) -> bool:
     """Whether whoever asks has come in on the side that the endpoint belongs to."""
     db = services().db
     if endpoint.startswith("instructor."):
+        if is_loopback(request.remote_addr):
+            # What was typed goes back into the page, even where the session has ended.
+            return True
         token = request.cookies.get(INSTRUCTOR_COOKIE, "")
         return bool(token) and instructors.is_instructor(db, token)
     token = request.cookies.get(STUDENT_COOKIE, "")
@@ -123,6 +154,8 @@ def _add_headers(response: Response) -> Response:
     # Only an address that names the content may be kept without asking again.
     if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif request.endpoint == "student.picture":
+        response.headers["Cache-Control"] = "private, no-cache"
     else:
         # A page from memory would show old answers and old sequence numbers.
         response.headers["Cache-Control"] = "no-store"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
 from flask import current_app
 
+from quiz.backup.service import Backups
 from quiz.content.course import CourseFolder
 from quiz.content.parser import parse_frozen
+from quiz.content.pictures import PictureFolder
 from quiz.content.render import Renderer
+from quiz.lesson_desk import LessonDesk
 from quiz.model import Attempt, Item
 from quiz.storage import attempts
 from quiz.storage.database import Database
@@ -30,6 +34,12 @@ class FrozenItems:
         """The attempt's items with their versions, in the order asked."""
         known = self._with({version for _, version in attempt.items})
         return [(known[version], version) for _, version in attempt.items]
+
+    def by_version(self, versions: Iterable[str]) -> dict[str, Item]:
+        """The items of these versions, all of which must be stored."""
+        wanted = set(versions)
+        known = self._with(wanted)
+        return {version: known[version] for version in wanted}
 
     def _with(self, versions: set[str]) -> dict[str, Item]:
         """A dict that holds these versions. Never changed once made: other threads read it too."""
@@ -52,6 +62,9 @@ class Services:
     db: Database
     folder: CourseFolder
     renderer: Renderer
+    desk: LessonDesk
+    backups: Backups
+    pictures: PictureFolder
     instructor_on_network: bool = False
     hosts: frozenset[str] = frozenset()
     joins: Throttle = field(default_factory=lambda: Throttle(limit=60, seconds=60))

@@ -130,6 +130,39 @@ def test_what_was_saved_is_said(desk: Page) -> None:
     expect(desk.locator("#said")).to_contain_text("of 9 marked")
 
 
+@pytest.mark.parametrize("change", ["nothing", "a comment", "a level", "one that was kept back"])
+def test_whoever_leaves_is_asked_only_where_something_would_be_lost(
+    desk: Page, change: str
+) -> None:
+    if change == "a comment":
+        desk.locator("#comment").type("Half a")
+    elif change == "a level":
+        desk.locator(".level").first.click()
+    elif change == "one that was kept back":
+        desk.locator("#comment").fill("Without levels")
+        with desk.expect_navigation():
+            desk.locator("#save").click()
+    else:
+        desk.locator("h1").click()
+    asked = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    with desk.expect_navigation():
+        desk.get_by_role("link", name="Skip", exact=True).click()
+    assert asked == ([] if change == "nothing" else ["beforeunload"])
+
+
+def test_saving_asks_nothing(desk: Page) -> None:
+    asked = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    desk.locator("#comment").fill("Whole")
+    for criterion in desk.locator(".criterion").all():
+        criterion.locator(".level").first.click()
+    with desk.expect_navigation():
+        desk.locator("#save").click()
+    expect(desk.locator("#said")).to_contain_text("Saved")
+    assert asked == []
+
+
 def test_arrows_choose_within_a_criterion_as_on_any_page(desk: Page) -> None:
     keyboard = Keyboard(desk)
     radios = desk.locator('[name="level.0"]')

@@ -129,6 +129,8 @@ def _places(live: Live, course: Path, by_http: Callable[[int], Visitor]) -> list
             ]
         seen.add(lesson)
         teachers += [f"/instructor/lessons/{lesson}", f"/instructor{handed_in}"]
+        teachers += ["/instructor/analysis", f"/instructor/analysis/{lesson}/{quiz_id}"]
+        teachers += ["/instructor/misconceptions"]
     shown = course.parent.name
     return [
         *(

@@ -17,7 +17,7 @@ from quiz.grammar import Block, Line
 from quiz.model import Attempt, AttemptState, Feedback, Grade, Item, Mark, Outcome, Student
 from quiz.questions import types
 
-GRADE_HEADS = ("points", "out of", "answers to grade")
+GRADE_HEADS = ("points", "out of", "responses to mark")
 STARTS = ["=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠"]
 ONE = Student(1, "Student One", "0000 0001", "", 1, "s1")
 TAKEN = Attempt(
@@ -83,7 +83,7 @@ def test_a_response_is_one_line() -> None:
         "out of": "1.5",
         "strand": "comprehension",
         "misconceptions": "M1 M2",
-        "graded by hand": "no",
+        "marked by hand": "no",
         "regraded": "no",
         "comment": "",
         "response": "words",
@@ -93,7 +93,7 @@ def test_a_response_is_one_line() -> None:
 def test_what_was_done_to_a_mark_is_told() -> None:
     by_hand = replace(GIVEN.mark, graded=True)
     line = cells(replace(GIVEN, mark=by_hand, regraded=True, comment="Name the source."))
-    assert (line["graded by hand"], line["regraded"]) == ("yes", "yes")
+    assert (line["marked by hand"], line["regraded"]) == ("yes", "yes")
     assert line["comment"] == "Name the source."
 
 
@@ -156,11 +156,12 @@ def test_no_cell_of_any_separator_begins_a_formula(text: str) -> None:
 def test_grades_are_one_line_a_student() -> None:
     two = Student(2, "=Two", "00000002", "", 1)
     partly, none_yet = Grade(2.5, 4.0, 3.0, 1), Grade(0, 2, 0, 1)
-    text = grades_csv(["A", "=B"], [(ONE, [partly, None]), (two, [none_yet, Grade(0, 1, 1)])])
+    rows = [(ONE, [(partly, 3), (None, 0)]), (two, [(none_yet, 1), (Grade(0, 1, 1), 0)])]
+    text = grades_csv(["A", "=B"], rows)
     assert read(text) == [
         ["student", "name", "id"]
         + [f"{quiz}: {what}" for quiz in ("A", "'=B") for what in GRADE_HEADS],
-        ["1", "Student One", "s1", "2.5", "4", "1", "", "", ""],
+        ["1", "Student One", "s1", "2.5", "4", "3", "", "", ""],
         ["2", "'=Two", "", "", "2", "1", "0", "1", "0"],
     ]
 

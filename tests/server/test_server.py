@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from quiz.server import MAX_BODY_BYTES, MAX_HEADER_BYTES, Server
+from quiz.server import MAX_BODY_BYTES, MAX_HEADER_BYTES, MAX_LAPTOP_BODY_BYTES, Server
 from quiz.server.port import listen
 
 pytestmark = pytest.mark.slow
@@ -113,7 +113,7 @@ def closed_unanswered(sock: socket.socket) -> bool:
 
 
 def test_too_long_a_body_is_refused_before_it_is_sent() -> None:
-    with serving() as (port, _), ExitStack() as stack:
+    with serving(loopback_exempt=False) as (port, _), ExitStack() as stack:
         sock = connect(port, stack)
         sock.sendall(b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % (MAX_BODY_BYTES + 1))
         assert reply(sock).startswith(b"HTTP/1.1 413")
@@ -121,7 +121,7 @@ def test_too_long_a_body_is_refused_before_it_is_sent() -> None:
 
 
 def test_too_long_a_body_of_unknown_length_is_refused() -> None:
-    with serving() as (port, _), ExitStack() as stack:
+    with serving(loopback_exempt=False) as (port, _), ExitStack() as stack:
         sock = connect(port, stack)
         sock.sendall(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n")
         chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
@@ -132,10 +132,22 @@ def test_too_long_a_body_of_unknown_length_is_refused() -> None:
 
 def test_the_largest_form_fits() -> None:
     size = MAX_BODY_BYTES - 1
+    with serving(loopback_exempt=False) as (port, _), ExitStack() as stack:
+        sock = connect(port, stack)
+        sock.sendall(b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % size + b"x" * size)
+        assert reply(sock).split(b"\r\n\r\n")[1].startswith(b"%d " % size)
+
+
+def test_the_laptop_itself_may_send_more_up_to_a_limit() -> None:
+    size = MAX_BODY_BYTES + 1
     with serving() as (port, _), ExitStack() as stack:
         sock = connect(port, stack)
         sock.sendall(b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % size + b"x" * size)
         assert reply(sock).split(b"\r\n\r\n")[1].startswith(b"%d " % size)
+        sock = connect(port, stack)
+        too_long = MAX_LAPTOP_BODY_BYTES + 1
+        sock.sendall(b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % too_long)
+        assert reply(sock).startswith(b"HTTP/1.1 413")
 
 
 def test_too_many_headers_are_refused() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from quiz.model import Attempt, Feedback, Mark, Outcome
@@ -54,3 +55,19 @@ def right(item_id: str, version: str, strand: str = "comprehension") -> Mark:
 def all_right(attempt: Attempt) -> tuple[Mark, ...]:
     """One mark for each item of the attempt."""
     return tuple(right(item_id, version) for item_id, version in attempt.items)
+
+
+def plan(db: Database, ask: Callable[[], object]) -> list[str]:
+    """How SQLite goes about what is asked, step by step, without the numbers of its subqueries."""
+    statements: list[str] = []
+    connection = db.read().conn
+    connection.set_trace_callback(statements.append)
+    try:
+        ask()
+    finally:
+        connection.set_trace_callback(None)
+    return [
+        re.sub(r"^(?:CORRELATED )?((?:LIST|SCALAR) SUBQUERY) \d+$", r"\1", step)
+        for statement in statements
+        for *_, step in db.rows(f"EXPLAIN QUERY PLAN {statement}")
+    ]

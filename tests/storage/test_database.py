@@ -24,6 +24,7 @@ TABLES = {
     "attempts",
     "classes",
     "due_dates",
+    "former_addresses",
     "gradings",
     "instructor_sessions",
     "item_versions",

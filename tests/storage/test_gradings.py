@@ -9,10 +9,11 @@ from dataclasses import replace
 import pytest
 
 from quiz.errors import GradedMeanwhile, MarksChanged, NotFound
-from quiz.model import Attempt, ChangeKind, Mark, MarkChange, Outcome
-from quiz.storage import attempts, gradings, marks
+from quiz.model import Attempt, ChangeKind, Mark, Outcome, Regrade, RegradeKind, SelfRating
+from quiz.storage import attempts, gradings, marks, regrades
 from quiz.storage.database import Database
-from quiz.storage.gradings import NewGrading, SelfRating
+from quiz.storage.gradings import NewGrading
+from quiz.storage.regrades import NewRegrade
 from tests.storage.samples import Clock, begin
 
 OPEN = [("l1-open", "v1", "Why?")]
@@ -121,17 +122,56 @@ def test_undoing_twice_is_refused(db: Database) -> None:
         gradings.undo(db, [first + 1])
 
 
+def regrade(db: Database, attempt: Attempt, after: Mark) -> Regrade:
+    """Regrade the item by the version of `after`, which is what this attempt's mark becomes."""
+    rows = [(attempt.id, mark_of(db, attempt), after)]
+    new = NewRegrade(
+        "history", "exit", "l1-open", RegradeKind.NEW_KEY, after.version, "Why?", "Mended.", rows
+    )
+    [made] = regrades.apply(db, [new])
+    return made
+
+
 def test_a_grading_under_a_regrade_cannot_be_undone(db: Database) -> None:
     attempt = handed_in(db)
     gradings.grade(db, [new(attempt, 0.5)])
-    change = MarkChange(
-        attempt.id, "l1-open", db.stamp(), ChangeKind.REGRADED, given(0.5), given(1.0)
-    )
-    db.write(lambda connection: marks.replace(connection, [change]))
+    made = regrade(db, attempt, replace(given(1.0), version="v2"))
     with pytest.raises(MarksChanged):
         gradings.undo(db, [id_of(db, attempt)])
-    assert mark_of(db, attempt) == given(1.0)
-    assert id_of(db, attempt)
+    assert mark_of(db, attempt) == replace(given(1.0), version="v2")
+    regrades.undo(db, made.id)
+    gradings.undo(db, [id_of(db, attempt)])
+    assert mark_of(db, attempt) == WAITS
+
+
+def test_a_regrade_that_gave_the_same_mark_again_still_stands_on_the_grading(db: Database) -> None:
+    attempt = handed_in(db)
+    gradings.grade(db, [new(attempt, 0.5)])
+    made = [regrade(db, attempt, replace(given(0.5), version=v)) for v in ("v2", "v1")]
+    assert mark_of(db, attempt) == given(0.5)
+    with pytest.raises(MarksChanged):
+        gradings.undo(db, [id_of(db, attempt)])
+    assert mark_of(db, attempt) == given(0.5)
+    for one in reversed(made):
+        regrades.undo(db, one.id)
+    gradings.undo(db, [id_of(db, attempt)])
+    assert mark_of(db, attempt) == WAITS
+
+
+def test_every_change_tells_what_made_it(db: Database) -> None:
+    attempt = handed_in(db)
+    gradings.grade(db, [new(attempt, 0.5)])
+    graded = id_of(db, attempt)
+    made = regrade(db, attempt, replace(given(0.5), version="v2"))
+    regrades.undo(db, made.id)
+    gradings.undo(db, [graded])
+    changes = marks.changes_of_attempt(db, attempt.id)
+    assert [(one.regrade_id, one.grading_id) for one in changes] == [
+        (None, graded),
+        (made.id, None),
+        (made.id, None),
+        (None, graded),
+    ]
 
 
 def test_two_who_grade_at_once_end_with_one_and_the_other_is_told(db: Database) -> None:
@@ -195,8 +235,22 @@ def test_the_bank_gives_the_comments_of_the_item_first_most_used_first(
         say("Often, elsewhere", item="l1-other")
     say("Another quiz", quiz="written")
     say("")
-    found = gradings.comments(db, "history", "exit", "l1-open")
+    found = gradings.comments(db, "history", "exit", "l1-open", ["l1-open", "l1-other"])
     assert found == ["Twice", "Once, for many alike", "Often, elsewhere"]
+
+
+@pytest.mark.slow
+def test_the_bank_counts_the_newest_comments_only(db: Database, clock: Clock) -> None:
+    attempt = handed_in(db)
+    sayings = [*["Of old"] * 400, *["Of late"] * 300, *["Just now"] * 200]
+    before, instead_of = WAITS, None
+    for number, saying in enumerate(sayings):
+        clock.advance(seconds=1)
+        after = given(0.25 + number % 2 / 2)
+        gradings.grade(db, [NewGrading(attempt.id, {}, saying, before, after, instead_of)])
+        before, instead_of = after, number + 1
+    found = gradings.comments(db, "history", "exit", "l1-open")
+    assert found == ["Of late", "Just now"]
 
 
 def test_a_comment_that_was_taken_back_leaves_the_bank(db: Database) -> None:

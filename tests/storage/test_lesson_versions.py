@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
-from quiz.errors import NotFound
-from quiz.model import Kept
+from quiz.errors import LessonFileError, LessonNameTaken, NotFound
+from quiz.lesson_texts import Kept
 from quiz.storage import attempts, lesson_renames, lesson_versions, releases
 from quiz.storage.database import Database
-from tests.storage.samples import Clock, begin
+from tests.storage.samples import Clock, begin, plan
 
 HASHES = {text: f"{n:064x}" for n, text in enumerate("abcdef")}
 
@@ -94,7 +95,11 @@ def test_what_is_stored_about_a_lesson_follows_it(db: Database) -> None:
     other = begin(db, lesson="wasps")
     releases.release(db, 1, "bees", "exit")
     keep(db, "a", Kept.SAVED)
-    lesson_renames.rename(db, "bees", "honey", "01-bees.md", "01-honey.md")
+    moves: list[str] = []
+    lesson_renames.rename(
+        db, "bees", "honey", "01-bees.md", "01-honey.md", lambda: moves.append("file")
+    )
+    assert moves == ["file"]
     assert attempts.get(db, attempt.id).lesson == "honey"
     assert attempts.get(db, other.id).lesson == "wasps"
     assert releases.released(db, 1) == {("honey", "exit")}
@@ -113,7 +118,60 @@ def test_a_rename_that_fails_changes_nothing(db: Database) -> None:
     student = begin(db, lesson="bees").student_id
     begin(db, student, lesson="wasps")
     releases.release(db, 1, "bees", "exit")
-    with pytest.raises(Exception, match="UNIQUE"):
-        lesson_renames.rename(db, "bees", "wasps", "01-bees.md", "01-wasps.md")
+    moves: list[str] = []
+    with pytest.raises(LessonNameTaken, match="both at the address `bees` and at `wasps`"):
+        lesson_renames.rename(
+            db, "bees", "wasps", "01-bees.md", "01-wasps.md", lambda: moves.append("file")
+        )
+    assert moves == []
     assert releases.released(db, 1) == {("bees", "exit")}
     assert lesson_renames.in_use(db) == {"bees", "wasps"}
+
+
+def test_where_the_file_cannot_be_moved_nothing_stored_is(db: Database) -> None:
+    def move() -> None:
+        raise LessonFileError("01-bees.md", "It can't be written.")
+
+    attempt = begin(db, lesson="bees")
+    keep(db, "a", Kept.SAVED)
+    with pytest.raises(LessonFileError):
+        lesson_renames.rename(db, "bees", "honey", "01-bees.md", "01-honey.md", move)
+    assert attempts.get(db, attempt.id).lesson == "bees"
+    assert kinds(db, "01-bees.md") == [("a", Kept.SAVED)]
+
+
+def test_a_lesson_knows_the_addresses_that_it_had(db: Database) -> None:
+    for old, new in (("a", "b"), ("b", "c"), ("c", "b")):
+        lesson_renames.rename(db, old, new, f"{old}.md", f"{new}.md", lambda: None)
+    assert lesson_renames.former(db, "b") == {"a", "c"}
+    assert lesson_renames.former(db, "a") == lesson_renames.former(db, "c") == set()
+    lesson_renames.rename(db, "x", "b", "x.md", "b.md", lambda: None)
+    assert lesson_renames.former(db, "b") == {"x"}, "another lesson's are not its own"
+
+
+@pytest.mark.parametrize("look", [lesson_versions.newest_of_all, lesson_versions.drafts])
+def test_the_list_of_lessons_reads_no_texts(
+    db: Database, look: Callable[[Database], object]
+) -> None:
+    assert plan(db, lambda: look(db)) == [
+        "SEARCH lesson_versions USING INTEGER PRIMARY KEY (rowid=?)",
+        "LIST SUBQUERY",
+        "SCAN lesson_versions USING COVERING INDEX versions_of_lesson",
+    ]
+
+
+@pytest.mark.parametrize("look", [lesson_versions.newest, lesson_versions.draft])
+def test_of_a_history_only_the_text_asked_for_is_read(
+    db: Database, look: Callable[[Database, str], object]
+) -> None:
+    assert plan(db, lambda: look(db, "01-bees.md")) == [
+        "SEARCH lesson_versions USING INTEGER PRIMARY KEY (rowid=?)",
+        "SCALAR SUBQUERY",
+        "SEARCH lesson_versions USING COVERING INDEX versions_of_lesson (file=? AND how=?)",
+    ]
+
+
+def test_what_is_asked_of_a_version_stands_before_its_text(db: Database) -> None:
+    """SQLite reads a row from its beginning, and stops at the last column that it needs."""
+    columns = db.read().execute("SELECT * FROM lesson_versions").description
+    assert columns[-1][0] == "text"

@@ -1,15 +1,15 @@
-"""Random interleavings of saves, checks, hand-ins, regrades and undos.
+"""Random interleavings of saves, checks, hand-ins, gradings, regrades and undos.
 
 Whoever acts has looked some time before, and goes by what was there then. Whatever comes in
-between, in the end every mark must be the one that the regrades which hold make of it, as if all
-had been handed in before the first of them.
+between, in the end every mark must be the one that the gradings and regrades which hold make of
+it, as if all had been handed in before the first of them.
 """
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -20,13 +20,14 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precon
 from quiz.choices import choice_id
 from quiz.content.parser import parse_frozen
 from quiz.content.printer import print_item, version
-from quiz.errors import AttemptClosed, MarksChanged, RegradeStands
+from quiz.errors import AttemptClosed, GradedMeanwhile, MarksChanged, NotFound, RegradeStands
 from quiz.marking import mark_item
-from quiz.model import Attempt, AttemptState, Given, Mark, Regrade, RegradeKind
+from quiz.model import Attempt, AttemptState, Given, Mark, Outcome, Regrade, RegradeKind
 from quiz.regrading import Effect, Marked, effect, full_marks, new_mark, regraded_since
-from quiz.storage import attempts, marks, regrades
+from quiz.storage import attempts, gradings, marks, regrades
 from quiz.storage.attempts import Save
 from quiz.storage.database import Database
+from quiz.storage.gradings import NewGrading
 from quiz.storage.regrades import InForce, NewRegrade, Regraded
 from tests.storage.samples import Clock, begin
 
@@ -58,16 +59,36 @@ class Look:
     holding: InForce
 
 
+@dataclass(frozen=True)
+class Graded:
+    """A grading that was kept, and the mark that it gave."""
+
+    id: int
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What somebody who grades has before them: a mark, and the grading that it is from."""
+
+    attempt_id: str
+    mark: Mark
+    newest: int | None
+
+
 @dataclass
 class Kept:
-    """What should be stored for one attempt. `since` are the regrades made while it was there."""
+    """What should be stored for one attempt.
+
+    `since` are the regrades made while it was there and its gradings, each the mark that it gave.
+    """
 
     asked: str
     given: Given = field(default_factory=dict)
     sequence: int = 0
     checked: bool = False
     submitted: bool = False
-    since: list[int] = field(default_factory=list)
+    since: list[Regrade | Graded] = field(default_factory=list)
 
     @property
     def marked(self) -> bool:
@@ -75,7 +96,7 @@ class Kept:
 
 
 class Desk(RuleBasedStateMachine):
-    looks, previews = Bundle("looks"), Bundle("previews")
+    looks, previews, desks = Bundle("looks"), Bundle("previews"), Bundle("desks")
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,23 +105,31 @@ class Desk(RuleBasedStateMachine):
         self.db = Database(self.folder / "data", now=self.clock)
         self.kept: dict[str, Kept] = {}
         self.made: dict[int, Regrade] = {}
-        self.undone: set[int] = set()
+        self.undone: set[Regrade | Graded] = set()
 
     def teardown(self) -> None:
         self.db.close()
         shutil.rmtree(self.folder)
 
-    def expected(self, kept: Kept, attempt_id: str) -> Mark:
-        """The first mark, then every regrade that holds, in turn."""
+    def steps(self, attempt_id: str) -> list[tuple[Regrade | Graded | None, Mark]]:
+        """The first mark, then what each that holds made of it in turn, where it made another."""
+        kept = self.kept[attempt_id]
         mark = mark_item(ITEMS[kept.asked], kept.asked, kept.given)
-        for regrade_id in kept.since:
-            made = self.made[regrade_id]
-            if regrade_id in self.undone:
+        steps: list[tuple[Regrade | Graded | None, Mark]] = [(None, mark)]
+        for one in kept.since:
+            if one in self.undone:
                 continue
-            one = Marked(attempt_id, ITEMS[kept.asked], kept.given, mark)
-            key = made.kind is RegradeKind.NEW_KEY
-            mark = new_mark(ITEMS[made.version], made.version, one) if key else full_marks(mark)
-        return mark
+            if isinstance(one, Graded):
+                after = one.mark
+            elif one.kind is RegradeKind.NEW_KEY:
+                response = Marked(attempt_id, ITEMS[kept.asked], kept.given, steps[-1][1])
+                after = new_mark(ITEMS[one.version], one.version, response)
+            else:
+                after = full_marks(steps[-1][1])
+            # A grading is kept even where it leaves the mark as it is.
+            if after != steps[-1][1] or isinstance(one, Graded):
+                steps.append((one, after))
+        return steps
 
     @rule(asked=st.sampled_from(VERSIONS))
     def start(self, asked: str) -> None:
@@ -108,8 +137,16 @@ class Desk(RuleBasedStateMachine):
             attempt = begin(self.db, items=[("q", asked, print_item(ITEMS[asked]))])
             self.kept[attempt.id] = Kept(asked)
 
+    @rule(asked=st.sampled_from(VERSIONS))
+    def start_and_submit(self, asked: str) -> None:
+        if len(self.kept) < 4:
+            attempt = begin(self.db, items=[("q", asked, print_item(ITEMS[asked]))])
+            self.kept[attempt.id] = Kept(asked)
+            self.submit(Look(attempt, {}, 0, False, regrades.in_force(self.db, attempt)))
+
     def pick(self, data: st.DataObject) -> str:
-        return data.draw(st.sampled_from(sorted(self.kept)))
+        # In the order they were begun: the ids are others each time.
+        return data.draw(st.sampled_from(list(self.kept)))
 
     @precondition(lambda self: self.kept)
     @rule(data=st.data(), given=answers)
@@ -144,7 +181,7 @@ class Desk(RuleBasedStateMachine):
         return Regraded(look.holding.events, changes)
 
     def events(self) -> int:
-        return len(self.made) + len(self.undone)
+        return len(self.made) + sum(isinstance(one, Regrade) for one in self.undone)
 
     @rule(look=looks)
     def submit(self, look: Look) -> None:
@@ -162,6 +199,8 @@ class Desk(RuleBasedStateMachine):
 
     @rule(look=looks)
     def check(self, look: Look) -> None:
+        if not look.sequence:
+            return  # There was nothing to check yet.
         kept, asked = self.kept[look.attempt.id], look.attempt.items[0][1]
         mark = mark_item(ITEMS[asked], asked, look.given)
         known = self.known(look, mark)
@@ -171,11 +210,11 @@ class Desk(RuleBasedStateMachine):
             return
         due = (
             not kept.checked
-            and kept.sequence == look.sequence > 0
+            and kept.sequence == look.sequence
             and look.holding.events == self.events()
         )
         accepted = attempts.check(
-            self.db, look.attempt.id, "q", mark, known, sequence=max(1, look.sequence)
+            self.db, look.attempt.id, "q", mark, known, sequence=look.sequence
         )
         assert accepted is due
         kept.checked = kept.checked or due
@@ -211,20 +250,77 @@ class Desk(RuleBasedStateMachine):
         }
         self.made[made.id] = made
         for kept in self.kept.values():
-            kept.since.append(made.id)
+            kept.since.append(made)
 
     @precondition(lambda self: self.made)
     @rule(data=st.data())
     def undo(self, data: st.DataObject) -> None:
         regrade_id = data.draw(st.sampled_from(sorted(self.made)))
-        holding = [one for one in self.made if one not in self.undone]
+        made = self.made[regrade_id]
+        holding = [one for one in self.made.values() if one not in self.undone]
+        due = holding[-1:] == [made] and not any(
+            any(one is made for one, _ in steps) and steps[-1][0] is not made
+            for steps in map(self.steps, self.kept)
+        )
         try:
             regrades.undo(self.db, regrade_id)
         except RegradeStands:
-            assert not holding or holding[-1] != regrade_id
+            assert not due
             return
-        assert holding[-1] == regrade_id
-        self.undone.add(regrade_id)
+        assert due
+        self.undone.add(made)
+
+    @precondition(lambda self: any(kept.marked for kept in self.kept.values()))
+    @rule(target=desks, data=st.data())
+    def open_desk(self, data: st.DataObject) -> Shown:
+        return self.shown(data)
+
+    def shown(self, data: st.DataObject) -> Shown:
+        marked = [attempt_id for attempt_id, kept in self.kept.items() if kept.marked]
+        attempt_id = data.draw(st.sampled_from(marked))
+        [mark] = marks.of_attempt(self.db, attempt_id)
+        newest = gradings.of_attempt(self.db, attempt_id).get("q")
+        return Shown(attempt_id, mark, newest.id if newest else None)
+
+    @precondition(lambda self: any(kept.marked for kept in self.kept.values()))
+    @rule(data=st.data(), fraction=st.sampled_from([0.0, 1.0]))
+    def open_desk_and_grade(self, data: st.DataObject, fraction: float) -> None:
+        self.grade(self.shown(data), fraction)
+
+    @rule(shown=desks, fraction=st.sampled_from([0.0, 1.0]))
+    def grade(self, shown: Shown, fraction: float) -> None:
+        outcome = Outcome.RIGHT if fraction else Outcome.WRONG
+        after = replace(shown.mark, outcome=outcome, fraction=fraction, tags=(), graded=True)
+        kept, (_, mark) = self.kept[shown.attempt_id], self.steps(shown.attempt_id)[-1]
+        newest = [one.id for one in self.graded(shown.attempt_id) if one not in self.undone][-1:]
+        seen = [shown.newest] if shown.newest else []
+        due = kept.submitted and mark == shown.mark and newest == seen
+        new = NewGrading(shown.attempt_id, {}, "", shown.mark, after, shown.newest)
+        try:
+            gradings.grade(self.db, [new])
+        except (GradedMeanwhile, MarksChanged, NotFound):
+            assert not due
+            return
+        assert due
+        stored = gradings.of_attempt(self.db, shown.attempt_id)["q"]
+        kept.since.append(Graded(stored.id, after))
+
+    def graded(self, attempt_id: str) -> list[Graded]:
+        return [one for one in self.kept[attempt_id].since if isinstance(one, Graded)]
+
+    @precondition(lambda self: any(map(self.graded, self.kept)))
+    @rule(data=st.data())
+    def ungrade(self, data: st.DataObject) -> None:
+        attempt_id = data.draw(st.sampled_from(list(filter(self.graded, self.kept))))
+        grading = data.draw(st.sampled_from(self.graded(attempt_id)))
+        due = self.steps(attempt_id)[-1][0] is grading
+        try:
+            gradings.undo(self.db, [grading.id])
+        except (GradedMeanwhile, MarksChanged):
+            assert not due
+            return
+        assert due
+        self.undone.add(grading)
 
     @rule()
     def reopen(self) -> None:
@@ -232,10 +328,10 @@ class Desk(RuleBasedStateMachine):
         self.db.open()
 
     @invariant()
-    def every_mark_is_what_the_regrades_that_hold_make_of_it(self) -> None:
+    def every_mark_is_what_all_that_holds_makes_of_it(self) -> None:
         stored = marks.in_class(self.db, 1)
         assert stored == {
-            attempt_id: (self.expected(kept, attempt_id),)
+            attempt_id: (self.steps(attempt_id)[-1][1],)
             for attempt_id, kept in self.kept.items()
             if kept.marked
         }

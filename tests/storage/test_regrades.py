@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from threading import Barrier, Thread
@@ -12,7 +13,7 @@ from quiz.storage import attempts, marks, regrades
 from quiz.storage.attempts import Save
 from quiz.storage.database import Database
 from quiz.storage.regrades import NewRegrade, Regraded
-from tests.storage.samples import ITEMS, Clock, all_right, begin
+from tests.storage.samples import ITEMS, Clock, all_right, begin, plan
 
 FIRST, SECOND, _ = (item_id for item_id, _, _ in ITEMS)
 
@@ -331,12 +332,36 @@ def test_the_work_on_an_item_has_every_attempt_that_asked_it(db: Database) -> No
 
 
 def test_what_a_quiz_was_taken_with_ends_with_the_newest(db: Database) -> None:
-    assert regrades.taken(db, "history", "exit") == regrades.Taken((), None)
+    assert regrades.taken(db, "history", "exit") == []
+    assert regrades.titles(db, "history", "exit") is None
     begin(db)
     begin(db, items=[(FIRST, "v7", "Newer?")])
-    assert regrades.taken(db, "history", "exit") == regrades.Taken(
-        ("v1", "v2", "v3", "v7"), ("Exit quiz", "History")
-    )
+    assert regrades.taken(db, "history", "exit") == ["v1", "v2", "v3", "v7"]
+    assert regrades.titles(db, "history", "exit") == ("Exit quiz", "History")
+
+
+def test_what_is_outdated_is_found_from_the_versions_of_each_item(db: Database) -> None:
+    """Not from the attempts at its quiz, of which there may be as many as the school has pupils."""
+    steps = plan(db, lambda: regrades.outdated(db, [("history", "exit", FIRST, "v9")]))
+    assert [step for step in steps if re.match(r"(SCAN|SEARCH) [vma]\b", step)] == [
+        "SEARCH v USING INDEX versions_of_item (item_id=?)",
+        "SEARCH m USING COVERING INDEX marks_of_version (version=?)",
+        "SEARCH a USING INDEX sqlite_autoindex_attempts_1 (id=?)",
+    ]
+
+
+def test_the_pages_of_a_quiz_look_at_its_own_attempts_only(db: Database) -> None:
+    asked: list[Callable[[], object]] = [
+        lambda: regrades.work(db, "history", "exit", FIRST),
+        lambda: regrades.taken(db, "history", "exit"),
+        lambda: regrades.titles(db, "history", "exit"),
+    ]
+    for ask in asked:
+        first, *more = plan(db, ask)
+        assert re.fullmatch(
+            r"SEARCH \w+ USING INDEX attempts_of_quiz \(lesson=\? AND quiz=\?\)", first
+        )
+        assert not any(step.startswith("SCAN") for step in more)
 
 
 def test_removing_an_attempt_takes_its_place_in_the_queue_with_it(db: Database) -> None:

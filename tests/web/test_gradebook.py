@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -13,8 +14,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from quiz.storage import classes, due_dates, students
+from quiz.model import Outcome
+from quiz.storage import classes, due_dates, gradings, marks, students
 from quiz.storage.database import Database
+from quiz.storage.gradings import NewGrading
 from tests.answers import fill, key_of, quizzes
 from tests.conftest import ALL_TYPES
 from tests.visitor import Visitor
@@ -52,7 +55,7 @@ def test_each_student_has_a_row_with_what_they_did(
     busy.send(form, ("go", "save"))
     page = laptop.get(PAGE)
     assert names(page) == ["Amir &lt;b&gt;Busy&lt;/b&gt;", "Student One", "Zoe Idle"]
-    assert "1 to grade" in row_of(page, "Student One")
+    assert "1 to mark" in row_of(page, "Student One")
     assert "In progress" in row_of(page, "Amir &lt;b&gt;Busy&lt;/b&gt;")
     assert "1 of" in row_of(page, "Amir &lt;b&gt;Busy&lt;/b&gt;")
     assert "not started" in row_of(page, "Zoe Idle")
@@ -68,7 +71,7 @@ def test_the_best_attempt_counts_and_the_grade_leads_to_it(
     assert f"{points:g} of {points:g}" in row_of(page, "Student One")
     assert "100 %" in row_of(page, "Student One")
     assert "2 attempts" in row_of(page, "Student One")
-    assert f'href="/instructor/attempts/{best}"' in page
+    assert f'href="/instructor/attempts/{best}?class=1"' in page
     laptop.get(f"/instructor/attempts/{best}")
     assert laptop.status == 200
 
@@ -160,7 +163,7 @@ def test_it_is_narrowed_by_the_form_and_sorting_keeps_that(
     assert names(page) == ["Student A", "Student B"]
     assert "2 of 4 students" in laptop.words
     assert names(laptop.get(headings(page)["Student"][1])) == ["Student B", "Student A"]
-    assert names(laptop.get(f"{PAGE}?show=to-grade")) == ["Student D"]
+    assert names(laptop.get(f"{PAGE}?show=to-mark")) == ["Student D"]
     assert "No student of this class is like that" in laptop.get(f"{PAGE}?name=nobody")
 
 
@@ -376,3 +379,31 @@ def test_moodle_and_canvas_get_their_files(app: Flask, visitor: Browsers, laptop
     assert float(canvas[1][column]) == float(canvas[2][column]) == points
     assert canvas[2][:5] == ["Student One", "", "s1", "s1", "My class"]
     assert laptop.client.get("/instructor/moodle.csv?grades=stars").status_code == 404
+
+
+def test_a_grade_is_not_final_while_another_attempt_waits(
+    app: Flask, student: Visitor, laptop: Visitor
+) -> None:
+    db = services(app).db
+    students.give_ids(db, {1: "s1"})
+    first = take(student, "release", "release")
+    [before] = [mark for mark in marks.of_attempt(db, first) if mark.fraction is None]
+    after = replace(before, outcome=Outcome.RIGHT, fraction=1.0, graded=True)
+    gradings.grade(db, [NewGrading(first, {}, "", before, after)])
+    points = quizzes(ALL_TYPES)["release", "release"].points
+    moodle, canvas = "/instructor/moodle.csv?grades=points", "/instructor/canvas.csv"
+    assert [float(cell) for cell in lines(laptop, moodle)[1] if cell.isdigit()] == [points]
+    assert f"{points:g}" in lines(laptop, canvas)[2]
+    form = student.start("release", "release")
+    essay = quizzes(ALL_TYPES)["release", "release"].items[-1]
+    fill(form, essay, key_of(essay))
+    student.hand_in(form)
+    row = row_of(laptop.get(PAGE), "Student One")
+    assert f"{points:g} of {points:g}" in row
+    assert row.count("1 to mark") == 2, "in the cell and beside the total"
+    columns = len(quizzes(ALL_TYPES))
+    assert lines(laptop, moodle)[1][2:] == ["-"] * columns
+    assert lines(laptop, canvas)[2][5:] == [""] * columns
+    [line] = csv.DictReader(io.StringIO(laptop.client.get("/instructor/grades.csv").text))
+    column = "Feedback after release – Marked later: "
+    assert (line[f"{column}points"], line[f"{column}responses to mark"]) == (f"{points:g}", "1")

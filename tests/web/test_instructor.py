@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from quiz.model import Kept, Outcome
+from quiz.lesson_texts import Kept
+from quiz.model import Outcome
 from quiz.storage import classes, gradings, lesson_versions, marks
 from quiz.storage.gradings import NewGrading
 from tests.answers import quizzes
@@ -150,7 +151,9 @@ def test_mistakes_in_lessons_come_first(make_app: Callable[..., Flask], tmp_path
     app = make_app(folder)
     browser = Visitor(app.test_client())
     browser.get(new_link(app))
-    found = re.search(r'edit\?line=\d+"><code>[^<]*01-broken\.md:\d+</code></a> \w', browser.text)
+    found = re.search(
+        r'edit\?line=\d+[^"]*"><code>[^<]*01-broken\.md:\d+</code></a> \w', browser.text
+    )
     assert found
     assert found.start() < browser.text.index("Nobody has joined yet")
     assert "/instructor/lessons/broken/edit?line=" in browser.get("/instructor/lessons/broken")
@@ -168,13 +171,13 @@ def test_the_desk_says_what_waits_and_where_each_quiz_stands(
     lesson_versions.add(services(app).db, "03-release.md", "A draft", "0" * 64, Kept.DRAFT)
     laptop.get("/instructor/")
     assert "2 students have joined" in laptop.words
-    assert "2 responses wait to be graded" in laptop.words
+    assert "2 responses wait to be marked" in laptop.words
     assert "A draft of 03-release.md isn't in the lesson yet" in laptop.words
     rows = {row[0]: row for row in table_rows(laptop.text)}
     assert rows["Marked later Feedback after release"][1:4] == [
         "2",
         "0",
-        "2 to grade: Marked later",
+        "2 to mark: Marked later",
     ]
     assert rows["Checked one by one Feedback at once"][1:4] == ["0", "1", "0"]
 
@@ -237,7 +240,24 @@ def test_a_release_of_nothing_is_refused(laptop: Visitor, changes: dict[str, str
     assert answer.status_code in (400, 404)
 
 
-def test_releasing_gradings_alone_closes_nothing(student: Visitor, laptop: Visitor) -> None:
+def test_a_release_says_everywhere_whether_it_shows_marks_or_all_feedback(
+    student: Visitor, laptop: Visitor
+) -> None:
+    for lesson, quiz, what in (("all-types", "all", "marks"), ("release", "release", "feedback")):
+        take(student, lesson, quiz)
+        title = quizzes(ALL_TYPES)[lesson, quiz].title
+        form = release_form(laptop, lesson)
+        assert f"Release the {what} : {title}" in laptop.words
+        laptop.send(form, ("action", "release"))
+        assert f"Students can now see the {what} of “{title}”" in laptop.words
+        laptop.send(release_form(laptop, lesson), ("action", "withdraw"))
+        assert f"Hidden from students again: the {what} of “{title}”" in laptop.words
+    laptop.get("/instructor/marking")
+    assert "Release the feedback (1 still unmarked)" in laptop.words
+    assert "Releasing the feedback shows marks, key and explanations" in laptop.words
+
+
+def test_releasing_marks_alone_closes_nothing(student: Visitor, laptop: Visitor) -> None:
     student.start("all-types", "all")
     attempt = student.path
     laptop.send(release_form(laptop, "all-types"), ("action", "release"))
@@ -350,9 +370,9 @@ def test_a_comment_and_who_graded_stand_in_the_file(
     gradings.grade(db, [NewGrading(attempt, {}, "=Name the source", before, after)])
     by_item = {line["item"]: line for line in table(laptop, "/instructor/marks.csv")}
     graded = by_item.pop(before.item_id)
-    assert (graded["comment"], graded["graded by hand"]) == ("'=Name the source", "yes")
+    assert (graded["comment"], graded["marked by hand"]) == ("'=Name the source", "yes")
     assert float(graded["points"]) == before.out_of / 2
-    assert {(line["comment"], line["graded by hand"]) for line in by_item.values()} == {("", "no")}
+    assert {(line["comment"], line["marked by hand"]) for line in by_item.values()} == {("", "no")}
 
 
 def test_every_student_is_a_line_of_the_grades(visitor: Browsers, laptop: Visitor) -> None:
@@ -365,7 +385,7 @@ def test_every_student_is_a_line_of_the_grades(visitor: Browsers, laptop: Visito
     assert (first["name"], second["name"]) == ("Student One", "Student Two")
     points = float(first[f"{column}points"])
     assert 0 < points < float(first[f"{column}out of"])
-    assert first[f"{column}answers to grade"] == "1"
+    assert first[f"{column}responses to mark"] == "1"
     assert second[f"{column}points"] == ""
 
 
@@ -379,7 +399,7 @@ def test_the_guide_is_the_instructors_alone(make_app: Callable[..., Flask], tmp_
     app = make_app(folder)
     teacher, student = Visitor(app.test_client()), Visitor(app.test_client())
     teacher.get(new_link(app))
-    assert 'href="/instructor/lessons/guide"' in teacher.text
+    assert 'href="/instructor/lessons/guide?class=1"' in teacher.text
     assert "How to teach this" in teacher.get("/instructor/lessons/guide")
     assert "Only for you." in teacher.get("/instructor/lessons/guide")
     assert 'href="/instructor/lessons/guide#rules"' in teacher.get("/instructor/lessons/first")

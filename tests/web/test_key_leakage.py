@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from quiz.storage import instructors
+from quiz.web.services import EXTENSION
 from tests.visitor import Visitor
 
 LESSON = """---
@@ -227,6 +229,54 @@ def test_a_withheld_review_tells_nothing_either(
             form.fill(name, value)
         pages.append(masked(browser.hand_in(form)) + masked(browser.get("/")))
     assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize("what", ["new key", "full marks"])
+def test_a_regrade_tells_nothing_before_feedback_is_due(
+    make_app: Callable[..., Flask], tmp_path: Path, what: str
+) -> None:
+    folder = tmp_path / "course"
+    folder.mkdir()
+    file = folder / "01-same-texts.md"
+
+    def write(key: str) -> None:
+        text = LESSON.format(feedback="after-release", **KEY[key])
+        file.write_text(re.sub("see: .*\n", "", text), encoding="utf-8")
+
+    write("one")
+    app = make_app(folder)
+    done, working, teacher = (Visitor(app.test_client()) for _ in range(3))
+    for name, browser in (("Student One", done), ("Student Two", working)):
+        browser.join(name)
+        form = browser.start("same-texts", "two")
+        for field, value in GIVEN.items():
+            form.fill(field, value)
+        browser.send(form, ("go", "save"))
+    attempt = working.path
+    done.hand_in(done.form(done.path))
+    review = done.path
+
+    def received() -> list[str]:
+        paths = [(done, review), (working, attempt), (working, f"{attempt}/summary")]
+        return [masked(browser.get(path)) for browser, path in [*paths, (done, "/")]]
+
+    before = received()
+    write("two")
+    link = instructors.new_link_token(app.extensions[EXTENSION].db.folder)
+    teacher.get(f"/instructor/enter/{link}")
+    for item in ("single", "several", "truth", "word", "gaps", "why"):
+        teacher.get(f"/instructor/regrades/same-texts/two/{item}")
+        form = next(form for form in teacher.forms() if f"choice.two.{item}" in form.offers)
+        form.fill(f"choice.two.{item}", what)
+        form.fill(f"reason.two.{item}", "A reason that nobody may see yet.")
+        teacher.send(form)
+        assert "Regraded." in teacher.text
+    assert received() == before
+    data = {"lesson": "same-texts", "quiz": "two", "action": "release"}
+    token = teacher.form("/instructor/leave").fields["csrf_token"][0]
+    teacher.client.post("/instructor/releases", data=data | {"csrf_token": token})
+    # Handed in by the release: the notice is there now.
+    assert "A reason that nobody may see yet." in working.get(f"{attempt}/review")
 
 
 def test_the_check_notices_a_leak(received: Callable[[str, str], list[str]]) -> None:

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
-from quiz.storage import instructors
+from quiz.storage import classes, instructors, releases
 from quiz.web.services import EXTENSION, Services
 from tests.visitor import Form, Visitor
+from tests.web.desk import form_to
 
 LESSON = """---
 title: The shed
@@ -167,7 +168,7 @@ def test_open_attempts_do_not_wait(lessons: Path, laptop: Visitor, app: Flask) -
     form = browser.start("the-shed", "two")
     form.fill("like.text", "Not handed in")
     browser.send(form, ("go", "check:like"))
-    assert "To be graded" in browser.text
+    assert "To be marked" in browser.text
     assert "Nothing to mark yet" in laptop.get("/instructor/marking")
     assert "Not handed in" not in laptop.get(LIKE)
 
@@ -506,6 +507,55 @@ def test_a_response_marked_in_two_windows(app: Flask, laptop: Visitor, hands_in:
     assert "0 of 8 points" in student.words
 
 
+def test_the_class_that_the_page_showed_is_marked_whatever_another_tab_chose(
+    app: Flask, laptop: Visitor, hands_in: HandsIn
+) -> None:
+    services: Services = app.extensions[EXTENSION]
+    hands_in("Student One", "I do not know.", "I do not know.")
+    other = classes.make(services.db, "Second class").id
+    classes.let_join(services.db, other)
+    hands_in("Student Two", "I do not know.", "I do not know.")
+    laptop.get(f"{LIKE}?class=1")
+    form = choose(form_to(laptop, LIKE), 1, 0)
+    laptop.get(f"/instructor/?class={other}")
+    laptop.send(form, ("go", "save"))
+    saved = form_to(laptop, f"{LIKE}/undo")
+    assert "1 of 1 marked" in laptop.get("/instructor/marking?class=1")
+    shown = form_to(laptop, "/instructor/releases")
+    assert "0 of 1 marked" in laptop.get(f"/instructor/marking?class={other}")
+    laptop.send(shown, ("action", "release"))
+    assert set(releases.released(services.db, 1)) == {("the-shed", "two")}
+    assert set(releases.released(services.db, other)) == set()
+    laptop.get(f"/instructor/?class={other}")
+    laptop.send(saved)
+    assert "0 of 1 marked" in laptop.get("/instructor/marking?class=1")
+
+
+@pytest.mark.parametrize("step", ["incomplete", "pick"])
+def test_a_step_in_between_does_not_hide_what_another_window_did(
+    laptop: Visitor, hands_in: HandsIn, step: str
+) -> None:
+    hands_in("Student One", "A reason")
+    hands_in("Student Two", "Another reason")
+    laptop.get(LIKE)
+    first, second = (choose(form_of(laptop), 0, 0, comment="A word") for _ in range(2))
+    laptop.send(first, ("go", "save"))
+    if step == "pick":
+        second.buttons.append(("pick", "Picked"))
+        laptop.send(second, ("pick", "Picked"))
+    else:
+        second.fields.pop("level.1")
+        laptop.send(second, ("go", "save"))
+        assert laptop.status == 422
+    assert "in another window" not in laptop.words
+    laptop.send(choose(form_of(laptop), 2, 2), ("go", "save"))
+    assert laptop.status == 409
+    assert "marked in another window in the meantime: 8 of 8 points" in laptop.words
+    laptop.send(form_of(laptop), ("go", "save"))
+    assert laptop.status == 200
+    assert "Saved: 0 of 8 points" in laptop.words
+
+
 def test_the_same_form_sent_twice_marks_once(laptop: Visitor, hands_in: HandsIn) -> None:
     hands_in("Student One", "A reason")
     laptop.get(LIKE)
@@ -628,7 +678,7 @@ def test_gradings_are_in_no_page_of_a_student_before_the_release(
     after = all_pages(student, review)
     tokens = re.compile(r'name="csrf_token" value="[^"]+"')
     assert tokens.sub("", after) == tokens.sub("", before)
-    assert "To be graded" in after
+    assert "To be marked" in after
     release(laptop)
     told = all_pages(student, review)
     for secret in ("How it was marked", "A word from the teacher", "Named"):
@@ -650,7 +700,7 @@ def test_after_the_release_the_student_sees_criteria_levels_and_comment(
     assert "Reason Your teacher 2 of 4 Named" in student.words
     assert "Example Your teacher 4 of 4 A case" in student.words
     assert "Look &lt;b&gt;again&lt;/b&gt;\nat P1." in student.text
-    assert "1 answer is still to be graded" in student.words
+    assert "1 answer is still to be marked" in student.words
 
 
 def test_releasing_says_how_many_are_still_unmarked(laptop: Visitor, hands_in: HandsIn) -> None:
@@ -662,7 +712,7 @@ def test_releasing_says_how_many_are_still_unmarked(laptop: Visitor, hands_in: H
     assert "5 responses are still unmarked and would go on to say so" in laptop.words
     release(laptop)
     assert laptop.path == "/instructor/marking"
-    assert "5 responses are still unmarked; students see “To be graded”" in laptop.words
+    assert "5 responses are still unmarked; students see “To be marked”" in laptop.words
 
 
 def test_a_release_of_gradings_leaves_open_attempts_open(

@@ -10,10 +10,11 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
+import sqlite_utils
 from flask import Flask, get_flashed_messages
 
 from quiz.model import ChangeKind, Lesson, Mark, MarkChange, Outcome
-from quiz.storage import gradings, marks, releases
+from quiz.storage import gradings, marks, releases, student_records
 from quiz.storage.gradings import NewGrading
 from quiz.web.instructor import regrading_preview
 from tests.visitor import Visitor
@@ -468,7 +469,7 @@ def test_a_new_criterion_asks_for_grading_again(course: Courses) -> None:
     grade(app, attempt, {"Reason": 1}, 0.5)
     write(folder, WRONG | {"more": "| Example | a good one | one | none |"})
     page = teacher.get(f"{REGRADES}/why")
-    assert "1 graded response would have to be graded again" in " ".join(page.split())
+    assert "1 marked response would have to be marked again" in " ".join(page.split())
     choose(teacher, "new key", "An example is asked for.", f"{REGRADES}/why")
     assert marks_now(app)[attempt][2].outcome is Outcome.NEEDS_GRADING
 
@@ -488,7 +489,7 @@ def test_a_regrade_stands_under_later_marking_by_hand(course: Courses) -> None:
     assert "marked by hand" in teacher.words
     assert marks_now(app)[attempt][2] == lower
     teacher.get(f"/instructor/attempts/{attempt}")
-    assert "Full marks for everyone, to be graded → 1 of 1. Spoilt." in teacher.words
+    assert "Full marks for everyone, not marked yet → 1 of 1. Spoilt." in teacher.words
     assert "Marked by you, 1 of 1 → 0 of 1" in teacher.words
 
 
@@ -566,15 +567,85 @@ def test_a_file_changed_outside_shows_among_the_regrades(course: Courses) -> Non
     assert "exit/capital" not in teacher.get("/instructor/regrades")
     write(folder, RIGHT)
     page = teacher.get("/instructor/regrades")
-    assert f'href="{CAPITAL}"' in page
+    assert f'href="{CAPITAL}?class=1"' in page
     assert "exit/many" not in page
     for what in ("full marks", "new key"):
         choose(teacher, what)
         page = teacher.get("/instructor/regrades")
-        assert f'href="{CAPITAL}"' not in page
-        assert f'href="{REGRADES}"' in page
+        assert f'href="{CAPITAL}?class=1"' not in page
+        assert f'href="{REGRADES}?class=1"' in page
         undo(teacher)
-        assert f'href="{CAPITAL}"' in teacher.get("/instructor/regrades")
+        assert f'href="{CAPITAL}?class=1"' in teacher.get("/instructor/regrades")
+
+
+def regraded_once(course: Courses) -> tuple[Flask, Path, Visitor]:
+    """One student's mark was regraded; with the instructor's browser."""
+    app, folder = course()
+    browser, teacher = student(app, "Student One"), laptop(app)
+    hand_in(browser, answer(browser, "Nairobi"))
+    write(folder, RIGHT)
+    choose(teacher, "new key")
+    return app, folder, teacher
+
+
+def test_the_list_of_regrades_needs_no_question_of_a_quiz(course: Courses) -> None:
+    """Quizzes are listed by their titles, so their questions are not read: not one is broken."""
+    app, _, teacher = regraded_once(course)
+
+    def spoil(connection: sqlite_utils.Database) -> None:
+        connection.execute("INSERT INTO item_versions VALUES ('broken', 'gone', '???')")
+        connection.execute(
+            "INSERT INTO attempt_items SELECT id, 99, 'gone', 'broken' FROM attempts"
+        )
+
+    services(app).db.write(spoil)
+    teacher.get("/instructor/regrades")
+    assert teacher.status == 200
+    assert "Exit quiz Capitals" in teacher.words
+
+
+def test_a_quiz_of_which_nothing_is_left_is_not_listed(course: Courses) -> None:
+    app, folder, teacher = regraded_once(course)
+    (folder / "01-capitals.md").unlink()
+    teacher.get("/instructor/regrades")
+    assert "Exit quiz Capitals" in teacher.words
+    student_records.remove(services(app).db, 1)
+    teacher.get("/instructor/regrades")
+    assert teacher.status == 200
+    assert "Nothing has been regraded yet." in teacher.words
+
+
+def test_of_very_many_marks_the_first_are_listed_and_the_rest_counted(course: Courses) -> None:
+    app, folder = course()
+    browser, teacher = student(app, "Student One"), laptop(app)
+    hand_in(browser, answer(browser, "Nairobi"))
+    services(app).db.write(lambda connection: multiply(connection, 201))
+    write(folder, RIGHT)
+    page = teacher.get(CAPITAL)
+    assert len(rows_of(page)[1:]) == 200
+    assert "2 more marks would change and are not listed here." in teacher.words
+    assert "202 would gain" in teacher.words
+    choose(teacher, "new key")
+    changed = services(app).db.rows("SELECT count(*) FROM mark_changes")
+    assert changed == [(202,)]
+
+
+def multiply(connection: sqlite_utils.Database, times: int) -> None:
+    """Give as many more students the attempt that the first one has."""
+    for number in range(2, times + 2):
+        connection.execute(
+            "INSERT INTO students (id, name, code, joined_at) VALUES (?, ?, ?, '')",
+            (number, f"Student {number}", f"{number:08}"),
+        )
+        for rows in ("attempts", "attempt_items", "responses", "marks"):
+            changed = {"id": f"'copy-{number}'", "attempt_id": f"'copy-{number}'"}
+            changed["student_id"] = str(number)
+            found = connection.execute(f"SELECT * FROM {rows}").description
+            source = "id" if rows == "attempts" else "attempt_id"
+            columns = ", ".join(changed.get(name, name) for name, *_ in found)
+            connection.execute(
+                f"INSERT INTO {rows} SELECT {columns} FROM {rows} WHERE {source} NOT LIKE 'copy-%'"
+            )
 
 
 @pytest.mark.parametrize(

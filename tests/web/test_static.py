@@ -14,6 +14,7 @@ STATIC = ROOT / "static"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLE = (STATIC / "style.css").read_text(encoding="utf-8")
 SCRIPT = (STATIC / "quiz.js").read_text(encoding="utf-8")
+EDITOR = (STATIC / "editor.js").read_text(encoding="utf-8")
 MARKUP_NAMESPACE = "http://www.w3.org/2000/svg"
 
 CODE_IN_MARKUP = {
@@ -63,7 +64,7 @@ def test_every_static_file_that_a_template_asks_for_is_there() -> None:
     asked = {
         name for path in TEMPLATES for name in re.findall(r"static_url\('([^']+)'\)", read(path))
     }
-    assert {"style.css", "quiz.js", "favicon.svg"} <= asked
+    assert {"style.css", "print.css", "quiz.js", "editor.js", "favicon.svg"} <= asked
     assert [name for name in sorted(asked) if not (STATIC / name).is_file()] == []
 
 
@@ -71,6 +72,7 @@ def test_style_and_script_leave_room_for_the_page() -> None:
     """In bytes, as they are and as they travel: a page with all of it stays below 30,000."""
     assert len(STYLE.encode()) < 19_000
     assert len(SCRIPT.encode()) < 16_000
+    assert len(EDITOR.encode()) < 15_000
     assert sum(len(gzip.compress(text.encode())) for text in (STYLE, SCRIPT)) < 11_000
 
 
@@ -84,6 +86,7 @@ def test_the_script_uses_nothing_that_plain_http_takes_away() -> None:
         assert name not in SCRIPT
     for name in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
         assert name not in SCRIPT
+        assert name not in EDITOR
 
 
 def palettes() -> dict[str, dict[str, str]]:

@@ -210,14 +210,24 @@ def test_one_students_data_come_as_a_zip(
     visitor: Browsers, student: Visitor, laptop: Visitor
 ) -> None:
     take(student, "release", "release")
+    student.start("at-once", "at-once")
     other = visitor()
     other.join("Other Learner")
     take(other, "at-once", "at-once")
+    laptop.get(f"{PAGE}/1")
+    assert "Keys and explanations are not in it" in laptop.words
     answer = laptop.client.get(f"{PAGE}/1/data.zip")
     assert answer.headers["Content-Type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
         told = json.loads(archive.read("everything.json"))
         responses = archive.read("responses.csv").decode("utf-8-sig")
+        questions = archive.read("questions.csv").decode("utf-8-sig")
+    for key in (("release", "release"), ("at-once", "at-once")):
+        for item in quizzes(ALL_TYPES)[key].items:
+            assert item.stem in questions
+    whole = json.dumps(told) + questions + responses
+    for secret in ("No road is mentioned in P3.", "Correct. The author asks the town.", "(x)"):
+        assert secret not in whole
     assert [row["name"] for row in told["students"]] == ["Student One"]
     assert "My own view, in a few words." in json.dumps(told)
     assert "My own view, in a few words." in responses

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from flask import render_template, request, session
 
-from quiz.marking import grade
-from quiz.model import Attempt, Course, Lesson, Mark
+from quiz.item_analysis import fair_grades
+from quiz.marking import share
+from quiz.model import Attempt, Course, Mark
 from quiz.storage import attempts, marks
 from quiz.web.instructor.analysis_page import analysis_page
 from quiz.web.instructor.blueprint import current_class, instructor
@@ -20,9 +21,8 @@ _NAMES = "names hidden"
 
 @dataclass(frozen=True)
 class QuizRow:
-    """One quiz to choose. `mean` is that of the `marked` first submitted attempts, 0 to 1.
-
-    `waiting` counts responses that a person has still to mark.
+    """One quiz to choose. `mean` is that of the `marked` first submitted attempts, 0 to 1, in the
+    questions that don't wait. `waiting` counts responses that a person has still to mark.
     """
 
     lesson: str
@@ -70,10 +70,7 @@ def quiz_rows(
 ) -> list[QuizRow]:
     """The course's quizzes in order, then those that were taken and are in it no longer."""
     titles = {
-        (lesson.slug, quiz.id): (lesson.title, quiz.title)
-        for lesson in course.lessons
-        if isinstance(lesson, Lesson)
-        for quiz in lesson.quizzes
+        (lesson.slug, quiz.id): (lesson.title, quiz.title) for lesson, quiz in course.quizzes()
     }
     by_quiz: dict[tuple[str, str], list[Attempt]] = {key: [] for key in titles}
     for attempt in first:
@@ -89,13 +86,13 @@ def _quiz_row(
     taken: Sequence[Attempt],
     earned: dict[str, tuple[Mark, ...]],
 ) -> QuizRow:
-    grades = [grade(earned.get(attempt.id, ())) for attempt in taken]
-    shares = [one.points / one.graded for one in grades if one.graded]
+    own = {attempt.id: earned.get(attempt.id, ()) for attempt in taken}
+    shares = [value for one in fair_grades(own).values() if (value := share(one)) is not None]
     return QuizRow(
         *key,
         *titles,
         submitted=len(taken),
         marked=len(shares),
         mean=sum(shares) / len(shares) if shares else None,
-        waiting=sum(one.needs_grading for one in grades),
+        waiting=sum(mark.fraction is None for each in own.values() for mark in each),
     )

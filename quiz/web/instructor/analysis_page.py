@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from quiz import charts
 from quiz.charts import Bar, Distribution, Tenth
-from quiz.item_analysis import ItemAnalysis, OptionRow, QuizAnalysis, analyse
-from quiz.marking import grade
+from quiz.item_analysis import ItemAnalysis, OptionRow, QuizAnalysis, analyse, fair_grades
+from quiz.marking import share
 from quiz.model import Grade, Item, Mark
 from quiz.questions import types
 from quiz.web.instructor.first_attempts import QuizWork
@@ -68,12 +68,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class StudentRow:
-    """One student's cells, in the order of the items. `number` stands for a hidden name."""
+    """One student's cells, in the order of the items. `number` stands for a hidden name.
+
+    `grade` leaves out the items that wait for marks; `waiting` of the student's responses do.
+    """
 
     number: int
     name: str
     attempt_id: str
     grade: Grade
+    waiting: int
     cells: tuple[Cell, ...]
 
 
@@ -97,18 +101,16 @@ class AnalysisPage:
 
     @property
     def hardest(self) -> ItemPart | None:
-        """The item with the lowest facility; None where there are no two to compare.
-
-        One that waits to be marked can't be compared: all that is known of it is who left it blank.
-        """
-        known = [
-            part
-            for part in self.items
-            if part.analysis.facility.value is not None and not part.analysis.ungraded
-        ]
+        """The item with the lowest facility; None where there are no two to compare."""
+        known = [part for part in self.items if part.analysis.facility.value is not None]
         if len(known) < 2:
             return None
         return min(known, key=lambda part: part.analysis.facility.value or 0)
+
+    @property
+    def waiting(self) -> tuple[ItemPart, ...]:
+        """The items that are left out of the figures, for they wait for marks."""
+        return tuple(part for part in self.items if part.analysis.ungraded)
 
     @property
     def flagged(self) -> tuple[ItemPart, ...]:
@@ -165,23 +167,20 @@ def _parts(one: ItemAnalysis) -> Iterable[Part]:
 
 def _heat(work: QuizWork) -> tuple[StudentRow, ...]:
     earned = {sample.attempt_id: sample.marks for sample in work.samples}
-    grades = {attempt.id: grade(earned[attempt.id].values()) for attempt in work.attempts}
+    grades = fair_grades({id_: tuple(marks.values()) for id_, marks in earned.items()})
     # Of equal grades not the names decide: where these are hidden, their order would tell them.
-    best_first = sorted(work.attempts, key=lambda a: (-_share(grades[a.id]), a.id))
+    best_first = sorted(work.attempts, key=lambda a: (-(share(grades[a.id]) or 0), a.id))
     return tuple(
         StudentRow(
             number=number,
             name=work.names.get(attempt.student_id, ""),
             attempt_id=attempt.id,
             grade=grades[attempt.id],
+            waiting=sum(mark.fraction is None for mark in earned[attempt.id].values()),
             cells=tuple(_cell(earned[attempt.id].get(item.id)) for item in work.items),
         )
         for number, attempt in enumerate(best_first, start=1)
     )
-
-
-def _share(total: Grade) -> float:
-    return total.points / total.graded if total.graded else 0.0
 
 
 def _cell(mark: Mark | None) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -21,11 +22,13 @@ from quiz.errors import NotFound
 from quiz.model import Class
 from quiz.storage import classes, instructors
 from quiz.web import security
+from quiz.web.instructor.typed_back import typed_back
 from quiz.web.services import services
 
 LINK_COMMAND = "python app.py instructor-link"
 """What makes another link, unless whoever started the server says otherwise."""
 _CLASS = "class"
+_OF_NO_CLASS = frozenset({"instructor.enter", "instructor.leave"})
 _SIGNED_OUT = (
     "This browser is no longer the instructor's. Open a new link in another tab, then come back "
     "and save again."
@@ -43,11 +46,33 @@ def require_instructor() -> Response | None:
     return closed()
 
 
+@instructor.before_request
+def know_class() -> None:
+    """Know the class in time for every address of the answer, also where nothing else asks."""
+    # What is sent for a class that another tab removed may need none: a lesson is saved all the
+    # same. Whatever needs it asks again, and then it is an error.
+    if request.endpoint not in _OF_NO_CLASS:
+        with suppress(NotFound):
+            current_class()
+
+
+@instructor.url_defaults
+def keep_class(endpoint: str, values: dict[str, Any]) -> None:
+    """Let every address of the desk name the class of its page.
+
+    A form or a link is then about the class that is shown beside it, whatever another tab chose
+    since.
+    """
+    if "current_class" in g and endpoint not in _OF_NO_CLASS:
+        values.setdefault(_CLASS, g.current_class.id)
+
+
 def closed() -> Response:
-    """What nobody but the instructor gets to see, with the text that was to be saved, if any."""
+    """Say who gets to see these pages, and give back what was typed."""
     if "X-Autosave" in request.headers:
         return make_response(jsonify(outcome="signed out", message=_SIGNED_OUT), 403)
-    return make_response(render_template("instructor/closed.html", used=False), 403)
+    page = render_template("instructor/closed.html", used=False, typed=typed_back())
+    return make_response(page, 403)
 
 
 def is_instructor() -> bool:
@@ -74,7 +99,8 @@ def _chosen_class() -> Class:
         if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
             raise NotFound("class", asked)
         found = classes.get(db, int(asked))
-        session[_CLASS] = found.id
+        if session.get(_CLASS) != found.id:
+            session[_CLASS] = found.id
         return found
     every = {one.id: one for one in classes.every(db)}
     return every.get(session.get(_CLASS, 0)) or classes.joining(db)

@@ -8,7 +8,7 @@ from quiz.errors import NotFound
 from quiz.exchange.cells import response_text
 from quiz.exchange.marks_csv import MarkedResponse
 from quiz.gradebook import ClassWork, Gradebook, gradebook
-from quiz.model import Attempt, AttemptState, Class, Given, Lesson, Mark, Student
+from quiz.model import Attempt, AttemptState, Class, Given, Mark, Student
 from quiz.storage import (
     attempts,
     due_dates,
@@ -42,8 +42,7 @@ def quiz_title(lesson: str, quiz: str) -> str:
 
     Raises `NotFound`.
     """
-    now = services().folder.course().lesson(lesson)
-    found = now.quiz(quiz) if isinstance(now, Lesson) else None
+    found = services().folder.course().quiz(lesson, quiz)
     if found:
         return found.title
     for attempt in attempts.at_quiz(services().db, current_class().id, lesson, quiz):

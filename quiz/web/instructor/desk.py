@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import segno
@@ -9,7 +10,7 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from werkzeug.wrappers import Response
 
 from quiz.content.files import slug_of
-from quiz.model import AttemptState, Course, Feedback, Lesson, Problem
+from quiz.model import Attempt, AttemptState, Course, Feedback, Problem
 from quiz.storage import attempts, classes, lesson_versions, releases
 from quiz.web.handing_in import hand_in
 from quiz.web.instructor.blueprint import current_class, instructor
@@ -51,15 +52,15 @@ def _drafts() -> list[tuple[str, str]]:
 
 @instructor.post("/releases")
 def release() -> Response:
-    """Let students see a quiz's feedback and gradings, or hide them again."""
+    """Let students see a quiz's feedback and marks, or hide them again."""
     key = (request.form.get("lesson", ""), request.form.get("quiz", ""))
     title = quiz_title(*key)
     action = request.form.get("action")
     if action == "release":
-        flash(f"Students can now see the feedback of “{title}”.{_release(*key)}")
+        flash(f"Students can now see the {_what(*key)} of “{title}”.{_release(*key)}")
     elif action == "withdraw":
         releases.withdraw(services().db, current_class().id, *key)
-        flash(f"The feedback of “{title}” is hidden from students again.")
+        flash(f"Hidden from students again: the {_what(*key)} of “{title}”.")
     else:
         abort(400)
     if request.form.get("back") == "marking":
@@ -82,13 +83,13 @@ def _unmarked(lesson: str, quiz: str) -> str:
     if not waiting:
         return ""
     are = "1 response is" if waiting == 1 else f"{waiting} responses are"
-    return f" {are} still unmarked; students see “To be graded” there until you mark them."
+    return f" {are} still unmarked; students see “To be marked” there until you mark them."
 
 
 def _close_open(lesson: str, quiz: str) -> int:
     """Hand in what is still open at a quiz whose answers are known from now on; how many."""
     found = attempts.at_quiz(services().db, current_class().id, lesson, quiz)
-    if not _holds_back(lesson, quiz, {attempt.feedback for attempt in found}):
+    if not _holds_back(lesson, quiz, found):
         return 0
     open_ = [attempt for attempt in found if attempt.state is AttemptState.IN_PROGRESS]
     for attempt in open_:
@@ -96,11 +97,17 @@ def _close_open(lesson: str, quiz: str) -> int:
     return len(open_)
 
 
-def _holds_back(lesson: str, quiz: str, settings: set[Feedback]) -> bool:
-    """Whether anybody's feedback waited for the release; gradings alone give no answers away."""
-    now = services().folder.course().lesson(lesson)
-    current = now.quiz(quiz) if isinstance(now, Lesson) else None
-    return Feedback.AFTER_RELEASE in (settings | ({current.feedback} if current else set()))
+def _what(lesson: str, quiz: str) -> str:
+    """What a release shows: all feedback where it was held back, otherwise marks of a person's."""
+    found = attempts.at_quiz(services().db, current_class().id, lesson, quiz)
+    return "feedback" if _holds_back(lesson, quiz, found) else "marks"
+
+
+def _holds_back(lesson: str, quiz: str, taken: Iterable[Attempt]) -> bool:
+    """Whether anybody's feedback waited for the release; marks alone give no answers away."""
+    current = services().folder.course().quiz(lesson, quiz)
+    settings = {attempt.feedback for attempt in taken} | ({current.feedback} if current else set())
+    return Feedback.AFTER_RELEASE in settings
 
 
 def _student_addresses() -> list[str]:

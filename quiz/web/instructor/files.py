@@ -28,7 +28,8 @@ def marks_file() -> Response:
 def grades_file() -> Response:
     """One line for each student: the best grade of every quiz."""
     book = class_gradebook()
-    text = grades_csv.grades_csv(_titles(book), _grades(book))
+    rows = [(row.student, [(cell.grade, cell.to_mark) for cell in row.cells]) for row in book.rows]
+    text = grades_csv.grades_csv(_titles(book), rows)
     return _file("grades.csv", text.encode(_FOR_EXCEL))
 
 
@@ -39,7 +40,7 @@ def moodle_file() -> Response:
     if asked not in ("points", "hundred"):
         abort(404)
     book = class_gradebook()
-    text = moodle_csv(_titles(book), _grades(book), of_hundred=asked == "hundred")
+    text = moodle_csv(_titles(book), _final(book), of_hundred=asked == "hundred")
     return _file("moodle.csv", text.encode())
 
 
@@ -47,7 +48,7 @@ def moodle_file() -> Response:
 def canvas_file() -> Response:
     """The grades as Canvas's gradebook imports them."""
     book = class_gradebook()
-    text = canvas_csv(_assignments(book), current_class().name, _grades(book))
+    text = canvas_csv(_assignments(book), current_class().name, _final(book))
     return _file("canvas.csv", text.encode())
 
 
@@ -55,8 +56,8 @@ def _titles(book: Gradebook) -> list[str]:
     return [f"{column.lesson_title} – {column.quiz_title}" for column in book.columns]
 
 
-def _grades(book: Gradebook) -> list[tuple[Student, list[Grade | None]]]:
-    return [(row.student, [cell.grade for cell in row.cells]) for row in book.rows]
+def _final(book: Gradebook) -> list[tuple[Student, list[Grade | None]]]:
+    return [(row.student, [cell.final for cell in row.cells]) for row in book.rows]
 
 
 def _assignments(book: Gradebook) -> list[Assignment]:

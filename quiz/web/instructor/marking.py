@@ -73,7 +73,7 @@ def _group_sent(work: Work) -> Group:
         abort(
             404,
             "This response can't be marked here any more: its question was regraded, or its "
-            "student removed. Go back once to see what you wrote.",
+            "student removed.",
         )
 
 
@@ -105,11 +105,18 @@ def _page(work: Work, group: Group | None, sent: Choice | None = None) -> str:
         work=work,
         group=group,
         criteria=form_of(group.first.item) if group else (),
-        chosen=replace(sent, seen=stored.seen) if sent else stored,
+        chosen=_told(sent, stored) if sent else stored,
+        unsaved=sent is not None,
         stored=stored,
         last=after if after and work.last_kept(after) else None,
-        bank=gradings.comments(services().db, *where),
+        bank=gradings.comments(services().db, *where, [item for item, _ in work.newest.items]),
         names=bool(request.values.get("names")),
         words=count_words(group.first.text) if group else 0,
         where=dict(zip(("lesson", "quiz", "item_id"), where, strict=True)),
     )
+
+
+def _told(sent: Choice, stored: Choice) -> Choice:
+    """What was sent, as the page shows it again: it knows of another window's grading only where
+    it says what happened there."""
+    return replace(sent, seen=stored.seen) if sent.meanwhile else sent

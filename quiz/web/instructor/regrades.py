@@ -44,7 +44,7 @@ def regraded() -> str:
     return render_template(
         "instructor/regraded.html",
         outdated=[(key, *found) for key, found in now.items() if key in outdated],
-        places=[_place(*key) for key in stored.quizzes(db)],
+        places=[(*key, titles) for key in stored.quizzes(db) if (titles := _titles(*key))],
     )
 
 
@@ -110,14 +110,23 @@ def _place(lesson: str, quiz: str) -> _Place:
     """The quiz with its questions, of which the course may have none any more."""
     if not (lesson + quiz).isascii():
         raise NotFound("quiz", quiz)
-    current = services().folder.course().lesson(lesson)
-    now = current.quiz(quiz) if isinstance(current, Lesson) else None
-    taken = stored.taken(services().db, lesson, quiz)
-    titles = (now.title, current.title) if now and current else taken.titles
+    titles = _titles(lesson, quiz)
     if titles is None:
         raise NotFound("quiz", quiz)
+    current = services().folder.course().lesson(lesson)
+    now = current.quiz(quiz) if isinstance(current, Lesson) else None
     here = {item.id: item for item in now.items} if now else {}
-    frozen = services().frozen.by_version(taken.versions)
+    taken = stored.taken(services().db, lesson, quiz)
+    frozen = services().frozen.by_version(taken)
     # The newest last, so that it is the one that stays.
-    asked = {frozen[version].id: frozen[version] for version in taken.versions}
+    asked = {frozen[version].id: frozen[version] for version in taken}
     return _Place(lesson, quiz, *titles, asked | here, frozenset(here))
+
+
+def _titles(lesson: str, quiz: str) -> tuple[str, str] | None:
+    """A quiz's title and its lesson's, now or when it was taken; None where neither is known."""
+    current = services().folder.course().lesson(lesson)
+    now = current.quiz(quiz) if isinstance(current, Lesson) else None
+    if now and current:
+        return now.title, current.title
+    return stored.titles(services().db, lesson, quiz)

@@ -117,24 +117,34 @@ def _storable(text: str) -> bool:
     return not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text)
 
 
-def apply(lesson_slug: str, choices: Mapping[str, Choice]) -> None:
+def apply(lesson_slug: str, choices: Mapping[str, Choice]) -> int | None:
     """Do what was decided about the questions of a lesson that has just been saved.
 
-    Where marks changed between the decision and now, none is touched, and a message says so.
+    The number of marks that were replaced; None where no regrade was chosen. Where marks changed
+    between the decision and now, none is touched, a message says so, and it is None too.
     """
+    wanted = _wanted(lesson_slug, choices.values())
+    if not wanted:
+        return None
     try:
-        regrade_by(lesson_slug, choices.values())
+        regrades.apply(services().db, wanted)
     except MarksChanged:
         flash(
             "The lesson is saved, but no marks were changed, because somebody handed in at that "
             "very moment. Open the changed questions under “Regrades” and choose again."
         )
+        return None
+    return sum(before != after for one in wanted for _, before, after in one.marks)
 
 
 def regrade_by(lesson: str, choices: Iterable[Choice]) -> list[Regrade]:
     """Make the regrades that were chosen, all or none. Raises `MarksChanged`."""
-    wanted = [_decided(lesson, one) for one in choices if one.what != NEW_ATTEMPTS]
+    wanted = _wanted(lesson, choices)
     return regrades.apply(services().db, wanted) if wanted else []
+
+
+def _wanted(lesson: str, choices: Iterable[Choice]) -> list[NewRegrade]:
+    return [_decided(lesson, one) for one in choices if one.what != NEW_ATTEMPTS]
 
 
 def _decided(lesson: str, choice: Choice) -> NewRegrade:

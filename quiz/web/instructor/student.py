@@ -68,8 +68,10 @@ def student_data(student_id: int) -> Response:
     """All that is stored about one student, to hand out."""
     db = services().db
     found = students.get(db, student_id)
+    tables = student_records.everything(db, found.id)
+    questions = services().frozen.by_version(row["version"] for row in tables["item_versions"])
     responses = marked_responses_of_student(found, classes.get(db, found.class_id))
-    response = make_response(student_zip(student_records.everything(db, found.id), responses))
+    response = make_response(student_zip(tables, questions, responses))
     response.headers["Content-Type"] = "application/zip"
     # Not the name: a header can't hold every script.
     name = f"student-{found.id}.zip"

@@ -15,7 +15,9 @@ from quiz.questions import types
 from quiz.storage import attempts, marks, releases
 from quiz.storage.attempts import NewAttempt, Save
 from quiz.web import pages
-from quiz.web.handing_in import hand_in
+from quiz.web.attempt_corrections import attempt_corrections
+from quiz.web.attempt_gradings import attempt_gradings
+from quiz.web.handing_in import hand_in, regraded
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
 from quiz.web.student.course import find_lesson, own_work
@@ -77,13 +79,14 @@ def _attempt_page(
     problems: Mapping[str, str] | None = None,
     notice: str = "",
 ) -> str:
-    db = services().db
+    db, at_once = services().db, found.feedback is Feedback.AT_ONCE
     page = pages.attempt_page(
         found,
         services().frozen.of(found),
         attempts.responses(db, found.id),
         due=False,
-        marks=marks.of_attempt(db, found.id) if found.feedback is Feedback.AT_ONCE else (),
+        marks=marks.of_attempt(db, found.id) if at_once else (),
+        corrections=attempt_corrections(found, released=False) if at_once else {},
         sent=sent,
         problems=problems,
     )
@@ -151,13 +154,16 @@ def _check(found: Attempt, item_id: str) -> Response:
     """Make one answer final and show its feedback, in quizzes that give it at once."""
     if found.feedback is not Feedback.AT_ONCE:
         abort(400)
-    item, frozen = _frozen_item(found, item_id)
-    stored = attempts.responses(services().db, found.id).get(item_id)
+    db, (item, frozen) = services().db, _frozen_item(found, item_id)
+    stored = attempts.responses(db, found.id).get(item_id)
     if stored is None or not stored.given:
         flash("Answer the question first; then its feedback can be shown.")
-    else:
+    while stored and stored.given and not stored.checked:
         mark = mark_item(item, frozen, stored.given)
-        attempts.check(services().db, found.id, item_id, mark, sequence=stored.sequence)
+        since = regraded(found, [mark], {item_id: stored.given})
+        # False means that a save or a regrade came in between: look again and mark that.
+        attempts.check(db, found.id, item_id, mark, since, sequence=stored.sequence)
+        stored = attempts.responses(db, found.id).get(item_id)
     return redirect(url_for("student.attempt", attempt_id=found.id, _anchor=item_id), 303)
 
 
@@ -189,12 +195,16 @@ def review(attempt_id: str) -> Response | str:
     db = services().db
     released = releases.released(db, me().class_id)
     due = pages.feedback_due(found, released)
+    shown = pages.shown_marks(found, marks.of_attempt(db, found.id), released)
+    graded = (found.lesson, found.quiz) in released
     page = pages.attempt_page(
         found,
         services().frozen.of(found),
         attempts.responses(db, found.id),
         due=due,
-        marks=pages.shown_marks(found, marks.of_attempt(db, found.id), released),
+        marks=shown,
+        gradings=attempt_gradings(found, shown, due=due, released=graded),
+        corrections=attempt_corrections(found, released=graded) if due else {},
     )
     return render_template("student/review.html", page=page, row=_row_of(found), due=due)
 

@@ -11,6 +11,7 @@ from quiz.errors import NotFound
 from quiz.model import Attempt, BrokenLesson, Item, Lesson, Mark, Quiz
 from quiz.storage import attempts, marks, releases
 from quiz.web import pages
+from quiz.web.lesson_parts import lesson_parts
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
 from quiz.web.student.identity import me
@@ -84,19 +85,17 @@ def _lesson_page(
     if isinstance(found, BrokenLesson):
         return render_template("student/working_on.html", lesson=found)
     work = own_work()
-    parts: list[tuple[str, object]] = []
-    for part in services().renderer.body(found):
-        if isinstance(part, Item):
-            blank = pages.practice_question(part, found.lang)
-            parts.append(("practice", tried if tried and tried.id == part.id else blank))
-        elif isinstance(part, Quiz):
-            parts.append(("quiz", pages.quiz_row(found.slug, part, *work)))
-        else:
-            parts.append(("html", Markup(part)))  # noqa: S704
+
+    def practice(item: Item) -> pages.Question:
+        return tried if tried and tried.id == item.id else pages.practice_question(item, found.lang)
+
+    def quiz(part: Quiz) -> pages.QuizRow:
+        return pages.quiz_row(found.slug, part, *work)
+
     return render_template(
         "student/lesson.html",
         lesson=found,
-        parts=parts,
+        parts=lesson_parts(found, practice, quiz),
         other=other,
         base_path=f"/lessons/{found.slug}",
     )

@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import (
     abort,
+    flash,
     g,
     jsonify,
     make_response,
@@ -26,7 +27,16 @@ from quiz.web.services import services
 from quiz.web.student.blueprint import student
 
 SIXTY_DAYS = 60 * 24 * 3600
-_OPEN_TO_ALL = {"student.join", "student.rejoin"}
+NO_LONGER_JOINED = (
+    "This device is no longer joined: your teacher took its entry off the list. Ask, then join "
+    "again, or type your code if you have another one."
+)
+NOT_SAVED = (
+    "Not saved: this browser is no longer joined. Copy your answer if you need it, then open the "
+    "course again and ask your teacher."
+)
+_OPEN_TO_ALL = {"student.join", "student.rejoin", "student.picture"}
+"""A picture looks by itself at who asks: the instructor sees them too."""
 
 
 def current_student() -> Student | None:
@@ -50,9 +60,12 @@ def require_student() -> Response | None:
     if request.endpoint in _OPEN_TO_ALL or current_student() is not None:
         return None
     if request.headers.get("X-Autosave"):
-        message = "This browser is no longer joined. Open the course again and type your code."
-        return make_response(jsonify(saved=False, message=message), 401)
-    return redirect(url_for("student.join"), 303)
+        return make_response(jsonify(saved=False, message=NOT_SAVED), 401)
+    response = redirect(url_for("student.join"), 303)
+    if STUDENT_COOKIE in request.cookies:
+        flash(NO_LONGER_JOINED)
+        response.delete_cookie(STUDENT_COOKIE)
+    return response
 
 
 @student.route("/join", methods=["GET", "POST"])
