@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+import tomllib
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -41,6 +42,11 @@ def test_marks_and_lessons_are_in_it_and_a_list_of_both(school: School) -> None:
     assert (said["made_at"], said["version"]) == ("2026-11-22T09:30:00+00:00", "0.1.0")
     assert (said["students"], said["attempts"]) == (1, 0)
     assert said["members"]["lessons/01-first.md"]["size"] == len("First lesson")
+
+
+def test_the_version_that_it_names_is_the_projects() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert archive.__version__ == project["project"]["version"]
 
 
 def test_only_its_owner_may_read_it_and_nothing_is_left_beside_it(school: School) -> None:
