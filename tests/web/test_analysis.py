@@ -458,8 +458,12 @@ def test_a_question_that_was_changed_says_so(
     assert "Since students answered, question 1 was changed" in laptop.words
     text = words(card(page, "at-once-single"))
     assert "1 student of 1 answered it as it was before it was changed" in text
-    # What was chosen is still counted, beside what can be chosen now.
-    assert "A silent corner 0 0 %" in text
+    # A reworded option stands for the same; one that went is counted beside what can be chosen now.
+    assert "A silent corner 1 100 %" in text
+    assert "A quiet corner" not in text
+    change(own_course, "02-at-once.md", "- ( ) A silent corner {M3}", "- ( ) Bees {M3}")
+    text = words(card(laptop.get(AT_ONCE), "at-once-single"))
+    assert "Bees 0 0 %" in text
     assert "A quiet corner 1 100 %" in text
     assert "before it was changed" not in words(card(page, "at-once-numeric"))
 
