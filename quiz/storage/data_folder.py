@@ -21,7 +21,7 @@ Second Reading keeps a class's answers and marks in this folder.
 
 Keep all of it together: the database is second-reading.db, and while the program runs the newest
 answers are in the files beside it whose names begin in the same way. Stop the program before you
-copy the folder. Copies that the program made, of the database or of all with the lessons, are in backups.
+copy the folder. Copies that the program made are in backups: of the database, or with the lessons.
 """
 
 
