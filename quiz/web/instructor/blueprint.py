@@ -102,8 +102,14 @@ def _chosen_class() -> Class:
         if session.get(_CLASS) != found.id:
             session[_CLASS] = found.id
         return found
-    every = {one.id: one for one in classes.every(db)}
-    return every.get(session.get(_CLASS, 0)) or classes.joining(db)
+    known = {one.id: one for one in _every_class()}
+    return known.get(session.get(_CLASS, 0)) or classes.joining(db)
+
+
+def _every_class() -> list[Class]:
+    if "every_class" not in g:
+        g.every_class = classes.every(services().db)
+    return g.every_class  # type: ignore[no-any-return]
 
 
 @instructor.context_processor
@@ -115,7 +121,7 @@ def common() -> dict[str, Any]:
     return {
         "link_command": command,
         "current_class": current_class(),
-        "classes": classes.every(services().db),
+        "classes": _every_class(),
     }
 
 
