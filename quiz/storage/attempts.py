@@ -18,7 +18,12 @@ from quiz.errors import AttemptClosed, InvalidResponse, NoAttemptsLeft, NotFound
 from quiz.model import Attempt, AttemptState, Feedback, Given, Mark, Response
 from quiz.storage import marks as marks_
 from quiz.storage import regrades
-from quiz.storage.attempt_rows import SELECT_ATTEMPTS, to_attempt, to_response
+from quiz.storage.attempt_rows import (
+    RESPONSE_COLUMNS,
+    SELECT_ATTEMPTS,
+    to_attempt,
+    to_response,
+)
 from quiz.storage.database import Database
 from quiz.storage.driver import sqlite3
 from quiz.storage.regrades import NOT_REGRADED, Regraded
@@ -212,7 +217,7 @@ def item_texts(db: Database, versions: Iterable[str]) -> dict[str, str]:
 def responses(db: Database, attempt_id: str) -> dict[str, Response]:
     """Item id -> what is stored for it, which may be an emptied answer."""
     rows = db.rows(
-        "SELECT item_id, given, sequence, saved_at, checked FROM responses WHERE attempt_id = ?",
+        f"SELECT {RESPONSE_COLUMNS} FROM responses WHERE attempt_id = ?",  # noqa: S608
         (attempt_id,),
     )
     return {row[0]: to_response(*row) for row in rows}
@@ -362,7 +367,8 @@ def _stored(connection: sqlite_utils.Database, attempt_id: str, item_id: str) ->
     if not _may_be_id(item_id):
         raise NotFound("question", item_id)
     found = connection.execute(
-        "SELECT i.item_id, r.given, r.sequence, r.saved_at, r.checked FROM attempt_items i "
+        "SELECT i.item_id, r.given, r.sequence, r.saved_at, r.checked, r.evidence, r.confidence "
+        "FROM attempt_items i "
         "LEFT JOIN responses r ON r.attempt_id = i.attempt_id AND r.item_id = i.item_id "
         "WHERE i.attempt_id = ? AND i.item_id = ?",
         (attempt_id, item_id),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
+
 import sqlite_utils
 
 from quiz.errors import ClassInUse, NotFound
-from quiz.model import Class
+from quiz.model import Class, Names
 from quiz.storage import student_records
 from quiz.storage.database import Database
 
-_SELECT = "SELECT id, name, made_at, joining FROM classes"
+_COLUMNS = "id, name, made_at, joining, code, names, self_paced, invented"
+_SELECT = f"SELECT {_COLUMNS} FROM classes"  # noqa: S608
+_DIGITS = 6
+_OF_CLASS = ("releases", "due_dates", "poll_counts", "poll_rounds", "sittings", "class_log")
+"""The tables that say something of a class as a whole."""
 
 
 def every(db: Database) -> list[Class]:
@@ -27,7 +33,7 @@ def get(db: Database, class_id: int) -> Class:
 
 def joining(db: Database) -> Class:
     """The class that whoever joins now comes into."""
-    return _class(*db.rows(f"{_SELECT} WHERE joining = 1")[0])
+    return _class(*db.rows(f"{_SELECT} WHERE joining = 1 ORDER BY id LIMIT 1")[0])
 
 
 def sizes(db: Database) -> dict[int, int]:
@@ -41,9 +47,9 @@ def make(db: Database, name: str) -> Class:
 
     def job(connection: sqlite_utils.Database) -> Class:
         [row] = connection.execute(
-            "INSERT INTO classes (name, made_at) VALUES (?, ?) "
-            "RETURNING id, name, made_at, joining",
-            (name, now),
+            "INSERT INTO classes (name, made_at, code) VALUES (?, ?, ?) "  # noqa: S608
+            f"RETURNING {_COLUMNS}",
+            (name, now, _unused_code(connection)),
         ).fetchall()
         return _class(*row)
 
@@ -107,7 +113,14 @@ def remove(db: Database, class_id: int) -> None:
 
 
 def _forget_rules(connection: sqlite_utils.Database, class_id: int) -> None:
-    for table in ("releases", "due_dates"):
+    # Students who moved to another class take their attempts along, but not the sittings.
+    theirs = "sitting_id IN (SELECT id FROM sittings WHERE class_id = ?)"
+    connection.execute(f"DELETE FROM allowances WHERE {theirs}", (class_id,))  # noqa: S608
+    connection.execute(
+        f"UPDATE attempts SET sitting_id = NULL, ends_after = NULL WHERE {theirs}",  # noqa: S608
+        (class_id,),
+    )
+    for table in _OF_CLASS:
         connection.execute(f"DELETE FROM {table} WHERE class_id = ?", (class_id,))  # noqa: S608
 
 
@@ -116,5 +129,30 @@ def _require(connection: sqlite_utils.Database, class_id: int) -> None:
         raise NotFound("class", class_id)
 
 
-def _class(class_id: int, name: str, made_at: str, is_joining: int) -> Class:
-    return Class(class_id, name, made_at, bool(is_joining))
+def _unused_code(connection: sqlite_utils.Database) -> str:
+    while True:
+        code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
+        if not connection.execute("SELECT 1 FROM classes WHERE code = ?", (code,)).fetchall():
+            return code
+
+
+def _class(
+    class_id: int,
+    name: str,
+    made_at: str,
+    joining: int,
+    code: str,
+    names: str,
+    self_paced: int,
+    invented: int,
+) -> Class:
+    return Class(
+        class_id,
+        name,
+        made_at,
+        bool(joining),
+        code,
+        Names(names),
+        bool(self_paced),
+        bool(invented),
+    )

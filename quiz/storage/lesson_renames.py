@@ -11,7 +11,16 @@ from quiz.storage.database import Database
 from quiz.storage.driver import sqlite3
 from quiz.storage.lesson_versions import rename_files
 
-TABLES = ("attempts", "releases", "due_dates", "regrades")
+TABLES = (
+    "attempts",
+    "releases",
+    "due_dates",
+    "regrades",
+    "sittings",
+    "poll_rounds",
+    "poll_counts",
+    "poll_voters",
+)
 """Those that name a lesson by its address."""
 
 

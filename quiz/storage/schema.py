@@ -13,14 +13,16 @@ from quiz.storage.backups import back_up
 from quiz.storage.connections import damaged
 from quiz.storage.data_folder import DataFolder
 from quiz.storage.driver import sqlite3
-from quiz.storage.steps import APPLICATION_ID, desk_tables, first_tables
+from quiz.storage.steps.classroom import classroom_tables
+from quiz.storage.steps.desk import desk_tables
+from quiz.storage.steps.first import APPLICATION_ID, first_tables
 
 Step = Callable[[sqlite_utils.Database], None]
 
 _RECORD = sqlite_utils.Migrations.migrations_table
 _SET = "second-reading"
 
-STEPS: tuple[Step, ...] = (first_tables, desk_tables)
+STEPS: tuple[Step, ...] = (first_tables, desk_tables, classroom_tables)
 """In order; a step that was released never changes, and its name is what is recorded."""
 
 

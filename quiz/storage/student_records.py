@@ -18,10 +18,15 @@ OWN: dict[str, str] = {
     "regrades_waiting": _OF_ATTEMPTS,
     "gradings": _OF_ATTEMPTS,
     "self_ratings": _OF_ATTEMPTS,
+    "evidence_marks": _OF_ATTEMPTS,
     "marks": _OF_ATTEMPTS,
     "responses": _OF_ATTEMPTS,
     "attempt_items": _OF_ATTEMPTS,
     "attempts": f"student_id {_THEIRS}",
+    "allowances": f"student_id {_THEIRS}",
+    "poll_voters": f"student_id {_THEIRS}",
+    "claims": f"student_id {_THEIRS}",
+    "class_log": f"student_id {_THEIRS}",
     "sessions": f"student_id {_THEIRS}",
     "students": f"id {_THEIRS}",
 }
@@ -34,7 +39,7 @@ _VERSIONS = " UNION ALL ".join(
     [
         *(
             f"SELECT version FROM {table} WHERE {_OF_ATTEMPTS}"  # noqa: S608
-            for table in ("attempt_items", "marks", "gradings", "self_ratings")
+            for table in ("attempt_items", "marks", "evidence_marks", "gradings", "self_ratings")
         ),
         *(
             f"SELECT json_extract({mark}, '$.version') FROM mark_changes WHERE {_OF_ATTEMPTS}"  # noqa: S608

@@ -13,7 +13,9 @@ from quiz.model import Student
 from quiz.storage.database import Database
 from quiz.storage.tokens import hash_of, new_token
 
-_COLUMNS = "s.id, s.name, s.code, s.joined_at, s.class_id, s.external_id"
+_COLUMNS = (
+    "s.id, s.name, s.code, s.joined_at, s.class_id, s.external_id, s.arrived_at, s.extra_time"
+)
 _DIGITS = 8
 
 
@@ -27,10 +29,10 @@ def join(db: Database, name: str) -> tuple[Student, str]:
     def job(connection: sqlite_utils.Database) -> Student:
         code = _unused_code(connection)
         [row] = connection.execute(
-            "INSERT INTO students (name, code, joined_at, class_id) "
-            "SELECT ?, ?, ?, id FROM classes WHERE joining = 1 "
-            "RETURNING id, name, code, joined_at, class_id, external_id",
-            (name, code, now),
+            "INSERT INTO students (name, code, joined_at, arrived_at, class_id) "
+            "SELECT ?, ?, ?, ?, id FROM classes WHERE joining = 1 ORDER BY id LIMIT 1 "
+            "RETURNING id, name, code, joined_at, class_id, external_id, arrived_at, extra_time",
+            (name, code, now, now),
         ).fetchall()
         _remember(connection, token, row[0], now)
         return _student(row)
@@ -153,9 +155,11 @@ def _refuse_taken(
 
 def _student(row: tuple[Any, ...]) -> Student:
     """A student as stored, but with the code in two groups, as it is shown."""
-    student_id, name, code, joined_at, class_id, external_id = row
+    student_id, name, code, joined_at, class_id, external_id, arrived_at, extra_time = row
     shown = f"{code[:4]} {code[4:]}"
-    return Student(student_id, name, shown, joined_at, class_id, external_id or "")
+    return Student(
+        student_id, name, shown, joined_at, class_id, external_id or "", arrived_at, extra_time
+    )
 
 
 def _unused_code(connection: sqlite_utils.Database) -> str:

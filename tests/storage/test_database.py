@@ -20,10 +20,15 @@ from quiz.storage.driver import sqlite3
 
 TABLES = {
     "_sqlite_migrations",
+    "allowances",
     "attempt_items",
     "attempts",
+    "claims",
+    "class_log",
     "classes",
+    "clock",
     "due_dates",
+    "evidence_marks",
     "former_addresses",
     "gradings",
     "instructor_sessions",
@@ -31,12 +36,17 @@ TABLES = {
     "lesson_versions",
     "mark_changes",
     "marks",
+    "outages",
+    "poll_counts",
+    "poll_rounds",
+    "poll_voters",
     "regrades",
     "regrades_waiting",
     "releases",
     "responses",
     "self_ratings",
     "sessions",
+    "sittings",
     "students",
 }
 PATIENCE = 30

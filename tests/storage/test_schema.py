@@ -18,8 +18,8 @@ from quiz.storage.schema import STEPS, Step
 from tests.storage.samples import Clock
 
 
-def add_sittings(db: sqlite_utils.Database) -> None:
-    db.execute("CREATE TABLE sittings (id INTEGER PRIMARY KEY) STRICT")
+def add_newcomers(db: sqlite_utils.Database) -> None:
+    db.execute("CREATE TABLE newcomers (id INTEGER PRIMARY KEY) STRICT")
 
 
 def rebuild_students(db: sqlite_utils.Database) -> None:
@@ -63,12 +63,16 @@ def test_a_new_database_needs_no_backup(db: Database, folder: Path) -> None:
 def test_steps_are_taken_in_order_once_and_recorded(
     connection: sqlite_utils.Database, files: DataFolder, clock: Clock
 ) -> None:
-    wanted = steps(add_sittings, rebuild_students)
-    assert schema.pending(connection, files, wanted) == ["add_sittings", "rebuild_students"]
+    wanted = steps(add_newcomers, rebuild_students)
+    assert schema.pending(connection, files, wanted) == ["add_newcomers", "rebuild_students"]
     assert schema.migrate(connection, files, clock(), wanted)
     assert schema.migrate(connection, files, clock(), wanted) is None
     taken = connection.execute("SELECT name FROM _sqlite_migrations ORDER BY id").fetchall()
-    assert taken == [("first_tables",), ("desk_tables",), ("add_sittings",), ("rebuild_students",)]
+    assert taken == [
+        *((step.__name__,) for step in STEPS),
+        ("add_newcomers",),
+        ("rebuild_students",),
+    ]
     assert connection.execute("SELECT called FROM students").fetchall() == [("Student One",)]
     assert connection.execute("SELECT count(*) FROM sessions").fetchall() == [(1,)]
     assert connection.execute("PRAGMA foreign_keys").fetchall() == [(1,)]
@@ -77,8 +81,8 @@ def test_steps_are_taken_in_order_once_and_recorded(
 def test_a_backup_is_taken_before_the_steps(
     connection: sqlite_utils.Database, files: DataFolder, clock: Clock
 ) -> None:
-    backup = schema.migrate(connection, files, clock(), steps(add_sittings))
-    assert backup == files.backups / "before-add_sittings-20261122T093000.db"
+    backup = schema.migrate(connection, files, clock(), steps(add_newcomers))
+    assert backup == files.backups / "before-add_newcomers-20261122T093000.db"
     digest, name = backup.with_suffix(".sha256").read_text(encoding="utf-8").split()
     assert (digest, name) == (hashlib.sha256(backup.read_bytes()).hexdigest(), backup.name)
     assert {path.name for path in files.backups.iterdir()} == {name, f"{backup.stem}.sha256"}
@@ -87,7 +91,7 @@ def test_a_backup_is_taken_before_the_steps(
 def test_a_backup_can_be_put_back(
     connection: sqlite_utils.Database, files: DataFolder, clock: Clock, tmp_path: Path
 ) -> None:
-    backup = schema.migrate(connection, files, clock(), steps(add_sittings))
+    backup = schema.migrate(connection, files, clock(), steps(add_newcomers))
     assert backup
     restored = tmp_path / "restored"
     restored.mkdir()
@@ -102,7 +106,7 @@ def test_a_step_that_fails_leaves_everything_as_it_was(
 ) -> None:
     before = list(connection.conn.iterdump())
     with pytest.raises((ZeroDivisionError, sqlite3.IntegrityError)):
-        schema.migrate(connection, files, clock(), steps(add_sittings, step))
+        schema.migrate(connection, files, clock(), steps(add_newcomers, step))
     assert list(connection.conn.iterdump()) == before
     assert connection.execute("PRAGMA foreign_keys").fetchall() == [(1,)]
     assert len(list(files.backups.glob("*.db"))) == 1
@@ -111,7 +115,7 @@ def test_a_step_that_fails_leaves_everything_as_it_was(
 def test_a_newer_database_is_refused_and_left_alone(
     connection: sqlite_utils.Database, files: DataFolder, clock: Clock
 ) -> None:
-    schema.migrate(connection, files, clock(), steps(add_sittings))
+    schema.migrate(connection, files, clock(), steps(add_newcomers))
     connections.close_writer(connection)
     before = files.database.read_bytes()
     with pytest.raises(NewerDatabase, match=r"later version.*--data"):

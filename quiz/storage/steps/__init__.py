@@ -1,0 +1,2 @@
+"""The steps that bring an older database up to date, a module each. One that was released never
+changes."""
