@@ -25,7 +25,7 @@ from bench.live import Live, Page, Refused, Visitor
 from quiz.content.parser import parse_frozen
 from quiz.marking import mark_attempt
 from quiz.model import AttemptState
-from quiz.storage import attempts, marks, students
+from quiz.storage import attempts, marks, responses, students
 from quiz.storage.database import Database
 
 LESSON = """---
@@ -152,7 +152,7 @@ def half_applied(data: Path) -> tuple[set[str], list[str]]:
                     done.add(attempt.id)
                     texts = attempts.item_texts(db, {version for _, version in attempt.items})
                     items = [(parse_frozen(texts[v]), v) for _, v in attempt.items]
-                    given = attempts.responses(db, attempt.id)
+                    given = responses.of_attempt(db, attempt.id)
                     due = mark_attempt(items, {id_: r.given for id_, r in given.items()})
                 else:
                     due = ()

@@ -28,7 +28,7 @@ from urllib.parse import urlencode
 
 from bench.live import ALL_TYPES, Live, Visitor
 from quiz.content.parser import parse_lesson
-from quiz.storage import attempts
+from quiz.storage import responses
 from quiz.storage.database import Database
 
 TYPED = ("open response", "short text", "numeric")
@@ -152,7 +152,7 @@ def lost(data: Path, writers: Sequence[Writer]) -> list[str]:
         return [
             writer.attempt
             for writer in writers
-            if attempts.responses(db, writer.attempt)[writer.target.item].given
+            if responses.of_attempt(db, writer.attempt)[writer.target.item].given
             != {"text": writer.acknowledged}
         ]
 

@@ -18,9 +18,10 @@ import sqlite_utils
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from quiz.model import Feedback
-from quiz.storage import attempts, students
-from quiz.storage.attempts import NewAttempt, Save
+from quiz.storage import attempts, responses, students
+from quiz.storage.attempts import NewAttempt
 from quiz.storage.database import Database
+from quiz.storage.responses import Save
 
 Step = Callable[[int, int], object]
 """Keep one thing: (thread number, how many that thread kept before)."""
@@ -57,7 +58,7 @@ def saving(db: Database, threads: int) -> Step:
 
     def step(thread: int, count: int) -> None:
         attempt, (item_id, _, _) = begun[thread], items[count % len(items)]
-        attempts.save(db, attempt.id, [Save(item_id, {"text": f"answer {count}"}, count + 1)])
+        responses.save(db, attempt.id, [Save(item_id, {"text": f"answer {count}"}, count + 1)])
 
     return step
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from quiz.marking import withheld
 from quiz.model import Attempt, ChangeKind, MarkChange
-from quiz.storage import attempts, marks, regrades
+from quiz.storage import marks, regrades, responses
 from quiz.web.pages import Correction, correction
 from quiz.web.services import services
 
@@ -35,7 +35,7 @@ def _shown(
     behind = regrades.behind(db, {one.regrade_id for one in changes if one.regrade_id})
     items = frozen.by_version({regrade.version for regrade in behind.values()})
     asked = {item.id: item for item, _ in frozen.of(found)}
-    stored = attempts.responses(db, found.id)
+    stored = responses.of_attempt(db, found.id)
     shown: dict[str, tuple[Correction, ...]] = {}
     for change in changes:
         regrade = behind[change.regrade_id or 0]

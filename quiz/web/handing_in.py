@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from quiz.marking import mark_attempt
 from quiz.model import Attempt, AttemptState, Given, Mark
 from quiz.regrading import Marked, regraded_since
-from quiz.storage import attempts, regrades
+from quiz.storage import attempts, regrades, responses
 from quiz.storage.regrades import Regraded
 from quiz.web.services import services
 
@@ -16,7 +16,7 @@ def hand_in(found: Attempt) -> None:
     """Mark what is saved by now, once, and close the attempt; nothing happens if it is closed."""
     db = services().db
     while found.state is AttemptState.IN_PROGRESS:
-        stored = attempts.responses(db, found.id)
+        stored = responses.of_attempt(db, found.id)
         given = {item_id: response.given for item_id, response in stored.items()}
         earned = mark_attempt(services().frozen.of(found), given)
         # What was checked had its mark then, and every regrade since has come to it there.

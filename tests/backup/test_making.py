@@ -17,11 +17,11 @@ import pytest
 from quiz.backup import archive, making
 from quiz.backup.archive import Reason
 from quiz.errors import DamagedDatabase, StorageError
-from quiz.storage import attempts, connections, schema, students
-from quiz.storage.attempts import Save
+from quiz.storage import connections, responses, schema, students
 from quiz.storage.data_folder import DataFolder
 from quiz.storage.database import Database
 from quiz.storage.driver import sqlite3
+from quiz.storage.responses import Save
 from tests.backup.conftest import LESSONS, School, write
 from tests.storage.samples import begin
 
@@ -181,7 +181,7 @@ def test_students_save_on_while_backups_are_made(school: School, tmp_path: Path)
                 sequence += 1
                 for item_id, _ in attempt.items:
                     given = {"text": str(sequence)}
-                    attempts.save(db, attempt.id, [Save(item_id, given, sequence)])
+                    responses.save(db, attempt.id, [Save(item_id, given, sequence)])
                 acknowledged[number] = sequence
             return sequence
 
@@ -192,14 +192,14 @@ def test_students_save_on_while_backups_are_made(school: School, tmp_path: Path)
             finally:
                 going = False
             assert all(future.result() > 1 for future in saving)
-        last = [attempts.responses(db, attempt.id) for attempt in begun]
+        last = [responses.of_attempt(db, attempt.id) for attempt in begun]
     for before, path in made:
         with zipfile.ZipFile(path) as packed:
             packed.extract("second-reading.db", tmp_path / path.stem)
         with Database(tmp_path / path.stem) as copy:
             assert copy.rows("PRAGMA integrity_check") == [("ok",)]
             for attempt, kept, sequence in zip(begun, last, before, strict=True):
-                then = attempts.responses(copy, attempt.id)
+                then = responses.of_attempt(copy, attempt.id)
                 sequences = [then[item_id].sequence if item_id in then else 0 for item_id in kept]
                 # One after the other, each answer is saved once a round: a copy of one moment
                 # can't hold a later answer without the ones before it.

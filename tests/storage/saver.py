@@ -14,9 +14,10 @@ from pathlib import Path
 from threading import Thread
 
 from quiz.model import Attempt, AttemptState, Feedback, Mark, Outcome
-from quiz.storage import attempts, students
-from quiz.storage.attempts import NewAttempt, Save
+from quiz.storage import attempts, responses, students
+from quiz.storage.attempts import NewAttempt
 from quiz.storage.database import Database
+from quiz.storage.responses import Save
 
 ITEMS = [(f"item-{n}", f"version-{n}", "Text") for n in range(4)]
 
@@ -35,14 +36,14 @@ def begin(db: Database, student_id: int) -> Attempt:
 
 
 def save(db: Database, attempt_id: str, item_id: str, sequence: int) -> None:
-    attempts.save(db, attempt_id, [Save(item_id, {"text": str(sequence)}, sequence)])
+    responses.save(db, attempt_id, [Save(item_id, {"text": str(sequence)}, sequence)])
     say("saved", attempt_id, item_id, sequence)
 
 
 def submit(db: Database, attempt_id: str) -> None:
     found = attempts.get(db, attempt_id)
     while found.state is AttemptState.IN_PROGRESS:
-        stored = attempts.responses(db, attempt_id)
+        stored = responses.of_attempt(db, attempt_id)
         earned = [
             Mark(item_id, version, Outcome.RIGHT, 1.0, 1.0, stored[item_id].given["text"])
             for item_id, version in found.items

@@ -4,9 +4,9 @@ import pytest
 
 from quiz.errors import AttemptClosed, InvalidResponse, NoAttemptsLeft, NotFound
 from quiz.model import AttemptState, Feedback, Mark, Outcome, Response
-from quiz.storage import attempts, marks, students
-from quiz.storage.attempts import Save
+from quiz.storage import attempts, marks, responses, students
 from quiz.storage.database import Database
+from quiz.storage.responses import Save
 from tests.storage.samples import ITEMS, Clock, all_right, begin, right
 
 FIRST, SECOND, THIRD = (item_id for item_id, _, _ in ITEMS)
@@ -14,12 +14,12 @@ FIRST, SECOND, THIRD = (item_id for item_id, _, _ in ITEMS)
 
 def keep(db: Database, attempt_id: str, text: str, sequence: int, item_id: str = FIRST) -> bool:
     """Save one answer; whether it was accepted."""
-    saved = attempts.save(db, attempt_id, [Save(item_id, {"text": text}, sequence)])
+    saved = responses.save(db, attempt_id, [Save(item_id, {"text": text}, sequence)])
     return saved[item_id].accepted
 
 
 def stored(db: Database, attempt_id: str, item_id: str = FIRST) -> Response:
-    return attempts.responses(db, attempt_id)[item_id]
+    return responses.of_attempt(db, attempt_id)[item_id]
 
 
 def test_an_attempt_freezes_what_it_was_started_with(db: Database) -> None:
@@ -31,7 +31,7 @@ def test_an_attempt_freezes_what_it_was_started_with(db: Database) -> None:
     assert attempt.started_at == "2026-11-22T09:30:00.000Z"
     assert attempt.items == ((FIRST, "v1"), (SECOND, "v2"), (THIRD, "v3"))
     assert attempts.item_texts(db, ["v1", "v3", "unknown"]) == {"v1": "First?", "v3": "Third?"}
-    assert attempts.responses(db, attempt.id) == {}
+    assert responses.of_attempt(db, attempt.id) == {}
 
 
 def test_items_keep_the_order_they_are_asked_in(db: Database) -> None:
@@ -68,9 +68,9 @@ def test_an_unknown_attempt_is_not_found(db: Database, attempt_id: str) -> None:
     with pytest.raises(NotFound):
         attempts.get(db, attempt_id)
     with pytest.raises(NotFound):
-        attempts.save(db, attempt_id, [Save(FIRST, {}, 1)])
+        responses.save(db, attempt_id, [Save(FIRST, {}, 1)])
     with pytest.raises(NotFound):
-        attempts.check(db, attempt_id, FIRST, right(FIRST, "v1"), sequence=1)
+        responses.check(db, attempt_id, FIRST, right(FIRST, "v1"), sequence=1)
     with pytest.raises(NotFound):
         attempts.submit(db, attempt_id, 0, [])
 
@@ -90,10 +90,10 @@ def test_an_answer_is_kept_with_its_time(db: Database, clock: Clock) -> None:
     attempt = begin(db)
     clock.advance(seconds=1.25)
     given = {"choice": "0a1b2c3d", "text": 'Dari دری, "quoted" \\ {} \x00 \ud800'}
-    saved = attempts.save(db, attempt.id, [Save(FIRST, given, 1)])[FIRST]
+    saved = responses.save(db, attempt.id, [Save(FIRST, given, 1)])[FIRST]
     assert saved.accepted
     assert saved.response == Response(FIRST, given, 1, "2026-11-22T09:30:01.250Z")
-    assert attempts.responses(db, attempt.id) == {FIRST: saved.response}
+    assert responses.of_attempt(db, attempt.id) == {FIRST: saved.response}
     assert attempts.get(db, attempt.id).revision == 1
 
 
@@ -109,7 +109,7 @@ def test_a_newer_answer_replaces_an_older_one(db: Database) -> None:
 def test_a_late_retry_never_overwrites_a_newer_answer(db: Database, sequence: int) -> None:
     attempt = begin(db)
     keep(db, attempt.id, "new", 5)
-    saved = attempts.save(db, attempt.id, [Save(FIRST, {"text": "old"}, sequence)])[FIRST]
+    saved = responses.save(db, attempt.id, [Save(FIRST, {"text": "old"}, sequence)])[FIRST]
     assert not saved.accepted
     assert saved.response.given == {"text": "new"}
     assert stored(db, attempt.id) == saved.response
@@ -141,16 +141,16 @@ def test_an_older_answer_cannot_overtake_one_that_was_changed_back(db: Database)
 def test_an_emptied_answer_is_kept_as_empty(db: Database) -> None:
     attempt = begin(db)
     keep(db, attempt.id, "something", 1)
-    assert attempts.answered(db, 1) == {attempt.id: 1}
-    attempts.save(db, attempt.id, [Save(FIRST, {}, 2)])
+    assert responses.answered(db, 1) == {attempt.id: 1}
+    responses.save(db, attempt.id, [Save(FIRST, {}, 2)])
     assert stored(db, attempt.id).given == {}
-    assert attempts.answered(db, 1) == {}
+    assert responses.answered(db, 1) == {}
     assert not keep(db, attempt.id, "something", 1)
 
 
 def test_a_blank_page_saved_whole_changes_no_revision(db: Database) -> None:
     attempt = begin(db)
-    attempts.save(db, attempt.id, [Save(item_id, {}, 1) for item_id, _ in attempt.items])
+    responses.save(db, attempt.id, [Save(item_id, {}, 1) for item_id, _ in attempt.items])
     assert attempts.get(db, attempt.id).revision == 0
 
 
@@ -158,8 +158,8 @@ def test_a_page_is_kept_whole_or_not_at_all(db: Database) -> None:
     attempt = begin(db)
     page = [Save(FIRST, {"text": "one"}, 1), Save("elsewhere", {"text": "two"}, 1)]
     with pytest.raises(NotFound):
-        attempts.save(db, attempt.id, page)
-    assert attempts.responses(db, attempt.id) == {}
+        responses.save(db, attempt.id, page)
+    assert responses.of_attempt(db, attempt.id) == {}
     assert attempts.get(db, attempt.id).revision == 0
 
 
@@ -168,7 +168,7 @@ def test_an_item_of_another_quiz_is_not_found(db: Database, item_id: str) -> Non
     attempt = begin(db)
     begin(db, quiz="written", items=[("l1-fourth", "v4", "Fourth?")])
     with pytest.raises(NotFound):
-        attempts.save(db, attempt.id, [Save(item_id, {"text": "one"}, 1)])
+        responses.save(db, attempt.id, [Save(item_id, {"text": "one"}, 1)])
 
 
 @pytest.mark.parametrize("sequence", [0, -1, 2**53 + 1, 2**70])
@@ -181,7 +181,7 @@ def test_a_checked_answer_is_final_and_its_mark_is_kept(db: Database) -> None:
     attempt = begin(db)
     keep(db, attempt.id, "mine", 1)
     mark = Mark(FIRST, "v1", Outcome.WRONG, 0.0, 2.0, "comprehension", ("M1",))
-    assert attempts.check(db, attempt.id, FIRST, mark, sequence=1)
+    assert responses.check(db, attempt.id, FIRST, mark, sequence=1)
     assert stored(db, attempt.id).checked
     assert not keep(db, attempt.id, "better", 2)
     assert keep(db, attempt.id, "mine", 2)
@@ -195,22 +195,22 @@ def test_a_checked_answer_is_final_and_its_mark_is_kept(db: Database) -> None:
 def test_a_check_is_for_the_answer_that_was_marked(db: Database) -> None:
     attempt = begin(db)
     mark = right(FIRST, "v1")
-    assert not attempts.check(db, attempt.id, FIRST, mark, sequence=1)
+    assert not responses.check(db, attempt.id, FIRST, mark, sequence=1)
     keep(db, attempt.id, "one", 1)
     keep(db, attempt.id, "two", 2)
-    assert not attempts.check(db, attempt.id, FIRST, mark, sequence=1)
+    assert not responses.check(db, attempt.id, FIRST, mark, sequence=1)
     assert not stored(db, attempt.id).checked
     assert marks.of_attempt(db, attempt.id) == ()
-    assert attempts.check(db, attempt.id, FIRST, mark, sequence=2)
-    assert not attempts.check(db, attempt.id, FIRST, mark, sequence=2)
+    assert responses.check(db, attempt.id, FIRST, mark, sequence=2)
+    assert not responses.check(db, attempt.id, FIRST, mark, sequence=2)
 
 
 def test_a_check_needs_an_item_of_the_attempt_and_its_own_mark(db: Database) -> None:
     attempt = begin(db)
     with pytest.raises(NotFound):
-        attempts.check(db, attempt.id, "elsewhere", right("elsewhere", "v1"), sequence=1)
+        responses.check(db, attempt.id, "elsewhere", right("elsewhere", "v1"), sequence=1)
     with pytest.raises(ValueError, match="can't be kept"):
-        attempts.check(db, attempt.id, FIRST, right(SECOND, "v2"), sequence=1)
+        responses.check(db, attempt.id, FIRST, right(SECOND, "v2"), sequence=1)
 
 
 def test_submitting_closes_the_attempt_with_its_marks(db: Database, clock: Clock) -> None:
@@ -231,7 +231,7 @@ def test_nothing_changes_after_submitting(db: Database) -> None:
     with pytest.raises(AttemptClosed):
         keep(db, attempt.id, "later", 2)
     with pytest.raises(AttemptClosed):
-        attempts.check(db, attempt.id, FIRST, right(FIRST, "v1"), sequence=1)
+        responses.check(db, attempt.id, FIRST, right(FIRST, "v1"), sequence=1)
     assert stored(db, attempt.id).given == {"text": "mine"}
 
 

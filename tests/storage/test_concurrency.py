@@ -11,9 +11,9 @@ import pytest
 
 from quiz.errors import AttemptClosed, NoAttemptsLeft
 from quiz.model import Attempt, AttemptState, Mark, Outcome
-from quiz.storage import attempts, marks, students
-from quiz.storage.attempts import Save
+from quiz.storage import attempts, marks, responses, students
 from quiz.storage.database import Database
+from quiz.storage.responses import Save
 from tests.storage.samples import all_right, begin
 
 pytestmark = pytest.mark.slow
@@ -29,13 +29,13 @@ def test_fifty_who_save_at_once_lose_nothing(db: Database) -> None:
         together.wait(PATIENCE)
         for sequence, (item_id, _) in itertools.product(range(1, 11), attempt.items):
             save = Save(item_id, {"text": f"{sequence}"}, sequence)
-            assert attempts.save(db, attempt.id, [save])[item_id].accepted
-            assert attempts.responses(db, attempt.id)[item_id].sequence == sequence
+            assert responses.save(db, attempt.id, [save])[item_id].accepted
+            assert responses.of_attempt(db, attempt.id)[item_id].sequence == sequence
 
     with ThreadPoolExecutor(50) as pool:
         list(pool.map(work, class_))
     for attempt in class_:
-        kept = attempts.responses(db, attempt.id)
+        kept = responses.of_attempt(db, attempt.id)
         assert {item_id: kept[item_id].given for item_id, _ in attempt.items} == {
             item_id: {"text": "10"} for item_id, _ in attempt.items
         }
@@ -44,7 +44,7 @@ def test_fifty_who_save_at_once_lose_nothing(db: Database) -> None:
 
 def told(db: Database, attempt: Attempt) -> list[Mark]:
     """Marks that carry the answers they were given for."""
-    given = {item_id: one.given for item_id, one in attempts.responses(db, attempt.id).items()}
+    given = {item_id: one.given for item_id, one in responses.of_attempt(db, attempt.id).items()}
     return [
         Mark(item_id, version, Outcome.RIGHT, 1.0, 1.0, given.get(item_id, {}).get("text", ""))
         for item_id, version in attempt.items
@@ -65,7 +65,7 @@ def test_a_submit_that_races_with_saves_happens_once_and_marks_what_was_kept(
             if sequence == 5:
                 enough.set()
             try:
-                attempts.save(db, attempt.id, [Save(item_id, {"text": f"{sequence}"}, sequence)])
+                responses.save(db, attempt.id, [Save(item_id, {"text": f"{sequence}"}, sequence)])
             except AttemptClosed:
                 return sequence - 1
         return sequence
@@ -88,7 +88,7 @@ def test_a_submit_that_races_with_saves_happens_once_and_marks_what_was_kept(
 
     assert wins == [1] * len(class_)
     for attempt, numbers in zip(class_, last, strict=True):
-        kept = attempts.responses(db, attempt.id)
+        kept = responses.of_attempt(db, attempt.id)
         expected = [f"{number}" if number else "" for number in numbers]
         assert [mark.strand for mark in marks.of_attempt(db, attempt.id)] == expected
         assert [kept[i].sequence if i in kept else 0 for i, _ in attempt.items] == numbers
@@ -129,28 +129,28 @@ def test_ten_devices_of_one_student_keep_the_newest_answer(db: Database) -> None
     def work(device: int) -> None:
         together.wait(PATIENCE)
         for sequence in range(1 + device, 101, 10):
-            attempts.save(db, attempt.id, [Save(item_id, {"text": f"{sequence}"}, sequence)])
+            responses.save(db, attempt.id, [Save(item_id, {"text": f"{sequence}"}, sequence)])
 
     with ThreadPoolExecutor(10) as pool:
         list(pool.map(work, range(10)))
-    assert attempts.responses(db, attempt.id)[item_id].given == {"text": "100"}
+    assert responses.of_attempt(db, attempt.id)[item_id].given == {"text": "100"}
 
 
 @pytest.mark.parametrize("way", ["save", "check", "submit"])
 def test_two_ways_to_close_the_same_thing_have_one_winner(db: Database, way: str) -> None:
     attempt = begin(db)
     item_id, _ = attempt.items[0]
-    attempts.save(db, attempt.id, [Save(item_id, {"text": "1"}, 1)])
+    responses.save(db, attempt.id, [Save(item_id, {"text": "1"}, 1)])
     together = Barrier(10)
 
     def work(number: int) -> bool:
         together.wait(PATIENCE)
         if way == "save":
             save = Save(item_id, {"text": f"by {number}"}, 2)
-            return attempts.save(db, attempt.id, [save])[item_id].accepted
+            return responses.save(db, attempt.id, [save])[item_id].accepted
         if way == "check":
             mark = all_right(attempt)[0]
-            return attempts.check(db, attempt.id, item_id, mark, sequence=1)
+            return responses.check(db, attempt.id, item_id, mark, sequence=1)
         return attempts.submit(db, attempt.id, 1, all_right(attempt))
 
     with ThreadPoolExecutor(10) as pool:

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from quiz.errors import StorageError
-from quiz.storage import attempts, students
-from quiz.storage.attempts import Save
+from quiz.storage import attempts, responses, students
 from quiz.storage.database import Database
+from quiz.storage.responses import Save
 from tests.storage.samples import begin
 
 pytestmark = pytest.mark.slow
@@ -108,7 +108,7 @@ def test_a_full_disk_is_said_and_work_goes_on_once_there_is_space(small_disk: Pa
         def save(sequence: int) -> str:
             given = {"text": f"{sequence} " * 2000}
             try:
-                attempts.save(db, attempt.id, [Save(item_id, given, sequence)])
+                responses.save(db, attempt.id, [Save(item_id, given, sequence)])
             except StorageError as error:
                 return error.message
             return "saved"
@@ -120,12 +120,12 @@ def test_a_full_disk_is_said_and_work_goes_on_once_there_is_space(small_disk: Pa
         assert told == {
             "This was not saved. The laptop's disk is full. Make space there, then try again."
         }
-        assert attempts.responses(db, attempt.id)[item_id].sequence == 1
+        assert responses.of_attempt(db, attempt.id)[item_id].sequence == 1
         assert attempts.get(db, attempt.id).revision == 1
         filler.unlink()
         assert save(30) == "saved"
     with Database(small_disk / "data") as db:
-        assert attempts.responses(db, attempt.id)[item_id].sequence == 30
+        assert responses.of_attempt(db, attempt.id)[item_id].sequence == 30
         assert db.rows("PRAGMA integrity_check") == [("ok",)]
 
 

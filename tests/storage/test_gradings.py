@@ -10,7 +10,7 @@ import pytest
 
 from quiz.errors import GradedMeanwhile, MarksChanged, NotFound
 from quiz.model import Attempt, ChangeKind, Mark, Outcome, Regrade, RegradeKind, SelfRating
-from quiz.storage import attempts, gradings, marks, regrades
+from quiz.storage import attempts, gradings, marks, regrades, responses
 from quiz.storage.database import Database
 from quiz.storage.gradings import NewGrading
 from quiz.storage.regrades import NewRegrade
@@ -206,8 +206,8 @@ def test_an_undone_grading_seen_on_an_old_page_is_noticed(db: Database) -> None:
 
 def test_what_is_not_handed_in_cannot_be_graded(db: Database) -> None:
     attempt = begin(db, items=OPEN)
-    attempts.save(db, attempt.id, [attempts.Save("l1-open", {"text": "So."}, 1)])
-    assert attempts.check(db, attempt.id, "l1-open", WAITS, sequence=1)
+    responses.save(db, attempt.id, [responses.Save("l1-open", {"text": "So."}, 1)])
+    assert responses.check(db, attempt.id, "l1-open", WAITS, sequence=1)
     for job in (
         lambda: gradings.grade(db, [new(attempt, 0.5)]),
         lambda: gradings.rate_oneself(db, attempt.id, "l1-open", "v1", {"Reason": 0}),

@@ -14,9 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from quiz.errors import AttemptClosed
 from quiz.model import AttemptState, Mark, Outcome
-from quiz.storage import attempts, marks
-from quiz.storage.attempts import Save
+from quiz.storage import attempts, marks, responses
 from quiz.storage.database import Database
+from quiz.storage.responses import Save
 from tests.storage.samples import ITEMS, Clock, begin
 
 pytestmark = pytest.mark.slow
@@ -71,9 +71,9 @@ class Quiz(RuleBasedStateMachine):
         saves = [Save(item_id, given, number) for item_id, (given, number) in page.items()]
         if self.submitted:
             with pytest.raises(AttemptClosed):
-                attempts.save(self.db, self.attempt, saves)
+                responses.save(self.db, self.attempt, saves)
             return
-        for item_id, saved in attempts.save(self.db, self.attempt, saves).items():
+        for item_id, saved in responses.save(self.db, self.attempt, saves).items():
             assert saved.accepted is self.expect_save(item_id, *page[item_id])
             assert saved.response.given == self.kept[item_id].given
 
@@ -82,11 +82,11 @@ class Quiz(RuleBasedStateMachine):
         mark = marked(item_id, self.given(item_id))
         if self.submitted:
             with pytest.raises(AttemptClosed):
-                attempts.check(self.db, self.attempt, item_id, mark, sequence=sequence)
+                responses.check(self.db, self.attempt, item_id, mark, sequence=sequence)
             return
         kept = self.kept.get(item_id)
         due = kept is not None and not kept.checked and kept.sequence == sequence
-        assert attempts.check(self.db, self.attempt, item_id, mark, sequence=sequence) is due
+        assert responses.check(self.db, self.attempt, item_id, mark, sequence=sequence) is due
         if kept and due:
             kept.checked = True
             self.marks[item_id] = mark
@@ -115,7 +115,7 @@ class Quiz(RuleBasedStateMachine):
 
     @invariant()
     def what_is_stored_is_what_should_be(self) -> None:
-        stored = attempts.responses(self.db, self.attempt)
+        stored = responses.of_attempt(self.db, self.attempt)
         assert self.kept == {
             item_id: Kept(dict(one.given), one.sequence, one.checked)
             for item_id, one in stored.items()

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from quiz.model import AttemptState
-from quiz.storage import attempts, marks
+from quiz.storage import attempts, marks, responses
 from quiz.storage.database import Database
 
 pytestmark = pytest.mark.slow
@@ -67,7 +67,7 @@ def judge(db: Database, said: Acknowledged) -> None:
     assert db.rows("PRAGMA foreign_key_check") == []
     found, earned = attempts.in_class(db, 1), marks.in_class(db, 1)
     for attempt in found:
-        own, kept = earned.get(attempt.id, ()), attempts.responses(db, attempt.id)
+        own, kept = earned.get(attempt.id, ()), responses.of_attempt(db, attempt.id)
         if attempt.state is AttemptState.IN_PROGRESS:
             assert own == (), "marks without a submit"
             assert attempt.id not in said.submitted
@@ -78,7 +78,7 @@ def judge(db: Database, said: Acknowledged) -> None:
     assert said.submitted <= known
     assert {attempt_id for attempt_id, _ in said.sequences} <= known
     for (attempt_id, item_id), sequence in said.sequences.items():
-        kept = attempts.responses(db, attempt_id)
+        kept = responses.of_attempt(db, attempt_id)
         assert kept[item_id].sequence >= sequence
         assert kept[item_id].given == {"text": str(kept[item_id].sequence)}
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from quiz.model import Attempt, Mark, Outcome
-from quiz.storage import attempts, marks
+from quiz.storage import attempts, marks, responses
 from quiz.storage.database import Database
 from quiz.storage.driver import sqlite3
 from tests.storage.samples import all_right, begin
@@ -78,7 +78,7 @@ def test_an_overview_costs_the_same_few_queries_for_any_class(db: Database) -> N
             submitted(db)
         with counted(db) as seen:
             attempts.in_class(db, 1)
-            attempts.answered(db, 1)
+            responses.answered(db, 1)
             marks.in_class(db, 1)
         counts.append(sum(not statement.startswith("--") for statement in seen))
     assert counts[0] == counts[1]

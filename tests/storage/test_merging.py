@@ -6,10 +6,10 @@ import pytest
 
 from quiz.errors import BothInProgress, NotFound
 from quiz.model import Attempt, AttemptState
-from quiz.storage import attempts, marks, students
-from quiz.storage.attempts import Save
+from quiz.storage import attempts, marks, responses, students
 from quiz.storage.database import Database
 from quiz.storage.merging import merge
+from quiz.storage.responses import Save
 from tests.storage.samples import Clock, all_right, begin
 
 
@@ -62,13 +62,13 @@ def test_the_open_attempt_is_last_so_that_starting_goes_on_with_it(
 ) -> None:
     gone, kept = two
     open_ = begin(db, kept)
-    attempts.save(db, open_.id, [Save("l1-first", {"text": "so far"}, 1)])
+    responses.save(db, open_.id, [Save("l1-first", {"text": "so far"}, 1)])
     clock.advance(minutes=5)
     later = hand_in(db, begin(db, gone))
     merge(db, gone, kept)
     assert {a.id: a.number for a in attempts.of_student(db, kept)} == {later.id: 1, open_.id: 2}
     assert begin(db, kept).id == open_.id
-    assert attempts.responses(db, open_.id)["l1-first"].given == {"text": "so far"}
+    assert responses.of_attempt(db, open_.id)["l1-first"].given == {"text": "so far"}
     assert attempts.submit(db, open_.id, 1, all_right(open_))
     assert begin(db, kept).number == 3
 

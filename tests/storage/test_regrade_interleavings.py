@@ -24,11 +24,11 @@ from quiz.errors import AttemptClosed, GradedMeanwhile, MarksChanged, NotFound, 
 from quiz.marking import mark_item
 from quiz.model import Attempt, AttemptState, Given, Mark, Outcome, Regrade, RegradeKind
 from quiz.regrading import Effect, Marked, effect, full_marks, new_mark, regraded_since
-from quiz.storage import attempts, gradings, marks, regrades
-from quiz.storage.attempts import Save
+from quiz.storage import attempts, gradings, marks, regrades, responses
 from quiz.storage.database import Database
 from quiz.storage.gradings import NewGrading
 from quiz.storage.regrades import InForce, NewRegrade, Regraded
+from quiz.storage.responses import Save
 from tests.storage.samples import Clock, begin
 
 pytestmark = pytest.mark.slow
@@ -154,7 +154,7 @@ class Desk(RuleBasedStateMachine):
         attempt_id = self.pick(data)
         kept = self.kept[attempt_id]
         try:
-            saved = attempts.save(self.db, attempt_id, [Save("q", given, kept.sequence + 1)])["q"]
+            saved = responses.save(self.db, attempt_id, [Save("q", given, kept.sequence + 1)])["q"]
         except AttemptClosed:
             assert kept.submitted
             return
@@ -165,7 +165,7 @@ class Desk(RuleBasedStateMachine):
     @rule(target=looks, data=st.data())
     def look(self, data: st.DataObject) -> Look:
         found = attempts.get(self.db, self.pick(data))
-        stored = attempts.responses(self.db, found.id).get("q")
+        stored = responses.of_attempt(self.db, found.id).get("q")
         return Look(
             found,
             stored.given if stored else {},
@@ -206,14 +206,14 @@ class Desk(RuleBasedStateMachine):
         known = self.known(look, mark)
         if kept.submitted:
             with pytest.raises(AttemptClosed):
-                attempts.check(self.db, look.attempt.id, "q", mark, known, sequence=1)
+                responses.check(self.db, look.attempt.id, "q", mark, known, sequence=1)
             return
         due = (
             not kept.checked
             and kept.sequence == look.sequence
             and look.holding.events == self.events()
         )
-        accepted = attempts.check(
+        accepted = responses.check(
             self.db, look.attempt.id, "q", mark, known, sequence=look.sequence
         )
         assert accepted is due

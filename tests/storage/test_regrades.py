@@ -9,10 +9,10 @@ import pytest
 
 from quiz.errors import MarksChanged, NotFound, RegradeStands
 from quiz.model import Attempt, ChangeKind, Mark, MarkChange, Outcome, Regrade, RegradeKind
-from quiz.storage import attempts, marks, regrades
-from quiz.storage.attempts import Save
+from quiz.storage import attempts, marks, regrades, responses
 from quiz.storage.database import Database
 from quiz.storage.regrades import NewRegrade, Regraded
+from quiz.storage.responses import Save
 from tests.storage.samples import ITEMS, Clock, all_right, begin, plan
 
 FIRST, SECOND, _ = (item_id for item_id, _, _ in ITEMS)
@@ -288,7 +288,7 @@ def test_marks_given_without_knowing_of_a_regrade_are_refused(
     db: Database, way: str, step: str
 ) -> None:
     done, open_ = submitted(db), begin(db)
-    attempts.save(db, open_.id, [Save(FIRST, {"text": "mine"}, 1)])
+    responses.save(db, open_.id, [Save(FIRST, {"text": "mine"}, 1)])
     made = lower(db, done) if way == "undone" else None
     known, earned = after(db, open_, all_right(open_)[0]), all_right(open_)
     if made:
@@ -299,12 +299,12 @@ def test_marks_given_without_knowing_of_a_regrade_are_refused(
     def give(known: Regraded) -> bool:
         if step == "submit":
             return attempts.submit(db, open_.id, 1, earned, known)
-        return attempts.check(db, open_.id, FIRST, earned[0], known, sequence=1)
+        return responses.check(db, open_.id, FIRST, earned[0], known, sequence=1)
 
     assert not give(known)
     assert marks.of_attempt(db, open_.id) == ()
     assert attempts.get(db, open_.id) == replace(open_, revision=1)
-    assert not attempts.responses(db, open_.id)[FIRST].checked
+    assert not responses.of_attempt(db, open_.id)[FIRST].checked
     assert give(after(db, open_, earned[0]))
     assert mark_of(db, open_).fraction == (1.0 if way == "undone" else 0.0)
 
@@ -322,7 +322,7 @@ def test_the_work_on_an_item_has_every_attempt_that_asked_it(db: Database) -> No
     done, open_ = submitted(db), begin(db)
     begin(db, quiz="written")
     begin(db, items=ITEMS[1:])
-    attempts.save(db, open_.id, [Save(FIRST, {"text": "mine"}, 1)])
+    responses.save(db, open_.id, [Save(FIRST, {"text": "mine"}, 1)])
     found = {one.attempt_id: one for one in regrades.work(db, "history", "exit", FIRST)}
     assert found.keys() == {done.id, open_.id}
     assert (found[done.id].mark, found[done.id].given) == (mark_of(db, done), {})

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from quiz.storage import attempts, classes, saved_times, students
-from quiz.storage.attempts import Save
+from quiz.storage import classes, responses, saved_times, students
 from quiz.storage.database import Database
+from quiz.storage.responses import Save
 from tests.storage.samples import Clock, begin
 
 
 def save(db: Database, attempt_id: str, item_id: str, text: str, sequence: int = 1) -> None:
     given = {"text": text} if text else {}
-    attempts.save(db, attempt_id, [Save(item_id, given, sequence)])
+    responses.save(db, attempt_id, [Save(item_id, given, sequence)])
 
 
 def test_each_answer_has_the_time_of_its_last_change(db: Database, clock: Clock) -> None:

@@ -16,12 +16,13 @@ from quiz.storage import (
     due_dates,
     regrades,
     releases,
+    responses,
     student_records,
     students,
 )
-from quiz.storage.attempts import Save
 from quiz.storage.database import Database
 from quiz.storage.regrades import Regraded
+from quiz.storage.responses import Save
 from tests.storage.samples import Clock, all_right, begin
 
 SECRET = "A thought of Removed Learner's alone"
@@ -33,7 +34,7 @@ def worked(db: Database, name: str) -> int:
     students.rejoin(db, student.code)
     students.give_ids(db, {student.id: f"school-{student.id}"})
     done = begin(db, student.id)
-    attempts.save(db, done.id, [Save("l1-first", {"text": f"{SECRET} {name}"}, 1)])
+    responses.save(db, done.id, [Save("l1-first", {"text": f"{SECRET} {name}"}, 1)])
     known = Regraded(regrades.in_force(db, done).events)
     assert attempts.submit(db, done.id, 1, all_right(done), known)
     begin(db, student.id, quiz="written")

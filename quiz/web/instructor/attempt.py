@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import render_template
 
 from quiz.model import Attempt, AttemptState, ChangeKind, Mark, MarkChange, Regrade, RegradeKind
-from quiz.storage import attempts, marks, regrades, students
+from quiz.storage import attempts, marks, regrades, responses, students
 from quiz.web import pages
 from quiz.web.attempt_corrections import attempt_corrections
 from quiz.web.attempt_gradings import attempt_gradings
@@ -35,7 +35,7 @@ def attempt(attempt_id: str) -> str:
     page = pages.attempt_page(
         found,
         services().frozen.of(found),
-        attempts.responses(db, found.id),
+        responses.of_attempt(db, found.id),
         due=due,
         marks=earned,
         gradings=attempt_gradings(found, earned, due=due, released=True),

@@ -16,6 +16,7 @@ from quiz.storage import (
     marks,
     regraded,
     releases,
+    responses,
     students,
 )
 from quiz.web.instructor.blueprint import current_class
@@ -29,7 +30,7 @@ def class_gradebook() -> Gradebook:
         students.in_class(db, class_id),
         attempts.in_class(db, class_id),
         marks.in_class(db, class_id),
-        attempts.answered(db, class_id),
+        responses.answered(db, class_id),
         releases.released(db, class_id),
         due_dates.of_class(db, class_id),
         now=db.stamp(),
@@ -58,7 +59,7 @@ def marked_responses_of_class() -> list[MarkedResponse]:
         {student.id: student for student in students.in_class(db, own.id)},
         attempts.in_class(db, own.id),
         marks.in_class(db, own.id),
-        attempts.given_in_class(db, own.id),
+        responses.given_in_class(db, own.id),
     )
 
 
@@ -69,7 +70,7 @@ def marked_responses_of_student(student: Student, own: Class) -> list[MarkedResp
     given = {
         attempt.id: {item_id: stored.given for item_id, stored in responses.items()}
         for attempt in found
-        for responses in [attempts.responses(db, attempt.id)]
+        for responses in [responses.of_attempt(db, attempt.id)]
     }
     return _marked_responses(
         own, {student.id: student}, found, marks.of_student(db, student.id), given

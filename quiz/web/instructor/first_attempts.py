@@ -16,7 +16,7 @@ from quiz.errors import NotFound
 from quiz.item_analysis import Sample, seconds_between
 from quiz.misconceptions import Answered
 from quiz.model import Attempt, AttemptState, Item, Lesson, Mark
-from quiz.storage import attempts, marks, saved_times, students
+from quiz.storage import attempts, marks, responses, saved_times, students
 from quiz.web.instructor.blueprint import current_class
 from quiz.web.services import services
 
@@ -167,7 +167,7 @@ def _samples(first: Sequence[Attempt], asked: Asked) -> tuple[Sample, ...]:
     if not first:
         return ()
     db, where = services().db, (current_class().id, first[0].lesson, first[0].quiz)
-    earned, given = marks.at_quiz(db, *where), attempts.given_at_quiz(db, *where)
+    earned, given = marks.at_quiz(db, *where), responses.given_at_quiz(db, *where)
     times = saved_times.at_quiz(db, *where)
     return tuple(
         Sample(

@@ -12,7 +12,7 @@ from quiz.model import Attempt, AttemptState, Course, Feedback, Given, Grading, 
 from quiz.questions import is_blank
 from quiz.questions.open_response import OpenResponse
 from quiz.rubric_marking import Group, OpenText, groups
-from quiz.storage import attempts, gradings, marks, releases, students
+from quiz.storage import attempts, gradings, marks, releases, responses, students
 from quiz.web.grading_views import levels_now, rubric_of
 from quiz.web.instructor.blueprint import current_class
 from quiz.web.services import services
@@ -63,7 +63,7 @@ def open_quizzes() -> list[OpenQuiz]:
     """
     db, class_id = services().db, current_class().id
     released = releases.released(db, class_id)
-    given, earned = attempts.given_in_class(db, class_id), marks.in_class(db, class_id)
+    given, earned = responses.given_in_class(db, class_id), marks.in_class(db, class_id)
     taken: dict[QuizKey, list[Attempt]] = {}
     for attempt in attempts.in_class(db, class_id):
         taken.setdefault((attempt.lesson, attempt.quiz), []).append(attempt)
@@ -84,7 +84,7 @@ def still_unmarked(lesson: str, quiz: str) -> int:
     """How many responses of the current class to a quiz wait for a person."""
     db, where = services().db, (current_class().id, lesson, quiz)
     found = attempts.at_quiz(db, *where)
-    given, earned = attempts.given_at_quiz(db, *where), marks.at_quiz(db, *where)
+    given, earned = responses.given_at_quiz(db, *where), marks.at_quiz(db, *where)
     return _open_quiz(found, given, earned, False).waiting if found else 0
 
 
@@ -248,7 +248,7 @@ def work_on(lesson: str, quiz: str, item_id: str) -> Work:
     if item_id not in asked:
         raise NotFound("question", item_id)
     newest, item = asked[item_id]
-    texts = _open_texts(taken, attempts.given_at_quiz(db, *where), marks.at_quiz(db, *where))
+    texts = _open_texts(taken, responses.given_at_quiz(db, *where), marks.at_quiz(db, *where))
     texts = [text for text in texts if text.asked.id == item_id]
     current = gradings.current(db, [text.attempt_id for text in texts])
     return Work(

@@ -12,8 +12,9 @@ from quiz.errors import AttemptClosed, NotFound
 from quiz.marking import mark_item
 from quiz.model import Attempt, AttemptState, BrokenLesson, Feedback, Given, Item, Lesson, Quiz
 from quiz.questions import types
-from quiz.storage import attempts, marks, releases
-from quiz.storage.attempts import NewAttempt, Save
+from quiz.storage import attempts, marks, releases, responses
+from quiz.storage.attempts import NewAttempt
+from quiz.storage.responses import Save
 from quiz.web import pages
 from quiz.web.attempt_corrections import attempt_corrections
 from quiz.web.attempt_gradings import attempt_gradings
@@ -83,7 +84,7 @@ def _attempt_page(
     page = pages.attempt_page(
         found,
         services().frozen.of(found),
-        attempts.responses(db, found.id),
+        responses.of_attempt(db, found.id),
         due=False,
         marks=marks.of_attempt(db, found.id) if at_once else (),
         corrections=attempt_corrections(found, released=False) if at_once else {},
@@ -102,13 +103,13 @@ def save_item(attempt_id: str, item_id: str) -> Response:
     _require_open(found)
     item, _ = _frozen_item(found, item_id)
     given = given_for(item)
-    stored = attempts.responses(services().db, found.id)
+    stored = responses.of_attempt(services().db, found.id)
     save = Save(item.id, given, sequence_for(item, stored))
-    saved = attempts.save(services().db, found.id, [save])[item.id]
+    saved = responses.save(services().db, found.id, [save])[item.id]
     reply: dict[str, object] = {
         "saved": saved.accepted,
         "sequence": saved.response.sequence,
-        "answered": attempts.answered_in(services().db, found.id),
+        "answered": responses.answered_in(services().db, found.id),
         "remark": types()[item.type].remark(item.body, given) if given else "",
     }
     if not saved.accepted:
@@ -140,9 +141,9 @@ def save_attempt(attempt_id: str) -> Response | str | tuple[str, int]:
 
 def _saved_form(found: Attempt) -> WholeForm:
     """The page's answers, kept where they could be; what could not is among its problems."""
-    stored = attempts.responses(services().db, found.id)
+    stored = responses.of_attempt(services().db, found.id)
     form = whole_form(services().frozen.of(found), stored)
-    for item_id, saved in attempts.save(services().db, found.id, form.saves).items():
+    for item_id, saved in responses.save(services().db, found.id, form.saves).items():
         # An input that an old page left empty says nothing against a newer answer.
         untouched = not form.given[item_id] and not saved.response.checked
         if not saved.accepted and not untouched:
@@ -155,15 +156,15 @@ def _check(found: Attempt, item_id: str) -> Response:
     if found.feedback is not Feedback.AT_ONCE:
         abort(400)
     db, (item, frozen) = services().db, _frozen_item(found, item_id)
-    stored = attempts.responses(db, found.id).get(item_id)
+    stored = responses.of_attempt(db, found.id).get(item_id)
     if stored is None or not stored.given:
         flash("Answer the question first; then its feedback can be shown.")
     while stored and stored.given and not stored.checked:
         mark = mark_item(item, frozen, stored.given)
         since = regraded(found, [mark], {item_id: stored.given})
         # False means that a save or a regrade came in between: look again and mark that.
-        attempts.check(db, found.id, item_id, mark, since, sequence=stored.sequence)
-        stored = attempts.responses(db, found.id).get(item_id)
+        responses.check(db, found.id, item_id, mark, since, sequence=stored.sequence)
+        stored = responses.of_attempt(db, found.id).get(item_id)
     return redirect(url_for("student.attempt", attempt_id=found.id, _anchor=item_id), 303)
 
 
@@ -173,8 +174,8 @@ def summary(attempt_id: str) -> Response | str:
     found = _own_attempt(attempt_id)
     if found.state is AttemptState.SUBMITTED:
         return redirect(url_for("student.review", attempt_id=attempt_id), 303)
-    responses = attempts.responses(services().db, found.id)
-    page = pages.attempt_page(found, services().frozen.of(found), responses, due=False)
+    stored = responses.of_attempt(services().db, found.id)
+    page = pages.attempt_page(found, services().frozen.of(found), stored, due=False)
     return render_template("student/summary.html", page=page)
 
 
@@ -200,7 +201,7 @@ def review(attempt_id: str) -> Response | str:
     page = pages.attempt_page(
         found,
         services().frozen.of(found),
-        attempts.responses(db, found.id),
+        responses.of_attempt(db, found.id),
         due=due,
         marks=shown,
         gradings=attempt_gradings(found, shown, due=due, released=graded),
@@ -222,7 +223,7 @@ def stale_page() -> Response | None:
         return None
     found = _own_attempt((request.view_args or {})["attempt_id"])
     _require_open(found)
-    stored = attempts.responses(services().db, found.id)
+    stored = responses.of_attempt(services().db, found.id)
     form = whole_form(services().frozen.of(found), stored)
     notice = "This page had been open for too long. Your answers are still in it: save them again."
     return make_response(_attempt_page(found, form.given, form.problems, notice), 400)

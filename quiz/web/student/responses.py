@@ -11,7 +11,7 @@ from flask import request
 from quiz.errors import InvalidResponse
 from quiz.model import Given, Item, Response
 from quiz.questions import types
-from quiz.storage.attempts import Save
+from quiz.storage.responses import Save
 
 
 @dataclass(frozen=True)

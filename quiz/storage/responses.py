@@ -1,0 +1,211 @@
+"""Responses: saving them, checking them, looking them up.
+
+A late retry never overwrites a newer answer; a checked or submitted one never changes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlite_utils
+
+from quiz.errors import InvalidResponse, NotFound
+from quiz.model import Given, Mark, Response
+from quiz.storage import marks as marks_
+from quiz.storage import regrades
+from quiz.storage.attempt_rows import RESPONSE_COLUMNS, to_response
+from quiz.storage.attempts import OF_CLASS, may_be_id, require_open
+from quiz.storage.database import Database
+from quiz.storage.regrades import NOT_REGRADED, Regraded
+
+LARGEST_SEQUENCE = 2**53
+"""What a page's script can still count exactly."""
+
+
+@dataclass(frozen=True)
+class Save:
+    """One answer to keep. `sequence` counts the changes of this answer, from 1."""
+
+    item_id: str
+    given: Given
+    sequence: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.sequence <= LARGEST_SEQUENCE:
+            raise InvalidResponse(
+                self.item_id, "This answer was not saved. Reload the page and try again."
+            )
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a save: whether it was `accepted`, and what is stored now."""
+
+    accepted: bool
+    response: Response
+
+
+def answered(db: Database, class_id: int) -> dict[str, int]:
+    """Attempt id -> how many of its items have an answer, in a class; absent without any."""
+    return dict(
+        db.rows(
+            f"SELECT attempt_id, count(*) FROM attempts JOIN responses ON attempt_id = id "  # noqa: S608
+            f"WHERE {OF_CLASS} AND given <> '{{}}' GROUP BY attempt_id",
+            (class_id,),
+        )
+    )
+
+
+def answered_in(db: Database, attempt_id: str) -> int:
+    """How many items of one attempt have an answer."""
+    return int(
+        db.rows(
+            "SELECT count(*) FROM responses WHERE attempt_id = ? AND given <> '{}'", (attempt_id,)
+        )[0][0]
+    )
+
+
+def given_in_class(db: Database, class_id: int) -> dict[str, dict[str, Given]]:
+    """Attempt id -> item id -> what is stored for it, for all attempts of a class."""
+    return _given(db, OF_CLASS, (class_id,))
+
+
+def given_at_quiz(
+    db: Database, class_id: int, lesson: str, quiz: str
+) -> dict[str, dict[str, Given]]:
+    """Attempt id -> item id -> what is stored for it, for a class's attempts at one quiz."""
+    return _given(db, f"{OF_CLASS} AND lesson = ? AND quiz = ?", (class_id, lesson, quiz))
+
+
+def _given(db: Database, where: str, parameters: Sequence[Any]) -> dict[str, dict[str, Given]]:
+    found: dict[str, dict[str, Given]] = {}
+    sql = "SELECT attempt_id, item_id, given FROM attempts JOIN responses ON attempt_id = id WHERE "
+    for attempt_id, item_id, given in db.rows(sql + where, parameters):
+        found.setdefault(attempt_id, {})[item_id] = json.loads(given)
+    return found
+
+
+def of_attempt(db: Database, attempt_id: str) -> dict[str, Response]:
+    """Item id -> what is stored for it, which may be an emptied answer."""
+    rows = db.rows(
+        f"SELECT {RESPONSE_COLUMNS} FROM responses WHERE attempt_id = ?",  # noqa: S608
+        (attempt_id,),
+    )
+    return {row[0]: to_response(*row) for row in rows}
+
+
+def save(db: Database, attempt_id: str, saves: Sequence[Save]) -> dict[str, Saved]:
+    """Keep answers, all in one transaction; item id -> what became of it.
+
+    An answer is accepted if its sequence is higher than the stored one and the stored one isn't
+    checked, or if it is the same as the stored one. Raises `AttemptClosed`, and `NotFound` for an
+    attempt or an item that isn't there; then none is kept.
+    """
+    now = db.stamp()
+
+    def job(connection: sqlite_utils.Database) -> dict[str, Saved]:
+        require_open(connection, attempt_id)
+        outcome, changed = {}, False
+        for one in saves:
+            stored = _stored(connection, attempt_id, one.item_id)
+            saved = _decide(stored, one, now)
+            if saved.response != stored:
+                _store(connection, attempt_id, saved.response)
+            changed = changed or saved.response.given != (stored.given if stored else {})
+            outcome[one.item_id] = saved
+        if changed:
+            _bump(connection, attempt_id)
+        return outcome
+
+    return db.write(job)
+
+
+def _decide(stored: Response | None, save: Save, now: str) -> Saved:
+    """What should be stored after `save` came to where `stored` is."""
+    if stored is None:
+        return Saved(True, Response(save.item_id, dict(save.given), save.sequence, now))
+    same, newer = dict(save.given) == stored.given, save.sequence > stored.sequence
+    if stored.checked or not newer:
+        return Saved(same, stored)
+    if same:
+        # The number still moves on, or an older answer that is under way could overtake this one.
+        return Saved(True, replace(stored, sequence=save.sequence))
+    return Saved(
+        True, replace(stored, given=dict(save.given), sequence=save.sequence, saved_at=now)
+    )
+
+
+def check(
+    db: Database,
+    attempt_id: str,
+    item_id: str,
+    mark: Mark,
+    regraded: Regraded = NOT_REGRADED,
+    *,
+    sequence: int,
+) -> bool:
+    """Make a response final and keep its mark, for feedback at once.
+
+    `sequence` is that of the response which earned the mark. False, and nothing changed, where
+    another answer is stored by now, none is, it was checked already, or a regrade was made or
+    undone that `regraded` doesn't know of. Raises `AttemptClosed`, `NotFound`.
+    """
+    if mark.item_id != item_id:
+        raise ValueError(f"a mark for {mark.item_id} can't be kept for {item_id}")
+
+    def job(connection: sqlite_utils.Database) -> bool:
+        require_open(connection, attempt_id)
+        _stored(connection, attempt_id, item_id)
+        if regrades.events(connection, attempt_id) != regraded.events:
+            return False
+        final = connection.execute(
+            "UPDATE responses SET checked = 1 WHERE attempt_id = ? AND item_id = ? "
+            "AND sequence = ? AND checked = 0",
+            (attempt_id, item_id, sequence),
+        )
+        if final.rowcount != 1:
+            return False
+        marks_.record(connection, attempt_id, [mark])
+        marks_.replace(connection, regraded.changes)
+        _bump(connection, attempt_id)
+        return True
+
+    return db.write(job)
+
+
+def _stored(connection: sqlite_utils.Database, attempt_id: str, item_id: str) -> Response | None:
+    """What is stored for an item of the attempt. Raises `NotFound` for another item."""
+    if not may_be_id(item_id):
+        raise NotFound("question", item_id)
+    found = connection.execute(
+        "SELECT i.item_id, r.given, r.sequence, r.saved_at, r.checked, r.evidence, r.confidence "
+        "FROM attempt_items i "
+        "LEFT JOIN responses r ON r.attempt_id = i.attempt_id AND r.item_id = i.item_id "
+        "WHERE i.attempt_id = ? AND i.item_id = ?",
+        (attempt_id, item_id),
+    ).fetchall()
+    if not found:
+        raise NotFound("question", item_id)
+    return None if found[0][1] is None else to_response(*found[0])
+
+
+def _store(connection: sqlite_utils.Database, attempt_id: str, response: Response) -> None:
+    connection.execute(
+        "INSERT INTO responses (attempt_id, item_id, given, sequence, saved_at) "
+        "VALUES (?, ?, ?, ?, ?) ON CONFLICT (attempt_id, item_id) DO UPDATE SET "
+        "given = excluded.given, sequence = excluded.sequence, saved_at = excluded.saved_at",
+        (
+            attempt_id,
+            response.item_id,
+            json.dumps(response.given, sort_keys=True),
+            response.sequence,
+            response.saved_at,
+        ),
+    )
+
+
+def _bump(connection: sqlite_utils.Database, attempt_id: str) -> None:
+    connection.execute("UPDATE attempts SET revision = revision + 1 WHERE id = ?", (attempt_id,))
