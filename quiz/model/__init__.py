@@ -11,6 +11,8 @@ from quiz.model.course import (
     Lesson,
     Needs,
     Outside,
+    Part,
+    Poll,
     Problem,
     Prose,
     Quiz,
@@ -34,6 +36,7 @@ from quiz.model.people import (
     Names,
     Student,
 )
+from quiz.model.polls import Moment, PollRound
 from quiz.model.sitting import Allowance, Sitting, SittingRules, SittingState
 from quiz.model.work import (
     Attempt,
@@ -65,10 +68,14 @@ __all__ = [
     "Lesson",
     "Mark",
     "MarkChange",
+    "Moment",
     "Names",
     "Needs",
     "Outcome",
     "Outside",
+    "Part",
+    "Poll",
+    "PollRound",
     "Problem",
     "Prose",
     "Quiz",
