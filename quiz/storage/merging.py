@@ -38,6 +38,7 @@ def merge(db: Database, gone: int, kept: int) -> None:
         _count_anew(connection, kept)
         connection.execute("UPDATE sessions SET student_id = ? WHERE student_id = ?", (kept, gone))
         _hand_over_id(connection, gone, kept)
+        _hand_over_votes(connection, gone, kept)
         connection.execute("DELETE FROM students WHERE id = ?", (gone,))
 
     db.write(job)
@@ -81,3 +82,13 @@ def _hand_over_id(connection: sqlite_utils.Database, gone: int, kept: int) -> No
         "UPDATE students SET external_id = ? WHERE id = ? AND external_id IS NULL",
         (external_id, kept),
     )
+
+
+def _hand_over_votes(connection: sqlite_utils.Database, gone: int, kept: int) -> None:
+    """The one who stays has voted wherever either has; both votes stay counted where both have."""
+    connection.execute(
+        "INSERT OR IGNORE INTO poll_voters (class_id, lesson, poll, moment, student_id) "
+        "SELECT class_id, lesson, poll, moment, ? FROM poll_voters WHERE student_id = ?",
+        (kept, gone),
+    )
+    connection.execute("DELETE FROM poll_voters WHERE student_id = ?", (gone,))
