@@ -31,6 +31,7 @@ from quiz.errors import (
     MarksChanged,
     NoAttemptsLeft,
     NotFound,
+    PollRefused,
     SecondReadingError,
     StorageError,
 )
@@ -54,6 +55,7 @@ _STATUS = {
     ClassInUse: 409,
     MarksChanged: 409,
     NoAttemptsLeft: 409,
+    PollRefused: 409,
     InvalidResponse: 400,
     StorageError: 503,
 }
