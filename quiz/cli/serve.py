@@ -81,6 +81,7 @@ def command(
     from quiz.server.welcome import problems_line
     from quiz.web import create_app
     from quiz.web.services import EXTENSION, Services
+    from quiz.web.timekeeper import Timekeeper
 
     data, host = data_folder(home, data), host or addresses.ALL_ADAPTERS
     lessons = lessons_folder(home, lessons)
@@ -95,6 +96,7 @@ def command(
         stack.callback(own.renderer.close)
         stack.enter_context(own.db)
         stack.callback(own.backups.wait)
+        stack.enter_context(Timekeeper(app).running())
         listening = listen(host, port)
         stack.callback(listening.close)
         app.config["LINK_COMMAND"] = link_call(home, data)
