@@ -8,17 +8,7 @@ import pytest
 
 from quiz.storage.clock import LONGEST_BEAT, Outage, awake_or_not, note_outage, outages_since
 from quiz.storage.database import Database
-from tests.storage.samples import Clock
-
-
-class Seconds:
-    """A monotonic clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.storage.samples import Clock, Seconds
 
 
 @pytest.fixture
@@ -26,23 +16,16 @@ def seconds() -> Seconds:
     return Seconds()
 
 
-def served(db: Database, seconds: Seconds, long: int) -> None:
-    """Serve for so many seconds, with a beat each second."""
-    for _ in range(long):
-        seconds.now += 1
-        assert db.clock.beat() == 0
-
-
 def test_it_goes_on_from_where_it_was_kept(folder: Path, seconds: Seconds, clock: Clock) -> None:
     with Database(folder, now=clock, monotonic=seconds) as db:
-        served(db, seconds, 40)
+        seconds.serve(db, 40)
         assert db.clock.now() == 40
         db.clock.keep()
         assert db.clock.kept_at() == db.stamp()
     seconds.now = 3.0
     with Database(folder, now=clock, monotonic=seconds) as db:
         assert db.clock.now() == 40
-        served(db, seconds, 2)
+        seconds.serve(db, 2)
         assert db.clock.now() == 42
 
 
@@ -51,7 +34,7 @@ def test_the_time_of_day_doesnt_move_it(
     folder: Path, seconds: Seconds, clock: Clock, hours: int
 ) -> None:
     with Database(folder, now=clock, monotonic=seconds) as db:
-        served(db, seconds, 5)
+        seconds.serve(db, 5)
         clock.advance(hours=hours)
         assert db.clock.beat() == 0
         assert db.clock.now() == 5
@@ -64,18 +47,18 @@ def test_a_long_silence_is_an_outage_that_takes_nobodys_time(
     folder: Path, seconds: Seconds
 ) -> None:
     with Database(folder, monotonic=seconds) as db:
-        served(db, seconds, 5)
+        seconds.serve(db, 5)
         seconds.now += 600
         assert db.clock.now() == 5 + LONGEST_BEAT
         assert db.clock.beat() == 600 - LONGEST_BEAT
         assert db.clock.now() == 5 + LONGEST_BEAT
-        served(db, seconds, 1)
+        seconds.serve(db, 1)
         assert db.clock.now() == 6 + LONGEST_BEAT
 
 
 def test_what_was_kept_never_goes_back(folder: Path, seconds: Seconds) -> None:
     with Database(folder, monotonic=seconds) as db:
-        served(db, seconds, 9)
+        seconds.serve(db, 9)
         db.clock.keep()
         db.write(lambda connection: connection.execute("UPDATE clock SET reading = 500"))
         db.clock.keep()
