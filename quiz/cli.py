@@ -19,6 +19,7 @@ from quiz.errors import SecondReadingError
 
 if TYPE_CHECKING:
     from quiz.backup.restoring import Ready
+    from quiz.model import Class
     from quiz.server import Server
     from quiz.server.port import Listening
 
@@ -109,6 +110,7 @@ def serve(
     from quiz.server import Server, addresses, running
     from quiz.server.port import listen
     from quiz.server.welcome import problems_line
+    from quiz.storage import classes
     from quiz.web import create_app
     from quiz.web.services import EXTENSION, Services
 
@@ -135,7 +137,7 @@ def serve(
         ]
         running.announce(data, listening.port)
         stack.callback(running.withdraw, data)
-        click.echo(_welcome(listening, host, data, link_command(home, data)))
+        click.echo(_welcome(listening, host, data, classes.first(own.db), link_command(home, data)))
         own.desk.follow()
         if problems := problems_line(own.folder.course().problems, command()):
             click.echo(problems)
@@ -339,7 +341,7 @@ def main(home: Path) -> None:
         sys.exit(1)
 
 
-def _welcome(listening: Listening, host: str, data: Path, another: str) -> str:
+def _welcome(listening: Listening, host: str, data: Path, joining: Class, another: str) -> str:
     from quiz.server import addresses
     from quiz.server.welcome import welcome
     from quiz.storage import instructors
@@ -347,6 +349,7 @@ def _welcome(listening: Listening, host: str, data: Path, another: str) -> str:
     return welcome(
         listening,
         addresses.for_students(host),
+        joining,
         link=instructor_link(instructors.new_link_token(data), listening.port),
         data=data,
         link_command=another,

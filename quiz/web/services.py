@@ -17,7 +17,7 @@ from quiz.lesson_desk import LessonDesk
 from quiz.model import Attempt, Item
 from quiz.storage import attempts
 from quiz.storage.database import Database
-from quiz.web.throttle import Throttle
+from quiz.web.throttle import Guesses, Throttle
 
 EXTENSION = "second-reading"
 
@@ -68,7 +68,7 @@ class Services:
     instructor_on_network: bool = False
     hosts: frozenset[str] = frozenset()
     joins: Throttle = field(default_factory=lambda: Throttle(limit=60, seconds=60))
-    codes: Throttle = field(default_factory=lambda: Throttle(limit=10, seconds=60))
+    guesses: Guesses = field(default_factory=lambda: Guesses(burst=10, seconds=6))
     frozen: FrozenItems = field(init=False)
 
     def __post_init__(self) -> None:
