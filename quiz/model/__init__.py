@@ -20,6 +20,7 @@ from quiz.model.course import (
 from quiz.model.marks import (
     ChangeKind,
     Comment,
+    EvidenceMark,
     Grade,
     Grading,
     Mark,
@@ -58,6 +59,7 @@ __all__ = [
     "Comment",
     "Confidence",
     "Course",
+    "EvidenceMark",
     "Feedback",
     "Given",
     "Grade",
