@@ -11,9 +11,9 @@ from typing import Any
 import sqlite_utils
 
 from quiz.errors import AttemptClosed, NoAttemptsLeft, NotFound
-from quiz.model import Attempt, AttemptState, Feedback, Mark
+from quiz.model import Attempt, AttemptState, EvidenceMark, Feedback, Mark
+from quiz.storage import evidence_marks, regrades
 from quiz.storage import marks as marks_
-from quiz.storage import regrades
 from quiz.storage.attempt_rows import (
     SELECT_ATTEMPTS,
     to_attempt,
@@ -33,7 +33,8 @@ class NewAttempt:
     """What an attempt is begun with, frozen from then on.
 
     `items` are (item id, version, text) in the order asked; `lang` is the language of the lesson;
-    `allowed` is how many attempts there may be, None for `MOST_ATTEMPTS`.
+    `allowed` is how many attempts there may be, None for `MOST_ATTEMPTS`. `confidence`: the student
+    is asked how sure they are.
     """
 
     lesson: str
@@ -44,6 +45,7 @@ class NewAttempt:
     items: Sequence[tuple[str, str, str]]
     allowed: int | None = None
     lang: str = ""
+    confidence: bool = False
 
 
 def start(db: Database, student_id: int, new: NewAttempt) -> Attempt:
@@ -84,7 +86,8 @@ def _insert(
     _, student_id, number, _ = own
     connection.execute(
         "INSERT INTO attempts (id, student_id, number, started_at, seed, lesson, quiz, "
-        "lesson_title, quiz_title, lang, feedback) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "lesson_title, quiz_title, lang, feedback, confidence) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *own,
             f"{student_id}/{new.lesson}/{new.quiz}/{number}",
@@ -94,6 +97,7 @@ def _insert(
             new.quiz_title,
             new.lang,
             new.feedback.value,
+            new.confidence,
         ),
     )
     for position, (item_id, version, text) in enumerate(new.items, start=1):
@@ -150,8 +154,11 @@ def submit(
     revision: int,
     marks: Sequence[Mark],
     regraded: Regraded = NOT_REGRADED,
+    *,
+    evidence: Sequence[EvidenceMark] = (),
 ) -> bool:
-    """Close an attempt with the marks that its responses at `revision` earned, one for each item.
+    """Close an attempt with the marks that its responses at `revision` earned, one for each item,
+    and those of the `evidence` given for some of them.
 
     False, and nothing changed, where an answer was saved since, it was submitted already, or a
     regrade was made or undone that `regraded` doesn't know of: read it again. Raises `NotFound`,
@@ -177,6 +184,7 @@ def submit(
             raise ValueError(f"attempt {attempt_id} needs one mark for each of its items")
         marks_.record(connection, attempt_id, marks)
         marks_.replace(connection, regraded.changes)
+        evidence_marks.record(connection, attempt_id, evidence)
         return True
 
     return db.write(job)
