@@ -22,7 +22,7 @@ from quiz.web.services import services
 @instructor.get("/")
 def overview() -> str:
     """The class at a glance: what waits, and where each quiz stands."""
-    address, *others = _student_addresses()
+    address, *others = student_addresses()
     course, book = services().folder.course(), class_gradebook()
     return render_template(
         "instructor/overview.html",
@@ -32,7 +32,7 @@ def overview() -> str:
         joining=classes.joining(services().db),
         address=address,
         others=others,
-        qr=_qr_code(address),
+        qr=qr_code(address),
     )
 
 
@@ -110,14 +110,14 @@ def _holds_back(lesson: str, quiz: str, taken: Iterable[Attempt]) -> bool:
     return Feedback.AFTER_RELEASE in settings
 
 
-def _student_addresses() -> list[str]:
+def student_addresses() -> list[str]:
     """Where students go, best first; looked up each time, because a laptop changes networks."""
     found = current_app.config.get("STUDENT_ADDRESSES")
     return found() if found else [request.host_url]
 
 
 @lru_cache(maxsize=4)
-def _qr_code(address: str) -> str:
+def qr_code(address: str) -> str:
     """A picture of the address, as a data URI."""
     code = segno.make(address, error="m", micro=False)
     return code.svg_data_uri(scale=8, border=4, light="#fff")

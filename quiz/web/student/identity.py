@@ -35,7 +35,7 @@ NOT_SAVED = (
     "Not saved: this browser is no longer joined. Copy your answer if you need it, then open the "
     "course again and ask your teacher."
 )
-_OPEN_TO_ALL = {"student.join", "student.rejoin", "student.picture"}
+_OPEN_TO_ALL = {"student.join", "student.rejoin", "student.picture", "student.hello"}
 """A picture looks by itself at who asks: the instructor sees them too."""
 
 
