@@ -18,6 +18,7 @@ from quiz.model import Attempt, Item
 from quiz.storage import attempts
 from quiz.storage.database import Database
 from quiz.web.devices import Devices
+from quiz.web.presence import Presence
 from quiz.web.throttle import Throttle
 
 EXTENSION = "second-reading"
@@ -71,6 +72,7 @@ class Services:
     joins: Throttle = field(default_factory=lambda: Throttle(limit=60, seconds=60))
     codes: Throttle = field(default_factory=lambda: Throttle(limit=10, seconds=60))
     devices: Devices = field(default_factory=Devices)
+    presence: Presence = field(default_factory=Presence)
     frozen: FrozenItems = field(init=False)
 
     def __post_init__(self) -> None:
