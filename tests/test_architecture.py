@@ -51,10 +51,11 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "storage": _BASE,
     "exchange": _PURE | {"marking"},
     **dict.fromkeys(_JOINING, _PURE | {"content", "checking", "storage"}),
-    "web": _MIDDLE | _JOINING,
+    "diagnosis": _BASE | {"backup", "storage"},
+    "web": _MIDDLE | _JOINING | {"diagnosis"},
     "server": _BASE,
-    "cli": _MIDDLE | _JOINING | {"web", "server"},
-    "app": _MIDDLE | _JOINING | {"web", "server", "cli"},
+    "cli": _MIDDLE | _JOINING | {"diagnosis", "web", "server"},
+    "app": _MIDDLE | _JOINING | {"diagnosis", "web", "server", "cli"},
 }
 """Part of the program -> the parts it may import. A part may always import itself."""
 

@@ -101,16 +101,11 @@ def command(
         stack.enter_context(Timekeeper(app).running())
         listening = listen(host, port)
         stack.callback(listening.close)
-        app.config["LINK_COMMAND"] = link_call(home, data)
-        app.config["RESTORE_COMMAND"] = restore_call(home, data, lessons)
-        announced = addresses.for_students(host)
-        app.config["STUDENT_ADDRESSES"] = lambda: [
-            address.url(listening.port) for address in addresses.for_students(host, announced)
-        ]
+        app.config.update(_known_here(home, data, lessons, listening))
         running.announce(data, listening.port)
         stack.callback(running.withdraw, data)
         joining = classes.first(own.db)
-        click.echo(_welcome(listening, host, data, joining, link_call(home, data)))
+        click.echo(_welcome(listening, data, joining, link_call(home, data)))
         own.desk.follow()
         if problems := problems_line(own.folder.course().problems, program()):
             click.echo(problems)
@@ -120,14 +115,32 @@ def command(
     _farewell()
 
 
-def _welcome(listening: Listening, host: str, data: Path, joining: Class, another: str) -> str:
+def _known_here(home: Path, data: Path, lessons: Path, listening: Listening) -> dict[str, object]:
+    """What the pages can't know of themselves: addresses, the network, how commands are called."""
+    from quiz.cli import _network
+    from quiz.server import addresses
+
+    announced = addresses.for_students(listening.host)
+    return {
+        "PROGRAM": program(),
+        "LINK_COMMAND": link_call(home, data),
+        "RESTORE_COMMAND": restore_call(home, data, lessons),
+        "NETWORK": lambda: _network.look(listening.port),
+        "STUDENT_ADDRESSES": lambda: [
+            address.url(listening.port)
+            for address in addresses.for_students(listening.host, announced)
+        ],
+    }
+
+
+def _welcome(listening: Listening, data: Path, joining: Class, another: str) -> str:
     from quiz.server import addresses
     from quiz.server.welcome import welcome
     from quiz.storage import instructors
 
     return welcome(
         listening,
-        addresses.for_students(host),
+        addresses.for_students(listening.host),
         joining,
         link=instructor_link(instructors.new_link_token(data), listening.port),
         data=data,

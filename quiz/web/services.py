@@ -17,6 +17,7 @@ from quiz.lesson_desk import LessonDesk
 from quiz.model import Attempt, Item
 from quiz.storage import attempts
 from quiz.storage.database import Database
+from quiz.web.devices import Devices
 from quiz.web.presence import Presence
 from quiz.web.throttle import Guesses, Throttle
 
@@ -69,6 +70,7 @@ class Services:
     instructor_on_network: bool = False
     hosts: frozenset[str] = frozenset()
     joins: Throttle = field(default_factory=lambda: Throttle(limit=60, seconds=60))
+    devices: Devices = field(default_factory=Devices)
     presence: Presence = field(default_factory=Presence)
     guesses: Guesses = field(default_factory=lambda: Guesses(burst=10, seconds=6))
     frozen: FrozenItems = field(init=False)

@@ -61,7 +61,7 @@ def opened(db: Database, rules: SittingRules = TIMED, **more: object) -> Sitting
 
 
 def joined(db: Database, name: str = "Test Learner") -> int:
-    return students.join(db, name)[0].id
+    return students.join(db, name, 1)[0].id
 
 
 def begun(db: Database, sitting: Sitting | None, student: int, allowed: int | None = 1) -> Attempt:

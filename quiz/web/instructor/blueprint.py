@@ -26,7 +26,9 @@ from quiz.web import security
 from quiz.web.instructor.typed_back import typed_back
 from quiz.web.services import services
 
-LINK_COMMAND = "python app.py instructor-link"
+PROGRAM = "python app.py"
+"""How the program is called, unless whoever started the server says otherwise."""
+LINK_COMMAND = f"{PROGRAM} instructor-link"
 """What makes another link, unless whoever started the server says otherwise."""
 _CLASS = "class"
 _OF_NO_CLASS = frozenset({"instructor.enter", "instructor.leave"})
