@@ -156,6 +156,14 @@ class TooManyGuesses(SecondReadingError):
         self.seconds = seconds
 
 
+class PollRefused(SecondReadingError):
+    """A vote, or a round of a poll, that can't be had now. `poll` is the poll's id."""
+
+    def __init__(self, poll: str, message: str) -> None:
+        super().__init__(message)
+        self.poll = poll
+
+
 class GradedMeanwhile(SecondReadingError):
     """Another grading of this response was kept, or taken back, since the page was opened."""
 

@@ -29,6 +29,7 @@ _CALCULATING = frozenset(
         "look_alikes",
         "marking",
         "misconceptions",
+        "poll_results",
         "regrading",
         "rubric_marking",
     }

@@ -12,6 +12,8 @@ from quiz.model.course import (
     Needs,
     Outside,
     Paragraph,
+    Part,
+    Poll,
     Problem,
     Prose,
     Quiz,
@@ -36,6 +38,7 @@ from quiz.model.people import (
     Names,
     Student,
 )
+from quiz.model.polls import Moment, PollRound
 from quiz.model.sitting import Allowance, Sitting, SittingRules, SittingState
 from quiz.model.work import (
     Attempt,
@@ -68,11 +71,15 @@ __all__ = [
     "Lesson",
     "Mark",
     "MarkChange",
+    "Moment",
     "Names",
     "Needs",
     "Outcome",
     "Outside",
     "Paragraph",
+    "Part",
+    "Poll",
+    "PollRound",
     "Problem",
     "Prose",
     "Quiz",

@@ -13,7 +13,15 @@ from quiz.storage.database import Database
 _COLUMNS = "id, name, made_at, joining, code, names, self_paced, invented"
 _SELECT = f"SELECT {_COLUMNS} FROM classes"  # noqa: S608
 _DIGITS = 6
-_OF_CLASS = ("releases", "due_dates", "poll_counts", "poll_rounds", "sittings", "class_log")
+_OF_CLASS = (
+    "releases",
+    "due_dates",
+    "poll_voters",
+    "poll_counts",
+    "poll_rounds",
+    "sittings",
+    "class_log",
+)
 """The tables that say something of a class as a whole."""
 
 

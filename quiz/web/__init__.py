@@ -32,6 +32,7 @@ from quiz.errors import (
     MarksChanged,
     NoAttemptsLeft,
     NotFound,
+    PollRefused,
     SecondReadingError,
     StorageError,
 )
@@ -56,6 +57,7 @@ _STATUS = {
     DoorClosed: 409,
     MarksChanged: 409,
     NoAttemptsLeft: 409,
+    PollRefused: 409,
     InvalidResponse: 400,
     StorageError: 503,
 }

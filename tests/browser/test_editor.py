@@ -264,7 +264,7 @@ def test_leaving_is_questioned_only_with_unsaved_text(edit: Page, origin: str) -
 
 
 def insert(page: Page, kind: str) -> str:
-    page.get_by_text("Insert a question", exact=True).click()
+    page.get_by_text("Insert a question or a poll", exact=True).click()
     page.get_by_role("button", name=kind, exact=True).click()
     return source(page).input_value()
 
@@ -300,7 +300,7 @@ def test_a_picture_put_in_before_the_text_was_entered_comes_last(edit: Page) -> 
 def test_every_type_of_question_can_be_put_in_and_taken_back(edit: Page) -> None:
     source(edit).evaluate("e => e.setSelectionRange(e.value.length, e.value.length)")
     for name in (*types(), "numeric"):
-        edit.get_by_text("Insert a question", exact=True).click()
+        edit.get_by_text("Insert a question or a poll", exact=True).click()
         edit.get_by_role("button", name=name.capitalize(), exact=True).click()
     text = source(edit).input_value()
     assert "{#marathon}" in text
@@ -529,7 +529,7 @@ def test_the_pages_are_accessible_light_and_dark(edit: Page, origin: str, file: 
     source(edit).evaluate(PASTE, base64.b64encode(picture()).decode())
     axe(edit, "the dialog")
     edit.keyboard.press("Escape")
-    edit.get_by_text("Insert a question", exact=True).click()
+    edit.get_by_text("Insert a question or a poll", exact=True).click()
     replace(edit, "- (x) Green", "- ( ) Green")
     expect(edit.locator("#tally")).to_contain_text("1 mistake")
     axe(edit, "a draft being written")

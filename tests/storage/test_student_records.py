@@ -88,7 +88,9 @@ def _take_part(connection: sqlite_utils.Database, attempt_id: str) -> None:
         (student,),
     )
     connection.execute(
-        "INSERT INTO poll_voters VALUES (?, 'history', 'opinion', 'before')", (student,)
+        "INSERT INTO poll_voters SELECT class_id, 'history', 'opinion', 'before', id "
+        "FROM students WHERE id = ?",
+        (student,),
     )
     connection.execute(
         "INSERT INTO evidence_marks VALUES (?, 'l1-first', 'v1', 0.5)", (attempt_id,)

@@ -157,7 +157,9 @@ _CLASSROOM_TABLES = (
         FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_items (attempt_id, item_id)
     ) STRICT, WITHOUT ROWID
     """,
-    # Polls: counts alone, and apart from them who has voted. Neither has a time or an order.
+    # Polls: counts alone, and apart from them, while a round is open, who has voted. No row has a
+    # time or a place in an order, and none is added by a vote but that of the voter. A round keeps
+    # the words that were voted on.
     """
     CREATE TABLE poll_rounds (
         class_id INTEGER NOT NULL REFERENCES classes (id),
@@ -165,8 +167,14 @@ _CLASSROOM_TABLES = (
         poll TEXT NOT NULL CHECK (poll <> ''),
         moment TEXT NOT NULL CHECK (moment IN ('before', 'after')),
         open INTEGER NOT NULL CHECK (open IN (0, 1)),
+        title TEXT NOT NULL,
+        choices TEXT NOT NULL CHECK (json_valid(choices) AND json_type(choices) = 'array'),
         PRIMARY KEY (class_id, lesson, poll, moment)
     ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE UNIQUE INDEX one_open_round_of_poll ON poll_rounds (class_id, lesson, poll)
+        WHERE open = 1
     """,
     """
     CREATE TABLE poll_counts (
@@ -181,13 +189,15 @@ _CLASSROOM_TABLES = (
     """,
     """
     CREATE TABLE poll_voters (
-        student_id INTEGER NOT NULL REFERENCES students (id),
+        class_id INTEGER NOT NULL REFERENCES classes (id),
         lesson TEXT NOT NULL,
         poll TEXT NOT NULL,
         moment TEXT NOT NULL CHECK (moment IN ('before', 'after')),
-        PRIMARY KEY (student_id, lesson, poll, moment)
+        student_id INTEGER NOT NULL REFERENCES students (id),
+        PRIMARY KEY (class_id, lesson, poll, moment, student_id)
     ) STRICT, WITHOUT ROWID
     """,
+    "CREATE INDEX poll_voters_by_student ON poll_voters (student_id)",
 )
 
 
