@@ -9,13 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from quiz.calibration import Judged, calibration, judged
 from quiz.marking import grade, grades_by_strand, mark_item, withheld
 from quiz.model import (
     Attempt,
     AttemptState,
     BrokenLesson,
     Comment,
+    Confidence,
     Course,
+    EvidenceMark,
     Feedback,
     Given,
     Grade,
@@ -24,6 +27,7 @@ from quiz.model import (
     Mark,
     MarkChange,
     Outcome,
+    Paragraph,
     Quiz,
     Regrade,
     RegradeKind,
@@ -31,7 +35,9 @@ from quiz.model import (
 )
 from quiz.questions import types
 from quiz.regrading import carried
+from quiz.web.evidence_views import EvidenceTotal, EvidenceView, evidence_total, evidence_view
 from quiz.web.grading_views import GradingView
+from quiz.web.sent import Sent, as_sent
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,8 @@ class Question:
     `lang` is the language of its texts. `problem` says why what was sent is not stored. `grading`
     is what a person, or the student, said of an open response, as far as it may be seen;
     `corrections` are the regrades that hold, oldest first, wherever there is a `result`.
+    `evidence` is there where the student is asked for it, and `asks_confidence` where they are
+    asked how sure they are.
     """
 
     id: str
@@ -85,6 +93,19 @@ class Question:
     result: Result | None = None
     grading: GradingView | None = None
     corrections: tuple[Correction, ...] = ()
+    evidence: EvidenceView | None = None
+    asks_confidence: bool = False
+    confidence: Confidence | None = None
+
+    @property
+    def says_something(self) -> bool:
+        """Whether the student gave an answer, or said something beside it."""
+        return bool(self.given or self.confidence or (self.evidence and self.evidence.cited))
+
+    @property
+    def lacks_evidence(self) -> bool:
+        """Whether it is answered, and no paragraph is cited for it."""
+        return bool(self.given and self.evidence and not self.evidence.cited)
 
     def name(self, slot: str) -> str:
         """The `name` of the input for a slot."""
@@ -110,12 +131,18 @@ def _asked(item: Item, seed: str, lang: str, given: Given) -> Question:
 
 @dataclass(frozen=True)
 class AttemptPage:
-    """A quiz being taken, or looked back on once submitted."""
+    """A quiz being taken, or looked back on once submitted.
+
+    Where feedback is due there is a `grade` and, apart from it, what `evidence` earned and how
+    well the student knew what they know.
+    """
 
     attempt: Attempt
     questions: tuple[Question, ...]
     grade: Grade | None = None
     strands: tuple[tuple[str, Grade], ...] = ()
+    evidence: EvidenceTotal | None = None
+    calibration: Mapping[Confidence, Judged] = field(default_factory=dict)
 
     @property
     def answered(self) -> int:
@@ -124,6 +151,10 @@ class AttemptPage:
     @property
     def unanswered(self) -> tuple[Question, ...]:
         return tuple(question for question in self.questions if not question.given)
+
+    @property
+    def doubtful(self) -> tuple[Question, ...]:
+        return tuple(one for one in self.questions if one.remark or one.lacks_evidence)
 
     @property
     def checks_at_once(self) -> bool:
@@ -239,41 +270,61 @@ def attempt_page(
     *,
     due: bool,
     marks: Sequence[Mark] = (),
+    evidence: Mapping[str, EvidenceMark] | None = None,
+    paragraphs: Sequence[Paragraph] = (),
     gradings: Mapping[str, GradingView] | None = None,
     corrections: Mapping[str, tuple[Correction, ...]] | None = None,
-    sent: Mapping[str, Given] | None = None,
+    sent: Mapping[str, Sent] | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> AttemptPage:
     """The page of an attempt.
 
     `due` says whether feedback on the whole attempt may be shown; `marks` are the stored ones,
-    of which those of checked responses are shown in any case. `gradings` and
-    `corrections` are by item id.
+    of which those of checked responses are shown in any case, and so are those of `evidence`.
+    `paragraphs` are those of the reading. `evidence`, `gradings` and `corrections` are by item id.
     `sent` and `problems` (by item id) redisplay what a student sent that could not be stored.
     """
-    sent, problems, by_id = sent or {}, problems or {}, {mark.item_id: mark for mark in marks}
+    sent, problems, evidence = sent or {}, problems or {}, evidence or {}
+    by_id = {mark.item_id: mark for mark in marks}
     questions = []
     for number, (item, _) in enumerate(items, start=1):
         response = responses.get(item.id)
         checked = bool(response and response.checked)
-        stored = response.given if response else {}
-        given = stored if checked else sent.get(item.id, stored)
+        kept = as_sent(response)
+        said = kept if checked else sent.get(item.id, kept)
         mark = by_id.get(item.id) if due or checked else None
         questions.append(
             replace(
-                _asked(item, question_seed(attempt, item), attempt.lang, given),
+                _asked(item, question_seed(attempt, item), attempt.lang, said.given),
                 number=number,
                 sequence=response.sequence if response else 0,
                 problem=problems.get(item.id, ""),
                 checked=checked,
-                result=item_result(item, given, mark) if mark else None,
+                result=item_result(item, said.given, mark) if mark else None,
+                evidence=evidence_view(
+                    item, said.evidence, paragraphs, evidence.get(item.id) if mark else None
+                ),
+                asks_confidence=asks_confidence(attempt, item),
+                confidence=said.confidence,
                 grading=(gradings or {}).get(item.id),
                 corrections=(corrections or {}).get(item.id, ()) if mark else (),
             )
         )
     total = grade(marks) if due else None
     strands = tuple(grades_by_strand(marks).items()) if due else ()
-    return AttemptPage(attempt, tuple(questions), total, strands)
+    return AttemptPage(
+        attempt,
+        tuple(questions),
+        total,
+        strands,
+        evidence=evidence_total(evidence.values()) if due else None,
+        calibration=calibration(judged(responses, marks)) if due else {},
+    )
+
+
+def asks_confidence(attempt: Attempt, item: Item) -> bool:
+    """Whether a student is asked how sure they are: in some attempts, where a machine marks."""
+    return attempt.confidence and types()[item.type].key(item.body) is not None
 
 
 def correction(
