@@ -54,23 +54,17 @@ def calibration(pairs: Iterable[tuple[Confidence, Outcome]]) -> dict[Confidence,
     }
 
 
-def for_student(figures: Mapping[Confidence, Judged]) -> str:
-    """The figures of one attempt in words for its student; '' where there are none."""
-    return _told(figures, "You were")
+def in_words(figures: Mapping[Confidence, Judged], who: str = "You were") -> str:
+    """The figures as sentences; '' where there are none.
 
-
-def for_class(figures: Mapping[Confidence, Judged]) -> str:
-    """The figures of a class in words for everybody; '' where there are none."""
-    return _told(figures, "Students were")
-
-
-def _told(figures: Mapping[Confidence, Judged], who: str) -> str:
+    `who` begins them: "You were" to the student, "Students were" about a class.
+    """
     said = []
     for confidence, one in figures.items():
+        right = f"{one.right} {'was' if one.right == 1 else 'were'} right."
         if confidence is Confidence.GUESSING:
-            what = f"Of {one.n} {'guess' if one.n == 1 else 'guesses'}, {one.right}"
-            said.append(f"{what} {'was' if one.right == 1 else 'were'} right.")
+            said.append(f"Of {one.n} {'guess' if one.n == 1 else 'guesses'}, {right}")
         else:
-            what = f"{who} {confidence} of {one.n} {'answer' if one.n == 1 else 'answers'}"
-            said.append(f"{what}: {one.right} {'was' if one.right == 1 else 'were'} right.")
+            answers = f"{one.n} {'answer' if one.n == 1 else 'answers'}"
+            said.append(f"{who} {confidence} of {answers}: {right}")
     return " ".join(said)

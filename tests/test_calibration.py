@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.calibration import Judged, calibration, for_class, for_student, judged
+from quiz.calibration import Judged, calibration, in_words, judged
 from quiz.model import Confidence, Mark, Outcome, Response
 
 SURE, FAIRLY, GUESS = Confidence
@@ -21,8 +21,8 @@ def test_the_sentence_for_a_student_and_for_a_class() -> None:
     figures = calibration(PAIRS)
     assert figures == {SURE: Judged(12, 10), GUESS: Judged(5, 1)}
     words = " of 12 answers: 10 were right. Of 5 guesses, 1 was right."
-    assert for_student(figures) == "You were sure" + words
-    assert for_class(figures) == "Students were sure" + words
+    assert in_words(figures) == "You were sure" + words
+    assert in_words(figures, "Students were") == "Students were sure" + words
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_the_sentence_for_a_student_and_for_a_class() -> None:
     ],
 )
 def test_small_numbers_read_well(pairs: list[tuple[Confidence, Outcome]], words: str) -> None:
-    assert for_student(calibration(pairs)) == words
+    assert in_words(calibration(pairs)) == words
 
 
 def test_only_what_was_right_or_wrong_is_judged() -> None:

@@ -27,9 +27,9 @@ class Form:
     def fill(self, name: str, *values: str) -> None:
         """Set a field; with no value, clear it. The page must have it, and offer the value."""
         assert name in self.offers, f"{name} is not on this form: {sorted(self.offers)}"
-        choices = [choice for choice in self.offers[name] if choice]
+        offers = self.offers[name]
         for value in values:
-            assert not choices or value in choices, f"{name} does not offer {value}"
+            assert not offers or value in offers, f"{name} does not offer {value}"
         self.fields[name] = list(values)
 
 

@@ -12,9 +12,10 @@ from quiz.backup.service import Backups
 from quiz.content.course import CourseFolder
 from quiz.content.parser import parse_frozen
 from quiz.content.pictures import PictureFolder
+from quiz.content.reading import paragraphs
 from quiz.content.render import Renderer
 from quiz.lesson_desk import LessonDesk
-from quiz.model import Attempt, Item
+from quiz.model import Attempt, Item, Lesson, Paragraph
 from quiz.storage import attempts
 from quiz.storage.database import Database
 from quiz.web.devices import Devices
@@ -77,6 +78,12 @@ class Services:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "frozen", FrozenItems(self.db))
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """Those of the reading as it is now; none where it is missing or broken."""
+        reading = self.folder.course().reading
+        return paragraphs(reading) if isinstance(reading, Lesson) else ()
 
 
 def services() -> Services:
