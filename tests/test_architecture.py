@@ -27,6 +27,7 @@ _CALCULATING = frozenset(
         "look_alikes",
         "marking",
         "misconceptions",
+        "papers",
         "regrading",
         "rubric_marking",
     }

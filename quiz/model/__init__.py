@@ -29,6 +29,7 @@ from quiz.model.marks import (
     ResponseClass,
     SelfRating,
 )
+from quiz.model.paper import Paper
 from quiz.model.people import (
     Class,
     Names,
@@ -69,6 +70,7 @@ __all__ = [
     "Needs",
     "Outcome",
     "Outside",
+    "Paper",
     "Problem",
     "Prose",
     "Quiz",
