@@ -51,6 +51,48 @@ class AttemptClosed(SecondReadingError):
         self.attempt_id = attempt_id
 
 
+class TimeIsUp(AttemptClosed):
+    """The attempt's time is up, though it isn't handed in yet."""
+
+    def __init__(self, attempt_id: str) -> None:
+        super().__init__(attempt_id)
+        self.message = "Time is up. What was saved before is handed in."
+
+
+class CannotReopen(SecondReadingError):
+    """A submitted attempt can't be opened again; the message says why."""
+
+    def __init__(self, attempt_id: str, message: str) -> None:
+        super().__init__(message)
+        self.attempt_id = attempt_id
+
+
+class SittingElsewhere(SecondReadingError):
+    """The class has a sitting of this quiz that isn't closed yet."""
+
+    def __init__(self, quiz_title: str) -> None:
+        super().__init__(
+            f"“{quiz_title}” is planned or open for this class already. Close that sitting first."
+        )
+
+
+class WrongSittingState(SecondReadingError):
+    """A sitting isn't, or isn't any more, in the state that an action needs."""
+
+    def __init__(self, sitting_id: int, state: str) -> None:
+        super().__init__(f"This sitting is {state} by now, so nothing was done. Look again.")
+        self.sitting_id = sitting_id
+        self.state = state
+
+
+class NotOpen(SecondReadingError):
+    """A quiz can't be begun: it isn't open for the student's class now."""
+
+    def __init__(self, quiz: str) -> None:
+        super().__init__("This quiz isn't open now. Your teacher opens it in class.")
+        self.quiz = quiz
+
+
 class NoAttemptsLeft(SecondReadingError):
     """The quiz may be taken a set number of times, and they are used up."""
 

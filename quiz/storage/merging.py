@@ -38,6 +38,7 @@ def merge(db: Database, gone: int, kept: int) -> None:
         _count_anew(connection, kept)
         connection.execute("UPDATE sessions SET student_id = ? WHERE student_id = ?", (kept, gone))
         _hand_over_id(connection, gone, kept)
+        _hand_over_the_rest(connection, gone, kept)
         connection.execute("DELETE FROM students WHERE id = ?", (gone,))
 
     db.write(job)
@@ -81,3 +82,13 @@ def _hand_over_id(connection: sqlite_utils.Database, gone: int, kept: int) -> No
         "UPDATE students SET external_id = ? WHERE id = ? AND external_id IS NULL",
         (external_id, kept),
     )
+
+
+def _hand_over_the_rest(connection: sqlite_utils.Database, gone: int, kept: int) -> None:
+    """What both may have at the same sitting or poll stays as the one who stays has it."""
+    for table in ("claims", "class_log", "allowances", "poll_voters"):
+        connection.execute(
+            f"UPDATE OR IGNORE {table} SET student_id = ? WHERE student_id = ?",  # noqa: S608
+            (kept, gone),
+        )
+        connection.execute(f"DELETE FROM {table} WHERE student_id = ?", (gone,))  # noqa: S608

@@ -101,13 +101,13 @@ def save(db: Database, attempt_id: str, saves: Sequence[Save]) -> dict[str, Save
     """Keep answers, all in one transaction; item id -> what became of it.
 
     An answer is accepted if its sequence is higher than the stored one and the stored one isn't
-    checked, or if it is the same as the stored one. Raises `AttemptClosed`, and `NotFound` for an
-    attempt or an item that isn't there; then none is kept.
+    checked, or if it is the same as the stored one. Raises `AttemptClosed`, `TimeIsUp`, and
+    `NotFound` for an attempt or an item that isn't there; then none is kept.
     """
-    now = db.stamp()
+    now, reading = db.stamp(), db.clock.now()
 
     def job(connection: sqlite_utils.Database) -> dict[str, Saved]:
-        require_open(connection, attempt_id)
+        require_open(connection, attempt_id, reading)
         outcome, changed = {}, False
         for one in saves:
             stored = _stored(connection, attempt_id, one.item_id)
@@ -155,9 +155,10 @@ def check(
     """
     if mark.item_id != item_id:
         raise ValueError(f"a mark for {mark.item_id} can't be kept for {item_id}")
+    reading = db.clock.now()
 
     def job(connection: sqlite_utils.Database) -> bool:
-        require_open(connection, attempt_id)
+        require_open(connection, attempt_id, reading)
         _stored(connection, attempt_id, item_id)
         if regrades.events(connection, attempt_id) != regraded.events:
             return False

@@ -1,18 +1,18 @@
-"""Closing an attempt, whoever does it: its student, or the instructor by releasing the answers."""
+"""Closing an attempt, whoever does it: its student, the instructor, or the end of its time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from quiz.marking import mark_attempt
-from quiz.model import Attempt, AttemptState, Given, Mark
+from quiz.model import Attempt, AttemptState, ClosedBy, Given, Mark
 from quiz.regrading import Marked, regraded_since
 from quiz.storage import attempts, regrades, responses
 from quiz.storage.regrades import Regraded
 from quiz.web.services import services
 
 
-def hand_in(found: Attempt) -> None:
+def hand_in(found: Attempt, by: ClosedBy = ClosedBy.STUDENT) -> None:
     """Mark what is saved by now, once, and close the attempt; nothing happens if it is closed."""
     db = services().db
     while found.state is AttemptState.IN_PROGRESS:
@@ -22,7 +22,8 @@ def hand_in(found: Attempt) -> None:
         # What was checked had its mark then, and every regrade since has come to it there.
         fresh = [m for m in earned if m.item_id not in stored or not stored[m.item_id].checked]
         # False means that a save or a regrade came in between: look again and mark that.
-        attempts.submit(db, found.id, found.revision, earned, regraded(found, fresh, given))
+        since = regraded(found, fresh, given)
+        attempts.submit(db, found.id, found.revision, earned, since, by=by)
         found = attempts.get(db, found.id)
 
 

@@ -17,6 +17,7 @@ from quiz.lesson_desk import LessonDesk
 from quiz.model import Attempt, Item
 from quiz.storage import attempts
 from quiz.storage.database import Database
+from quiz.web.presence import Presence
 from quiz.web.throttle import Throttle
 
 EXTENSION = "second-reading"
@@ -69,6 +70,7 @@ class Services:
     hosts: frozenset[str] = frozenset()
     joins: Throttle = field(default_factory=lambda: Throttle(limit=60, seconds=60))
     codes: Throttle = field(default_factory=lambda: Throttle(limit=10, seconds=60))
+    presence: Presence = field(default_factory=Presence)
     frozen: FrozenItems = field(init=False)
 
     def __post_init__(self) -> None:

@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response
 
 from quiz.errors import NotFound
 from quiz.model import Class
+from quiz.sitting_time import in_words
 from quiz.storage import classes, instructors
 from quiz.web import security
 from quiz.web.instructor.typed_back import typed_back
@@ -135,3 +136,9 @@ def local_time(stamp: str) -> str:
 def local_input(stamp: str) -> str:
     """A stored time as an input for it takes it, by the laptop's clock: `2026-11-22T09:30`."""
     return f"{datetime.fromisoformat(stamp).astimezone():%Y-%m-%dT%H:%M}"
+
+
+@instructor.app_template_filter("as_time")
+def as_time(seconds: float) -> str:
+    """A stretch of time as one says it: `about 20 minutes`."""
+    return in_words(seconds)

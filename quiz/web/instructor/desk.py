@@ -10,7 +10,7 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from werkzeug.wrappers import Response
 
 from quiz.content.files import slug_of
-from quiz.model import Attempt, AttemptState, Course, Feedback, Problem
+from quiz.model import Attempt, AttemptState, ClosedBy, Course, Feedback, Problem
 from quiz.storage import attempts, classes, lesson_versions, releases
 from quiz.web.handing_in import hand_in
 from quiz.web.instructor.blueprint import current_class, instructor
@@ -93,7 +93,7 @@ def _close_open(lesson: str, quiz: str) -> int:
         return 0
     open_ = [attempt for attempt in found if attempt.state is AttemptState.IN_PROGRESS]
     for attempt in open_:
-        hand_in(attempt)
+        hand_in(attempt, ClosedBy.INSTRUCTOR)
     return len(open_)
 
 

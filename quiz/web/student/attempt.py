@@ -1,4 +1,4 @@
-"""A quiz from its start to its review."""
+"""An attempt from its first answer to its review."""
 
 from __future__ import annotations
 
@@ -7,70 +7,36 @@ from collections.abc import Mapping
 from flask import abort, flash, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from quiz.content.printer import print_item, version
-from quiz.errors import AttemptClosed, NotFound
+from quiz.errors import AttemptClosed, NotFound, TimeIsUp
 from quiz.marking import mark_item
-from quiz.model import Attempt, AttemptState, BrokenLesson, Feedback, Given, Item, Lesson, Quiz
+from quiz.model import Attempt, AttemptState, ClosedBy, Feedback, Given, Item, Lesson
 from quiz.questions import types
-from quiz.storage import attempts, marks, releases, responses
-from quiz.storage.attempts import NewAttempt
+from quiz.storage import marks, releases, responses
 from quiz.storage.responses import Save
 from quiz.web import pages
 from quiz.web.attempt_corrections import attempt_corrections
 from quiz.web.attempt_gradings import attempt_gradings
 from quiz.web.handing_in import hand_in, regraded
 from quiz.web.services import services
+from quiz.web.student.attempt_time import attempt_time
 from quiz.web.student.blueprint import student
-from quiz.web.student.course import find_lesson, own_work
+from quiz.web.student.course import own_work
 from quiz.web.student.identity import current_student, me
+from quiz.web.student.own_attempt import own_attempt
 from quiz.web.student.responses import WholeForm, given_for, sequence_for, whole_form
-
-
-@student.route("/lessons/<slug>/quizzes/<quiz_id>", methods=["GET", "POST"])
-def quiz(slug: str, quiz_id: str) -> Response | str:
-    """What the quiz asks for, and the button that starts it."""
-    found = find_lesson(slug)
-    if isinstance(found, BrokenLesson):
-        return render_template("student/working_on.html", lesson=found)
-    wanted = found.quiz(quiz_id)
-    if wanted is None:
-        raise NotFound("quiz", quiz_id)
-    row = pages.quiz_row(slug, wanted, *own_work())
-    if request.method == "POST":
-        if row.released and not row.in_progress:
-            abort(409, "The answers of this quiz are known now, so it can't be begun again.")
-        started = attempts.start(services().db, me().id, _new_attempt(found, wanted))
-        return redirect(url_for("student.attempt", attempt_id=started.id), 303)
-    return render_template("student/quiz_start.html", lesson=found, row=row)
-
-
-def _new_attempt(lesson: Lesson, quiz: Quiz) -> NewAttempt:
-    return NewAttempt(
-        lesson=lesson.slug,
-        quiz=quiz.id,
-        lesson_title=lesson.title,
-        quiz_title=quiz.title,
-        lang=lesson.lang,
-        feedback=quiz.feedback,
-        items=[(item.id, version(item), print_item(item)) for item in quiz.items],
-        allowed=quiz.attempts,
-    )
-
-
-def _own_attempt(attempt_id: str) -> Attempt:
-    found = attempts.get(services().db, attempt_id)
-    if found.student_id != me().id:
-        # The same words as for an attempt that isn't there: nothing of another's is told.
-        raise NotFound("attempt", attempt_id)
-    return found
 
 
 @student.get("/attempts/<attempt_id>")
 def attempt(attempt_id: str) -> Response | str:
     """The quiz with everything that was saved so far."""
-    found = _own_attempt(attempt_id)
-    if found.state is AttemptState.SUBMITTED:
+    found = own_attempt(attempt_id)
+    time = attempt_time(found)
+    if time.is_up:
+        hand_in(found, ClosedBy.TIME)
+    if time.is_up or found.state is AttemptState.SUBMITTED:
         return redirect(url_for("student.review", attempt_id=attempt_id), 303)
+    if time.is_paused:
+        return render_template("student/paused.html", attempt=found)
     return _attempt_page(found)
 
 
@@ -92,14 +58,18 @@ def _attempt_page(
         problems=problems,
     )
     return render_template(
-        "student/attempt.html", page=page, lesson_slug=found.lesson, notice=notice
+        "student/attempt.html",
+        page=page,
+        lesson_slug=found.lesson,
+        notice=notice,
+        time=attempt_time(found),
     )
 
 
 @student.post("/attempts/<attempt_id>/items/<item_id>")
 def save_item(attempt_id: str, item_id: str) -> Response:
     """Keep one answer as it is made; the reply is for the page's script."""
-    found = _own_attempt(attempt_id)
+    found = own_attempt(attempt_id)
     _require_open(found)
     item, _ = _frozen_item(found, item_id)
     given = given_for(item)
@@ -121,11 +91,16 @@ def save_item(attempt_id: str, item_id: str) -> Response:
 @student.post("/attempts/<attempt_id>")
 def save_attempt(attempt_id: str) -> Response | str | tuple[str, int]:
     """Keep the whole page's answers, without JavaScript; then go where the button says."""
-    found = _own_attempt(attempt_id)
+    found = own_attempt(attempt_id)
     if found.state is AttemptState.SUBMITTED:
         flash("This attempt was handed in already. The answers you just sent were not added.")
         return redirect(url_for("student.review", attempt_id=attempt_id), 303)
-    form = _saved_form(found)
+    try:
+        form = _saved_form(found)
+    except TimeIsUp as late:
+        hand_in(found, ClosedBy.TIME)
+        flash(f"{late.message} The answers you just sent came after that and were not added.")
+        return redirect(url_for("student.review", attempt_id=attempt_id), 303)
     if form.problems:
         notice = "Some answers are not saved yet. Look at the marked questions."
         shown = {id_: given for id_, given in form.given.items() if id_ in form.problems}
@@ -171,18 +146,18 @@ def _check(found: Attempt, item_id: str) -> Response:
 @student.get("/attempts/<attempt_id>/summary")
 def summary(attempt_id: str) -> Response | str:
     """What is answered and what isn't, before handing in."""
-    found = _own_attempt(attempt_id)
+    found = own_attempt(attempt_id)
     if found.state is AttemptState.SUBMITTED:
         return redirect(url_for("student.review", attempt_id=attempt_id), 303)
     stored = responses.of_attempt(services().db, found.id)
     page = pages.attempt_page(found, services().frozen.of(found), stored, due=False)
-    return render_template("student/summary.html", page=page)
+    return render_template("student/summary.html", page=page, time=attempt_time(found))
 
 
 @student.post("/attempts/<attempt_id>/submit")
 def submit(attempt_id: str) -> Response:
     """Hand in. Marked once, with whatever was saved by then; handing in twice changes nothing."""
-    found = _own_attempt(attempt_id)
+    found = own_attempt(attempt_id)
     hand_in(found)
     return redirect(url_for("student.review", attempt_id=attempt_id), 303)
 
@@ -190,7 +165,7 @@ def submit(attempt_id: str) -> Response:
 @student.get("/attempts/<attempt_id>/review")
 def review(attempt_id: str) -> Response | str:
     """The answers given and, once feedback is due, how they turned out and why."""
-    found = _own_attempt(attempt_id)
+    found = own_attempt(attempt_id)
     if found.state is AttemptState.IN_PROGRESS:
         return redirect(url_for("student.attempt", attempt_id=attempt_id), 303)
     db = services().db
@@ -214,14 +189,14 @@ def _row_of(found: Attempt) -> pages.QuizRow | None:
     """The quiz as it is now, where the course still has it."""
     now = services().folder.course().lesson(found.lesson)
     current = now.quiz(found.quiz) if isinstance(now, Lesson) else None
-    return pages.quiz_row(found.lesson, current, *own_work()) if current else None
+    return pages.quiz_row(found.lesson, current, own_work()) if current else None
 
 
 def stale_page() -> Response | None:
     """The quiz page with what was just sent in it, where its form had grown too old to accept."""
     if request.endpoint != "student.save_attempt" or current_student() is None:
         return None
-    found = _own_attempt((request.view_args or {})["attempt_id"])
+    found = own_attempt((request.view_args or {})["attempt_id"])
     _require_open(found)
     stored = responses.of_attempt(services().db, found.id)
     form = whole_form(services().frozen.of(found), stored)
