@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quiz.choices import shuffled
-from quiz.model import Item, Lesson, Paper, Quiz
+from quiz.model import Given, Item, Lesson, Paper, Quiz
 from quiz.questions import types
 
 LETTERS = "ABCD"
@@ -44,6 +44,21 @@ def paper_view(item: Item, paper: Paper) -> Any:
     kind, seed = types()[item.type], f"{paper.seed}/{item.id}"
     view = kind.ask(item.body, seed)
     return kind.mixed(view, seed) if paper.mixed else view
+
+
+def on_paper(item: Item, paper: Paper, given: Given) -> tuple[str, ...]:
+    """A response as it stands on the paper: a text for each of the item's blanks."""
+    return types()[item.type].written(paper_view(item, paper), given)
+
+
+def entered(item: Item, paper: Paper, texts: Sequence[str]) -> Given:
+    """The response that stands on the paper, exactly as the item's page would have given it.
+
+    `texts`: one for each of the item's blanks. Raises `ValueError`, with a message for the
+    instructor, where they can't be understood.
+    """
+    kind = types()[item.type]
+    return kind.read(item.body, kind.transcribe(paper_view(item, paper), texts))
 
 
 def tidy_code(typed: str) -> str:

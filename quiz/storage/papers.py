@@ -40,6 +40,11 @@ def get(db: Database, code: str) -> Paper:
     return found[0]
 
 
+def newest(db: Database, most: int) -> list[Paper]:
+    """The papers that were printed last, at most so many."""
+    return _select(db, "ORDER BY made_at DESC, lesson, quiz, letter LIMIT ?", (most,))
+
+
 def _insert(
     connection: sqlite_utils.Database, paper: Paper, texts: Mapping[str, str], now: str
 ) -> None:

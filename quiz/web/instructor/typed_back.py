@@ -12,11 +12,13 @@ from quiz.web.security import is_at_laptop
 LABELS = {
     "address": "Address",
     "alt": "What the picture shows",
+    "code": "Code on the sheet",
     "comment": "Comment",
     "due": "Due",
     "external_id": "ID in another gradebook",
     "ids": "The list of names and IDs",
     "name": "Name",
+    "paper": "From paper",
     "points": "Points",
     "reason": "Reason of the regrade",
     "text": "The text that was typed",
