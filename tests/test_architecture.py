@@ -21,7 +21,9 @@ _BASE = frozenset({"__version__", "errors", "model", "lesson_texts", "sitting_ti
 _PURE = _BASE | {"grammar", "choices", "questions"}
 _CALCULATING = frozenset(
     {
+        "calibration",
         "charts",
+        "evidence_map",
         "gradebook",
         "item_analysis",
         "look_alikes",

@@ -23,6 +23,7 @@ from quiz.cli._options import (
 )
 
 if TYPE_CHECKING:
+    from quiz.model import Class
     from quiz.server import Server
     from quiz.server.port import Listening
 
@@ -79,6 +80,7 @@ def command(
     from quiz.server import Server, addresses, running
     from quiz.server.port import listen
     from quiz.server.welcome import problems_line
+    from quiz.storage import classes
     from quiz.web import create_app
     from quiz.web.services import EXTENSION, Services
     from quiz.web.timekeeper import Timekeeper
@@ -107,7 +109,8 @@ def command(
         ]
         running.announce(data, listening.port)
         stack.callback(running.withdraw, data)
-        click.echo(_welcome(listening, host, data, link_call(home, data)))
+        joining = classes.first(own.db)
+        click.echo(_welcome(listening, host, data, joining, link_call(home, data)))
         own.desk.follow()
         if problems := problems_line(own.folder.course().problems, program()):
             click.echo(problems)
@@ -117,7 +120,7 @@ def command(
     _farewell()
 
 
-def _welcome(listening: Listening, host: str, data: Path, another: str) -> str:
+def _welcome(listening: Listening, host: str, data: Path, joining: Class, another: str) -> str:
     from quiz.server import addresses
     from quiz.server.welcome import welcome
     from quiz.storage import instructors
@@ -125,6 +128,7 @@ def _welcome(listening: Listening, host: str, data: Path, another: str) -> str:
     return welcome(
         listening,
         addresses.for_students(host),
+        joining,
         link=instructor_link(instructors.new_link_token(data), listening.port),
         data=data,
         link_command=another,

@@ -48,6 +48,9 @@ class QuestionType(ABC, Generic[B]):
     offers: ClassVar[bool] = False
     """Whether a student picks from the list of `possible`, so that a wrong option which nobody
     picks does no work."""
+    one_of_several: ClassVar[bool] = False
+    """Whether a response is exactly one of the `possible`, so that students who chose alike are a
+    camp in a discussion."""
     module: ClassVar[str] = ""
     """The file name that found it; set by `types`."""
 

@@ -37,6 +37,7 @@ class SingleChoice(Options):
 class SingleChoiceType(OptionsType[SingleChoice]):
     name = "single choice"
     brackets = ("(", ")")
+    one_of_several = True
     example = """\
 ### What is the capital of Kenya? {#capital}
 

@@ -33,6 +33,7 @@ class TrueFalse(Body):
 
 class TrueFalseType(QuestionType[TrueFalse]):
     name = "true/false"
+    one_of_several = True
     example = """\
 ### True or false: spiders are insects. {#spiders}
 

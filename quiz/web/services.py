@@ -18,7 +18,7 @@ from quiz.model import Attempt, Item
 from quiz.storage import attempts
 from quiz.storage.database import Database
 from quiz.web.presence import Presence
-from quiz.web.throttle import Throttle
+from quiz.web.throttle import Guesses, Throttle
 
 EXTENSION = "second-reading"
 
@@ -69,8 +69,8 @@ class Services:
     instructor_on_network: bool = False
     hosts: frozenset[str] = frozenset()
     joins: Throttle = field(default_factory=lambda: Throttle(limit=60, seconds=60))
-    codes: Throttle = field(default_factory=lambda: Throttle(limit=10, seconds=60))
     presence: Presence = field(default_factory=Presence)
+    guesses: Guesses = field(default_factory=lambda: Guesses(burst=10, seconds=6))
     frozen: FrozenItems = field(init=False)
 
     def __post_init__(self) -> None:

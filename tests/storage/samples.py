@@ -54,7 +54,7 @@ def begin(
 ) -> Attempt:
     """An attempt in progress, of a new student unless one is named."""
     if student_id is None:
-        student_id = students.join(db, "Test Learner")[0].id
+        student_id = students.join(db, "Test Learner", 1)[0].id
     return attempts.start(
         db,
         student_id,

@@ -68,9 +68,11 @@ def marked_responses_of_student(student: Student, own: Class) -> list[MarkedResp
     db = services().db
     found = attempts.of_student(db, student.id)
     given = {
-        attempt.id: {item_id: stored.given for item_id, stored in kept.items()}
+        attempt.id: {
+            item_id: stored.given
+            for item_id, stored in responses.of_attempt(db, attempt.id).items()
+        }
         for attempt in found
-        for kept in [responses.of_attempt(db, attempt.id)]
     }
     return _marked_responses(
         own, {student.id: student}, found, marks.of_student(db, student.id), given

@@ -1,4 +1,4 @@
-"""The desk: who is joining and how, what waits to be done, each quiz of the class."""
+"""The desk: how students join, what waits to be done, each quiz of the class."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from quiz.content.files import slug_of
 from quiz.model import Attempt, AttemptState, ClosedBy, Course, Feedback, Problem
-from quiz.storage import attempts, classes, lesson_versions, releases
+from quiz.storage import attempts, lesson_versions, releases
 from quiz.web.handing_in import hand_in
 from quiz.web.instructor.blueprint import current_class, instructor
 from quiz.web.instructor.class_work import class_gradebook, quiz_title
@@ -23,16 +23,17 @@ from quiz.web.services import services
 def overview() -> str:
     """The class at a glance: what waits, and where each quiz stands."""
     address, *others = _student_addresses()
+    way_in = address + url_for("student.join_class", code=current_class().code)[1:]
     course, book = services().folder.course(), class_gradebook()
     return render_template(
         "instructor/overview.html",
         book=book,
         problems=_problems(course),
         drafts=_drafts(),
-        joining=classes.joining(services().db),
         address=address,
         others=others,
-        qr=_qr_code(address),
+        way_in=way_in,
+        qr=_qr_code(way_in),
     )
 
 
