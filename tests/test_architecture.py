@@ -30,6 +30,7 @@ _CALCULATING = frozenset(
         "marking",
         "misconceptions",
         "poll_results",
+        "papers",
         "regrading",
         "rubric_marking",
     }

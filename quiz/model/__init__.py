@@ -33,6 +33,7 @@ from quiz.model.marks import (
     ResponseClass,
     SelfRating,
 )
+from quiz.model.paper import Paper
 from quiz.model.people import (
     Class,
     Names,
@@ -76,6 +77,7 @@ __all__ = [
     "Needs",
     "Outcome",
     "Outside",
+    "Paper",
     "Paragraph",
     "Part",
     "Poll",

@@ -128,7 +128,8 @@ def _in_sitting(
     ):
         raise NotOpen(new.quiz)
     began = elapsed(sitting, reading)
-    time = full_time(sitting.rules.time_limit, multiplier, seconds)
+    limit = sitting.rules.time_limit if new.source is Source.SCREEN else None
+    time = full_time(limit, multiplier, seconds)
     return more, _Time(began, None if time is None else began + time)
 
 

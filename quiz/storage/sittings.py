@@ -141,7 +141,7 @@ def open_(db: Database, sitting_id: int, reading: float) -> Sitting:
             "UPDATE attempts SET sitting_id = :id, began_after = 0, feedback = :feedback, "  # noqa: S608
             f"confidence = :confidence, ends_after = {_FULL_TIME} "
             "WHERE lesson = :lesson AND quiz = :quiz AND state = 'in progress' "
-            "AND ends_after IS NULL AND student_id IN "
+            "AND source = 'screen' AND ends_after IS NULL AND student_id IN "
             "(SELECT id FROM students WHERE class_id = :class)",
             {
                 "id": sitting_id,
@@ -205,7 +205,8 @@ def close(db: Database, sitting_id: int, reading: float, *, everyone: bool) -> S
         )
         connection.execute(
             "UPDATE attempts SET ends_after = min(coalesce(ends_after, :ran), :ran) "
-            "WHERE sitting_id = :id AND state = 'in progress' "
+            # What is being entered from paper isn't anybody's time.
+            "WHERE sitting_id = :id AND state = 'in progress' AND source = 'screen' "
             "AND (:everyone OR ends_after IS NULL)",
             {"ran": ran, "id": sitting_id, "everyone": everyone},
         )

@@ -40,6 +40,27 @@ def join(db: Database, name: str, class_id: int) -> tuple[Student, str]:
     return db.write(job), token
 
 
+def add(db: Database, name: str, class_id: int) -> Student:
+    """A new student of this name in the class, who has no browser here.
+
+    `name` must say something. Raises `NotFound` where there is no such class.
+    """
+    now = db.stamp()
+
+    def job(connection: sqlite_utils.Database) -> Student:
+        rows = connection.execute(
+            "INSERT INTO students (name, code, joined_at, class_id) "
+            "SELECT ?, ?, ?, id FROM classes WHERE id = ? "
+            "RETURNING id, name, code, joined_at, class_id, external_id, arrived_at, extra_time",
+            (name, new_code(connection, "students", _DIGITS), now, class_id),
+        ).fetchall()
+        if not rows:
+            raise NotFound("class", class_id)
+        return _student(rows[0])
+
+    return db.write(job)
+
+
 def rejoin(db: Database, code: str) -> tuple[Student, str]:
     """The student with this code, and a token for one more browser. Spaces don't matter.
 

@@ -37,6 +37,8 @@ TABLES = {
     "mark_changes",
     "marks",
     "outages",
+    "paper_items",
+    "papers",
     "poll_counts",
     "poll_rounds",
     "poll_voters",

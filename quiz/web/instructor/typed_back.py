@@ -12,6 +12,7 @@ from quiz.web.security import is_at_laptop
 LABELS = {
     "address": "Address",
     "alt": "What the picture shows",
+    "code": "Code on the sheet",
     "comment": "Comment",
     "closes_at": "Closes at",
     "due": "Due",
@@ -20,6 +21,7 @@ LABELS = {
     "minutes": "Minutes",
     "name": "Name",
     "opens_at": "Opens at",
+    "paper": "From paper",
     "points": "Points",
     "reason": "Reason of the regrade",
     "text": "The text that was typed",
