@@ -51,6 +51,48 @@ class AttemptClosed(SecondReadingError):
         self.attempt_id = attempt_id
 
 
+class TimeIsUp(AttemptClosed):
+    """The attempt's time is up, though it isn't handed in yet."""
+
+    def __init__(self, attempt_id: str) -> None:
+        super().__init__(attempt_id)
+        self.message = "Time is up. What was saved before is handed in."
+
+
+class CannotReopen(SecondReadingError):
+    """A submitted attempt can't be opened again; the message says why."""
+
+    def __init__(self, attempt_id: str, message: str) -> None:
+        super().__init__(message)
+        self.attempt_id = attempt_id
+
+
+class SittingElsewhere(SecondReadingError):
+    """The class has a sitting of this quiz that isn't closed yet."""
+
+    def __init__(self, quiz_title: str) -> None:
+        super().__init__(
+            f"“{quiz_title}” is planned or open for this class already. Close that sitting first."
+        )
+
+
+class WrongSittingState(SecondReadingError):
+    """A sitting isn't, or isn't any more, in the state that an action needs."""
+
+    def __init__(self, sitting_id: int, state: str) -> None:
+        super().__init__(f"This sitting is {state} by now, so nothing was done. Look again.")
+        self.sitting_id = sitting_id
+        self.state = state
+
+
+class NotOpen(SecondReadingError):
+    """A quiz can't be begun: it isn't open for the student's class now."""
+
+    def __init__(self, quiz: str) -> None:
+        super().__init__("This quiz isn't open now. Your teacher opens it in class.")
+        self.quiz = quiz
+
+
 class NoAttemptsLeft(SecondReadingError):
     """The quiz may be taken a set number of times, and they are used up."""
 
@@ -82,14 +124,36 @@ class BothInProgress(SecondReadingError):
 
 
 class ClassInUse(SecondReadingError):
-    """A class can't be removed while it has students, or while new students come into it."""
+    """A class can't be removed while it has students, or while it is the only one."""
 
     def __init__(self, class_id: int) -> None:
         super().__init__(
-            "Only a class without students that nobody is joining can be removed. Wipe it first, "
-            "or let another class join."
+            "Only a class without students can be removed, and one class always stays. Wipe it "
+            "first, or make another class."
         )
         self.class_id = class_id
+
+
+class DoorClosed(SecondReadingError):
+    """Nobody new can come into a class at the moment."""
+
+    def __init__(self, class_id: int) -> None:
+        super().__init__(
+            "This class takes in nobody new at the moment. Ask your teacher to open its door, or "
+            "go on with your personal code if you have one."
+        )
+        self.class_id = class_id
+
+
+class TooManyGuesses(SecondReadingError):
+    """Wrong codes came from one address, and the next waits for so many `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        unit = "second" if seconds == 1 else "seconds"
+        super().__init__(
+            f"Too many wrong codes came from this device. Wait {seconds} {unit}, then try again."
+        )
+        self.seconds = seconds
 
 
 class PollRefused(SecondReadingError):

@@ -11,6 +11,7 @@ from quiz.model.course import (
     Lesson,
     Needs,
     Outside,
+    Paragraph,
     Part,
     Poll,
     Problem,
@@ -21,6 +22,7 @@ from quiz.model.course import (
 from quiz.model.marks import (
     ChangeKind,
     Comment,
+    EvidenceMark,
     Grade,
     Grading,
     Mark,
@@ -31,6 +33,7 @@ from quiz.model.marks import (
     ResponseClass,
     SelfRating,
 )
+from quiz.model.paper import Paper
 from quiz.model.people import (
     Class,
     Names,
@@ -60,6 +63,7 @@ __all__ = [
     "Comment",
     "Confidence",
     "Course",
+    "EvidenceMark",
     "Feedback",
     "Given",
     "Grade",
@@ -73,6 +77,8 @@ __all__ = [
     "Needs",
     "Outcome",
     "Outside",
+    "Paper",
+    "Paragraph",
     "Part",
     "Poll",
     "PollRound",

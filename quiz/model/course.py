@@ -108,6 +108,14 @@ class Prose:
 
 
 @dataclass(frozen=True)
+class Paragraph:
+    """A part of the reading: its anchor, and its heading in Markdown."""
+
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Quiz:
     """A named list of items in a lesson. `attempts` is None where there is no limit."""
 

@@ -9,7 +9,8 @@ from quiz.model.course import Feedback
 
 
 class SittingState(StrEnum):
-    """Where a sitting stands. In a paused one nobody's time runs, and nothing can be saved."""
+    """Where a sitting stands. In a paused one nobody's time runs and no question is shown; answers
+    that were under way are still kept."""
 
     PLANNED = "planned"
     OPEN = "open"
@@ -66,7 +67,6 @@ class Sitting:
 class Allowance:
     """What one student has beyond the rules of a sitting. Excused: nothing is expected of them."""
 
-    student_id: int
     extra_seconds: int = 0
     extra_attempts: int = 0
     excused: bool = False

@@ -1,14 +1,13 @@
-"""Classes: groups of students, one of which is joining at a time."""
+"""Classes: groups of students, each with a door and a code that opens it."""
 
 from __future__ import annotations
-
-import secrets
 
 import sqlite_utils
 
 from quiz.errors import ClassInUse, NotFound
 from quiz.model import Class, Names
 from quiz.storage import student_records
+from quiz.storage.codes import digits_of, new_code
 from quiz.storage.database import Database
 
 _COLUMNS = "id, name, made_at, joining, code, names, self_paced, invented"
@@ -39,9 +38,17 @@ def get(db: Database, class_id: int) -> Class:
     return _class(*rows[0])
 
 
-def joining(db: Database) -> Class:
-    """The class that whoever joins now comes into."""
-    return _class(*db.rows(f"{_SELECT} WHERE joining = 1 ORDER BY id LIMIT 1")[0])
+def first(db: Database) -> Class:
+    """The class that is shown before one is chosen: the newest that takes in students, if any."""
+    return _class(*db.rows(f"{_SELECT} ORDER BY joining DESC, id DESC LIMIT 1")[0])
+
+
+def by_code(db: Database, code: str) -> Class:
+    """The class with this join code, as somebody typed it: see `digits_of`. Raises `NotFound`."""
+    rows = db.rows(f"{_SELECT} WHERE code = ?", (digits_of(code),))
+    if not rows:
+        raise NotFound("class", code)
+    return _class(*rows[0])
 
 
 def sizes(db: Database) -> dict[int, int]:
@@ -50,14 +57,14 @@ def sizes(db: Database) -> dict[int, int]:
 
 
 def make(db: Database, name: str) -> Class:
-    """A new class without students. `name` must say something; two may have one name."""
+    """A new class without students, whose door is open. `name` must say something."""
     now = db.stamp()
 
     def job(connection: sqlite_utils.Database) -> Class:
         [row] = connection.execute(
-            "INSERT INTO classes (name, made_at, code) VALUES (?, ?, ?) "  # noqa: S608
+            "INSERT INTO classes (name, made_at, code, joining) VALUES (?, ?, ?, 1) "  # noqa: S608
             f"RETURNING {_COLUMNS}",
-            (name, now, _unused_code(connection)),
+            (name, now, new_code(connection, "classes", _DIGITS)),
         ).fetchall()
         return _class(*row)
 
@@ -74,13 +81,22 @@ def rename(db: Database, class_id: int, name: str) -> None:
     db.write(job)
 
 
-def let_join(db: Database, class_id: int) -> None:
-    """From now on whoever joins comes into this class, and into no other. Raises `NotFound`."""
+def let_join(db: Database, class_id: int, joining: bool = True) -> None:
+    """Open a class's door to new students, or close it. Raises `NotFound`."""
 
     def job(connection: sqlite_utils.Database) -> None:
         _require(connection, class_id)
-        connection.execute("UPDATE classes SET joining = 0 WHERE joining = 1")
-        connection.execute("UPDATE classes SET joining = 1 WHERE id = ?", (class_id,))
+        connection.execute("UPDATE classes SET joining = ? WHERE id = ?", (joining, class_id))
+
+    db.write(job)
+
+
+def set_self_paced(db: Database, class_id: int, self_paced: bool) -> None:
+    """Let a class take quizzes at any time, or only in sittings. Raises `NotFound`."""
+
+    def job(connection: sqlite_utils.Database) -> None:
+        _require(connection, class_id)
+        connection.execute("UPDATE classes SET self_paced = ? WHERE id = ?", (self_paced, class_id))
 
     db.write(job)
 
@@ -103,12 +119,12 @@ def wipe(db: Database, class_id: int) -> int:
 
 
 def remove(db: Database, class_id: int) -> None:
-    """Remove a class that has no students. Raises `NotFound`, `ClassInUse`."""
+    """Remove a class that has no students and isn't the last. Raises `NotFound`, `ClassInUse`."""
 
     def job(connection: sqlite_utils.Database) -> None:
         _require(connection, class_id)
         used = connection.execute(
-            "SELECT 1 FROM classes WHERE id = ? AND joining = 1 "
+            "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM classes WHERE id <> ?) "
             "UNION ALL SELECT 1 FROM students WHERE class_id = ?",
             (class_id, class_id),
         ).fetchall()
@@ -135,13 +151,6 @@ def _forget_rules(connection: sqlite_utils.Database, class_id: int) -> None:
 def _require(connection: sqlite_utils.Database, class_id: int) -> None:
     if not connection.execute("SELECT 1 FROM classes WHERE id = ?", (class_id,)).fetchall():
         raise NotFound("class", class_id)
-
-
-def _unused_code(connection: sqlite_utils.Database) -> str:
-    while True:
-        code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
-        if not connection.execute("SELECT 1 FROM classes WHERE code = ?", (code,)).fetchall():
-            return code
 
 
 def _class(

@@ -38,7 +38,7 @@ def merge(db: Database, gone: int, kept: int) -> None:
         _count_anew(connection, kept)
         connection.execute("UPDATE sessions SET student_id = ? WHERE student_id = ?", (kept, gone))
         _hand_over_id(connection, gone, kept)
-        _hand_over_votes(connection, gone, kept)
+        _hand_over_the_rest(connection, gone, kept)
         connection.execute("DELETE FROM students WHERE id = ?", (gone,))
 
     db.write(job)
@@ -84,11 +84,11 @@ def _hand_over_id(connection: sqlite_utils.Database, gone: int, kept: int) -> No
     )
 
 
-def _hand_over_votes(connection: sqlite_utils.Database, gone: int, kept: int) -> None:
-    """The one who stays has voted wherever either has; both votes stay counted where both have."""
-    connection.execute(
-        "INSERT OR IGNORE INTO poll_voters (class_id, lesson, poll, moment, student_id) "
-        "SELECT class_id, lesson, poll, moment, ? FROM poll_voters WHERE student_id = ?",
-        (kept, gone),
-    )
-    connection.execute("DELETE FROM poll_voters WHERE student_id = ?", (gone,))
+def _hand_over_the_rest(connection: sqlite_utils.Database, gone: int, kept: int) -> None:
+    """What both may have at the same sitting or poll stays as the one who stays has it."""
+    for table in ("claims", "class_log", "allowances", "poll_voters"):
+        connection.execute(
+            f"UPDATE OR IGNORE {table} SET student_id = ? WHERE student_id = ?",  # noqa: S608
+            (kept, gone),
+        )
+        connection.execute(f"DELETE FROM {table} WHERE student_id = ?", (gone,))  # noqa: S608

@@ -80,6 +80,7 @@ def protect(app: Flask) -> None:
     app.before_request(_check_host)
     app.before_request(_check_origin)
     app.before_request(_check_body)
+    app.before_request(_notice_device)
     app.after_request(_add_headers)
 
 
@@ -125,6 +126,10 @@ def _check_body() -> None:
     if not upload and body.count(b"&") > MOST_FIELDS:
         abort(413)
     g.body_read = True
+
+
+def _notice_device() -> None:
+    services().devices.notice(request.remote_addr or "")
 
 
 def _largest() -> int:

@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import BrowserContext, Dialog, Locator, Page, ViewportSize, expect
 
-from bench.live import ALL_TYPES, Live, Visitor
+from bench.live import ALL_TYPES, Live, Visitor, code_at
 from quiz.questions import types
 from tests.browser.test_pages import ALL_RULES, CONTRAST, RUN_AXE, SCROLLS, SMALL_TARGETS, TOO_WIDE
 
@@ -134,6 +134,7 @@ def save(page: Page) -> None:
 def as_student(origin: str, browser_page: Page) -> None:
     browser_page.goto(f"{origin}/join")
     if browser_page.url.endswith("/join"):
+        browser_page.get_by_label("Class code").fill(code_at(urlsplit(origin).port or 0))
         browser_page.get_by_label("Your name").fill("Student One")
         browser_page.get_by_role("button", name="Join").first.click()
     browser_page.goto(f"{origin}/lessons/{SLUG}")

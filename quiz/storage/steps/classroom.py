@@ -118,6 +118,31 @@ _CLASSROOM_TABLES = (
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX allowances_of_student ON allowances (student_id)",
+    # Quizzes as they were printed, so that what was written on them can be entered later.
+    """
+    CREATE TABLE papers (
+        code TEXT PRIMARY KEY CHECK (code <> ''),
+        lesson TEXT NOT NULL CHECK (lesson <> ''),
+        quiz TEXT NOT NULL CHECK (quiz <> ''),
+        lesson_title TEXT NOT NULL,
+        quiz_title TEXT NOT NULL,
+        lang TEXT NOT NULL,
+        letter TEXT NOT NULL CHECK (letter <> ''),
+        mixed INTEGER NOT NULL CHECK (mixed IN (0, 1)),
+        seed TEXT NOT NULL CHECK (seed <> ''),
+        made_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX papers_of_quiz ON papers (lesson, quiz)",
+    """
+    CREATE TABLE paper_items (
+        code TEXT NOT NULL REFERENCES papers (code),
+        position INTEGER NOT NULL CHECK (position >= 1),
+        item_id TEXT NOT NULL CHECK (item_id <> ''),
+        version TEXT NOT NULL REFERENCES item_versions (version),
+        PRIMARY KEY (code, position)
+    ) STRICT, WITHOUT ROWID
+    """,
     "ALTER TABLE attempts ADD COLUMN sitting_id INTEGER REFERENCES sittings (id)",
     "CREATE INDEX attempts_of_sitting ON attempts (sitting_id)",
     # In the sitting's own time, in seconds.

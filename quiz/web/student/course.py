@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from flask import abort, render_template, request, url_for
 from markupsafe import Markup
 
 from quiz.errors import NotFound, PollRefused
-from quiz.model import Attempt, BrokenLesson, Item, Lesson, Mark, Poll, Quiz
-from quiz.storage import attempts, marks, releases
-from quiz.web import pages
+from quiz.model import BrokenLesson, Item, Lesson, Poll, Quiz
+from quiz.storage import attempts, classes, marks, releases, sittings
+from quiz.web import pages, quiz_rows
 from quiz.web.lesson_parts import lesson_parts
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
@@ -23,7 +21,7 @@ from quiz.web.student.responses import given_for
 def course() -> str:
     """The lessons, and how far the student is with each."""
     found = services().folder.course()
-    rows = pages.course_rows(found, *own_work())
+    rows = quiz_rows.course_rows(found, own_work())
     return render_template(
         "student/course.html",
         rows=rows,
@@ -92,8 +90,8 @@ def lesson_page(
     def practice(item: Item) -> pages.Question:
         return tried if tried and tried.id == item.id else pages.practice_question(item, found.lang)
 
-    def quiz(part: Quiz) -> pages.QuizRow:
-        return pages.quiz_row(found.slug, part, *work)
+    def quiz(part: Quiz) -> quiz_rows.QuizRow:
+        return quiz_rows.quiz_row(found.slug, part, work)
 
     def poll(part: Poll) -> PollView:
         return views[part.id]
@@ -107,11 +105,17 @@ def lesson_page(
     )
 
 
-def own_work() -> tuple[list[Attempt], Mapping[str, Sequence[Mark]], set[tuple[str, str]]]:
-    """This student's attempts, their marks by attempt as far as they may be seen, and which quizzes
-    are released."""
-    db = services().db
-    own = attempts.of_student(db, me().id)
-    released, earned = releases.released(db, me().class_id), marks.of_student(db, me().id)
-    shown = {a.id: pages.shown_marks(a, earned[a.id], released) for a in own if a.id in earned}
-    return own, shown, released
+def own_work() -> quiz_rows.OwnWork:
+    """This student's work as far as they may see it, and what their class may take."""
+    db, mine = services().db, me()
+    own, own_class = attempts.of_student(db, mine.id), classes.get(db, mine.class_id)
+    released, earned = releases.released(db, mine.class_id), marks.of_student(db, mine.id)
+    return quiz_rows.OwnWork(
+        own,
+        {a.id: pages.shown_marks(a, earned[a.id], released) for a in own if a.id in earned},
+        released,
+        sittings.governing(db, mine.class_id),
+        sittings.allowances_of(db, mine.id),
+        own_class.self_paced,
+        mine.extra_time,
+    )
