@@ -134,6 +134,13 @@ class ClassInUse(SecondReadingError):
         self.class_id = class_id
 
 
+class InventedAlready(SecondReadingError):
+    """There can be one invented class at a time."""
+
+    def __init__(self) -> None:
+        super().__init__("There is an invented class already. Remove it first.")
+
+
 class GradedMeanwhile(SecondReadingError):
     """Another grading of this response was kept, or taken back, since the page was opened."""
 

@@ -116,10 +116,15 @@ def remove(db: Database, class_id: int) -> None:
         ).fetchall()
         if used:
             raise ClassInUse(class_id)
-        _forget_rules(connection, class_id)
-        connection.execute("DELETE FROM classes WHERE id = ?", (class_id,))
+        erase(connection, class_id)
 
     db.write(job)
+
+
+def erase(connection: sqlite_utils.Database, class_id: int) -> None:
+    """Inside a job: delete a class that has no students."""
+    _forget_rules(connection, class_id)
+    connection.execute("DELETE FROM classes WHERE id = ?", (class_id,))
 
 
 def _forget_rules(connection: sqlite_utils.Database, class_id: int) -> None:
