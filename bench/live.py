@@ -23,6 +23,8 @@ ALL_TYPES = ROOT / "tests" / "courses" / "all-types"
 START_SECONDS = 20
 
 _LINK = re.compile(r"http://\S+/instructor/enter/\S+")
+_CODE = re.compile(r"and type +(\d{3} \d{3})")
+_CODES: dict[int, str] = {}
 
 
 def free_port() -> int:
@@ -31,6 +33,11 @@ def free_port() -> int:
         sock.bind(("127.0.0.1", 0))
         port: int = sock.getsockname()[1]
         return port
+
+
+def code_at(port: int) -> str:
+    """The code of the class that the program on this port has shown in its terminal."""
+    return _CODES[port]
 
 
 class Refused(Exception):
@@ -104,6 +111,8 @@ class Live:
         with process.stdout as lines:
             for line in lines:
                 self.said.append(line)
+                if code := _CODE.search(line):
+                    _CODES[self.port] = code[1]
                 link = _LINK.search(line)
                 if link:
                     self.link = link[0]
@@ -160,9 +169,9 @@ class Visitor:
         self._connection.close()
 
     def join(self, name: str) -> None:
-        """Join the class under that name."""
+        """Join the class that the program shows, under that name."""
         self.get("/join")
-        self.post("/join", {"name": name})
+        self.post("/join", {"code": code_at(self._port), "name": name})
 
     def start(self, lesson: str, quiz: str) -> str:
         """Start a quiz, or go on with it; the path of the attempt."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.live import ROOT, Live
+from bench.live import ROOT, Live, code_at
 from tests.answers import key_of, quizzes
 from tests.browser.conftest import CHROMIUM
 from tests.browser.keyboard import Keyboard
@@ -46,6 +46,7 @@ def _walk(page: Page, live: Live) -> list[bytes]:
     keys = Keyboard(page)
     origin = f"http://127.0.0.1:{live.port}"
     page.goto(f"{origin}/join")
+    page.get_by_label("Class code").fill(code_at(live.port))
     page.get_by_label("Your name").fill("Student One")
     page.get_by_role("button", name="Join").click()
     page.goto(f"{origin}/lessons/{lesson}")

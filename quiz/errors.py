@@ -124,12 +124,12 @@ class BothInProgress(SecondReadingError):
 
 
 class ClassInUse(SecondReadingError):
-    """A class can't be removed while it has students, or while new students come into it."""
+    """A class can't be removed while it has students, or while it is the only one."""
 
     def __init__(self, class_id: int) -> None:
         super().__init__(
-            "Only a class without students that nobody is joining can be removed. Wipe it first, "
-            "or let another class join."
+            "Only a class without students can be removed, and one class always stays. Wipe it "
+            "first, or make another class."
         )
         self.class_id = class_id
 
@@ -139,6 +139,36 @@ class InventedAlready(SecondReadingError):
 
     def __init__(self) -> None:
         super().__init__("There is an invented class already. Remove it first.")
+
+
+class DoorClosed(SecondReadingError):
+    """Nobody new can come into a class at the moment."""
+
+    def __init__(self, class_id: int) -> None:
+        super().__init__(
+            "This class takes in nobody new at the moment. Ask your teacher to open its door, or "
+            "go on with your personal code if you have one."
+        )
+        self.class_id = class_id
+
+
+class TooManyGuesses(SecondReadingError):
+    """Wrong codes came from one address, and the next waits for so many `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        unit = "second" if seconds == 1 else "seconds"
+        super().__init__(
+            f"Too many wrong codes came from this device. Wait {seconds} {unit}, then try again."
+        )
+        self.seconds = seconds
+
+
+class PollRefused(SecondReadingError):
+    """A vote, or a round of a poll, that can't be had now. `poll` is the poll's id."""
+
+    def __init__(self, poll: str, message: str) -> None:
+        super().__init__(message)
+        self.poll = poll
 
 
 class GradedMeanwhile(SecondReadingError):

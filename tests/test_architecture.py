@@ -21,12 +21,16 @@ _BASE = frozenset({"__version__", "errors", "model", "lesson_texts", "sitting_ti
 _PURE = _BASE | {"grammar", "choices", "questions"}
 _CALCULATING = frozenset(
     {
+        "calibration",
         "charts",
+        "evidence_map",
         "gradebook",
         "item_analysis",
         "look_alikes",
         "marking",
         "misconceptions",
+        "poll_results",
+        "papers",
         "regrading",
         "rubric_marking",
     }

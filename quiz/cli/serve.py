@@ -23,6 +23,7 @@ from quiz.cli._options import (
 )
 
 if TYPE_CHECKING:
+    from quiz.model import Class
     from quiz.server import Server
     from quiz.server.port import Listening
 
@@ -79,8 +80,10 @@ def command(
     from quiz.server import Server, addresses, running
     from quiz.server.port import listen
     from quiz.server.welcome import problems_line
+    from quiz.storage import classes
     from quiz.web import create_app
     from quiz.web.services import EXTENSION, Services
+    from quiz.web.timekeeper import Timekeeper
 
     data, host = data_folder(home, data), host or addresses.ALL_ADAPTERS
     lessons = lessons_folder(home, lessons)
@@ -95,12 +98,14 @@ def command(
         stack.callback(own.renderer.close)
         stack.enter_context(own.db)
         stack.callback(own.backups.wait)
+        stack.enter_context(Timekeeper(app).running())
         listening = listen(host, port)
         stack.callback(listening.close)
         app.config.update(_known_here(home, data, lessons, listening))
         running.announce(data, listening.port)
         stack.callback(running.withdraw, data)
-        click.echo(_welcome(listening, data, link_call(home, data)))
+        joining = classes.first(own.db)
+        click.echo(_welcome(listening, data, joining, link_call(home, data)))
         own.desk.follow()
         if problems := problems_line(own.folder.course().problems, program()):
             click.echo(problems)
@@ -128,7 +133,7 @@ def _known_here(home: Path, data: Path, lessons: Path, listening: Listening) -> 
     }
 
 
-def _welcome(listening: Listening, data: Path, another: str) -> str:
+def _welcome(listening: Listening, data: Path, joining: Class, another: str) -> str:
     from quiz.server import addresses
     from quiz.server.welcome import welcome
     from quiz.storage import instructors
@@ -136,6 +141,7 @@ def _welcome(listening: Listening, data: Path, another: str) -> str:
     return welcome(
         listening,
         addresses.for_students(listening.host),
+        joining,
         link=instructor_link(instructors.new_link_token(data), listening.port),
         data=data,
         link_command=another,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from quiz.content.printer import print_item, version
-from quiz.demo import answers, texts, timetable
+from quiz.demo import answers, beside, texts, timetable
 from quiz.demo.chance import chance
 from quiz.demo.names import CLASS_NAME, NAMES
 from quiz.demo.timetable import Part
@@ -21,6 +21,7 @@ from quiz.model import (
     Given,
     Item,
     Lesson,
+    Moment,
     Outcome,
     Quiz,
     Sitting,
@@ -34,6 +35,7 @@ from quiz.storage import (
     gradings,
     invented,
     marks,
+    polls,
     releases,
     responses,
     sittings,
@@ -50,6 +52,7 @@ HandIn = Callable[[Database, Attempt, ClosedBy], None]
 """Marks and closes an attempt, as when its student or the instructor hands it in."""
 _AGAIN = 0.1
 """How many take a quiz a second time, where they may."""
+_VOTES = 0.92
 _RATES_ONESELF = 0.3
 """How many rate themselves by the rubric."""
 _MARKED_AFTER = timedelta(days=2)
@@ -86,7 +89,8 @@ class _Quiz:
 
 @dataclass(frozen=True)
 class _Class:
-    """The class in its database, while one quiz goes on. `students` by their numbers."""
+    """The class in its database, while one quiz goes on. `students` by their numbers; `anchors` are
+    the paragraphs that can be cited."""
 
     db: Database
     id: int
@@ -94,6 +98,7 @@ class _Class:
     clock: _Clock
     now: datetime
     hand_in: HandIn
+    anchors: tuple[str, ...]
     sitting: Sitting | None = None
 
     def at_once(self, work: Callable[[_Class], T]) -> T:
@@ -112,12 +117,36 @@ def add(db: Database, course: Course, hand_in: HandIn) -> int:
     clock = _Clock(now - timetable.WEEKS)
     made, students = at_once(db, lambda own: invented.make(own, CLASS_NAME, NAMES), clock)
     try:
+        class_ = _Class(db, made, students, clock, now, hand_in, _anchors(course))
+        for lesson in course.lessons:
+            if isinstance(lesson, Lesson):
+                _vote(class_, lesson)
         for quiz in _quizzes(course, now):
-            _take(_Class(db, made, students, clock, now, hand_in), quiz)
+            _take(class_, quiz)
     except BaseException:
         invented.remove(db)
         raise
     return made
+
+
+def _anchors(course: Course) -> tuple[str, ...]:
+    """The paragraphs that the questions of the course are about."""
+    items = [item for _, quiz in course.quizzes() for item in quiz.items]
+    return tuple(sorted({anchor for item in items for anchor in (*item.see, *item.evidence)}))
+
+
+def _vote(class_: _Class, lesson: Lesson) -> None:
+    """Let the class vote in the polls of a lesson, before it and after it."""
+    for poll in lesson.polls:
+        for moment in Moment:
+            key = (lesson.slug, poll.id, moment)
+            polls.open_round(class_.db, class_.id, key, poll.title, poll.choices)
+            after = moment is Moment.AFTER
+            for number, student in enumerate(class_.students):
+                if chance("votes", number, *key) < _VOTES:
+                    said = beside.opinion_of(number, poll.id, len(poll.choices), after=after)
+                    polls.vote(class_.db, student, key, said)
+            polls.close_round(class_.db, class_.id, *key)
 
 
 def _quizzes(course: Course, now: datetime) -> list[_Quiz]:
@@ -166,7 +195,7 @@ def _finish(class_: _Class, quiz: _Quiz, done: list[Attempt]) -> None:
 def _sitting(class_: _Class, quiz: _Quiz) -> Sitting:
     """The quiz opened for the class, without a time limit: nobody is there to be ended."""
     rules = SittingRules(
-        feedback=quiz.quiz.feedback, time_limit=None, attempts=quiz.quiz.attempts, confidence=False
+        feedback=quiz.quiz.feedback, time_limit=None, attempts=quiz.quiz.attempts, confidence=True
     )
     planned = sittings.plan(
         class_.db,
@@ -218,7 +247,11 @@ def _attempt(
     for item, clock.at in zip(items, times, strict=True):
         given = _given(number, skill, item, attempt)
         if any(given.values()):
-            responses.save(db, begun.id, [Save(item.id, given, 1)])
+            cited = beside.evidence_of(number, skill, item, class_.anchors)
+            sure = None
+            if begun.confidence and not _is_open(item):
+                sure = beside.confidence_of(number, skill, item)
+            responses.save(db, begun.id, [Save(item.id, given, 1, cited, sure)])
     if part is Part.UNFINISHED:
         return None
     class_.hand_in(db, attempts.get(db, begun.id), ClosedBy.STUDENT)
@@ -242,6 +275,7 @@ def _new_attempt(quiz: _Quiz, sitting: Sitting | None) -> NewAttempt:
         items=[(item.id, version(item), print_item(item)) for item in quiz.quiz.items],
         allowed=quiz.quiz.attempts,
         sitting_id=sitting.id if sitting else None,
+        confidence=sitting is not None and sitting.rules.confidence,
     )
 
 

@@ -11,6 +11,9 @@ from quiz.model.course import (
     Lesson,
     Needs,
     Outside,
+    Paragraph,
+    Part,
+    Poll,
     Problem,
     Prose,
     Quiz,
@@ -19,6 +22,7 @@ from quiz.model.course import (
 from quiz.model.marks import (
     ChangeKind,
     Comment,
+    EvidenceMark,
     Grade,
     Grading,
     Mark,
@@ -29,11 +33,13 @@ from quiz.model.marks import (
     ResponseClass,
     SelfRating,
 )
+from quiz.model.paper import Paper
 from quiz.model.people import (
     Class,
     Names,
     Student,
 )
+from quiz.model.polls import Moment, PollRound
 from quiz.model.sitting import Allowance, Sitting, SittingRules, SittingState
 from quiz.model.work import (
     Attempt,
@@ -57,6 +63,7 @@ __all__ = [
     "Comment",
     "Confidence",
     "Course",
+    "EvidenceMark",
     "Feedback",
     "Given",
     "Grade",
@@ -65,10 +72,16 @@ __all__ = [
     "Lesson",
     "Mark",
     "MarkChange",
+    "Moment",
     "Names",
     "Needs",
     "Outcome",
     "Outside",
+    "Paper",
+    "Paragraph",
+    "Part",
+    "Poll",
+    "PollRound",
     "Problem",
     "Prose",
     "Quiz",

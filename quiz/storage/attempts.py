@@ -11,10 +11,19 @@ from typing import Any
 import sqlite_utils
 
 from quiz.errors import AttemptClosed, NoAttemptsLeft, NotFound, NotOpen, TimeIsUp
-from quiz.model import Attempt, AttemptState, ClosedBy, Feedback, Mark, SittingState, Source
+from quiz.model import (
+    Attempt,
+    AttemptState,
+    ClosedBy,
+    EvidenceMark,
+    Feedback,
+    Mark,
+    SittingState,
+    Source,
+)
 from quiz.sitting_time import GRACE, HANDED_IN_AFTER, elapsed, full_time, is_over, passed
+from quiz.storage import evidence_marks, regrades
 from quiz.storage import marks as marks_
-from quiz.storage import regrades
 from quiz.storage.attempt_rows import (
     SELECT_ATTEMPTS,
     to_attempt,
@@ -119,7 +128,8 @@ def _in_sitting(
     ):
         raise NotOpen(new.quiz)
     began = elapsed(sitting, reading)
-    time = full_time(sitting.rules.time_limit, multiplier, seconds)
+    limit = sitting.rules.time_limit if new.source is Source.SCREEN else None
+    time = full_time(limit, multiplier, seconds)
     return more, _Time(began, None if time is None else began + time)
 
 
@@ -221,8 +231,10 @@ def submit(
     regraded: Regraded = NOT_REGRADED,
     *,
     by: ClosedBy = ClosedBy.STUDENT,
+    evidence: Sequence[EvidenceMark] = (),
 ) -> bool:
-    """Close an attempt with the marks that its responses at `revision` earned, one for each item.
+    """Close an attempt with the marks that its responses at `revision` earned, one for each item,
+    and those of the `evidence` given for some of them.
 
     False, and nothing changed, where an answer was saved since, it was submitted already, or a
     regrade was made or undone that `regraded` doesn't know of: read it again. Raises `NotFound`,
@@ -248,6 +260,7 @@ def submit(
             raise ValueError(f"attempt {attempt_id} needs one mark for each of its items")
         marks_.record(connection, attempt_id, marks)
         marks_.replace(connection, regraded.changes)
+        evidence_marks.record(connection, attempt_id, evidence)
         return True
 
     return db.write(job)

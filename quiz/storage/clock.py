@@ -56,21 +56,25 @@ class ClassroomClock:
         self._db = db
         self._monotonic = monotonic
         self._lock = Lock()
-        self._beaten: tuple[float, float] | None = None
+        self._beaten = (0.0, monotonic())
+
+    def start(self, db: sqlite_utils.Database) -> None:
+        """Go on from what was kept last. `db` is the connection that is just being opened."""
+        [(reading,)] = db.execute("SELECT reading FROM clock").fetchall()
+        self._beaten = (float(reading), self._monotonic())
 
     def now(self) -> float:
         """The reading, in seconds. Between two beats it goes on for `LONGEST_BEAT` at most."""
-        reading, at = self._last()
+        reading, at = self._beaten
         return reading + min(self._monotonic() - at, LONGEST_BEAT)
 
     def beat(self) -> float:
         """Go on; how many seconds since the last beat were an outage, 0 if none were."""
-        reading, at = self._last()
-        now = self._monotonic()
-        gap = now - at
         with self._lock:
-            self._beaten = (reading + min(gap, LONGEST_BEAT), now)
-        return max(0.0, gap - LONGEST_BEAT)
+            reading, at = self._beaten
+            now = self._monotonic()
+            self._beaten = (reading + min(now - at, LONGEST_BEAT), now)
+        return max(0.0, now - at - LONGEST_BEAT)
 
     def keep(self) -> None:
         """Store the reading, to go on from there after a restart."""
@@ -86,14 +90,6 @@ class ClassroomClock:
     def kept_at(self) -> str:
         """The wall clock's stamp of the last `keep`."""
         return str(self._db.rows("SELECT read_at FROM clock")[0][0])
-
-    def _last(self) -> tuple[float, float]:
-        """The reading at the last beat, and when that was; the first use is a beat."""
-        if self._beaten is None:
-            stored = self._db.rows("SELECT reading FROM clock")[0][0]
-            with self._lock:
-                self._beaten = self._beaten or (float(stored), self._monotonic())
-        return self._beaten
 
 
 def note_outage(db: Database, outage: Outage) -> None:

@@ -118,6 +118,7 @@ class Database:
         if small and db.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
             raise connections.damaged(self.folder)
         schema.migrate(db, self._files, self._now())
+        self.clock.start(db)
         self._files.mark_in_use()
         connections.freeze_schema(db)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterable, Sequence
 
 import sqlite_utils
 
 from quiz.errors import InventedAlready
-from quiz.storage import classes, student_records
+from quiz.storage import classes, student_records, students
+from quiz.storage.codes import new_code
 from quiz.storage.database import Database
 
 _WITH_VERSION = (
@@ -29,7 +29,7 @@ def class_id(db: Database) -> int | None:
     return found[0][0] if found else None
 
 
-def make(db: Database, name: str, students: Sequence[str]) -> tuple[int, list[int]]:
+def make(db: Database, name: str, names: Sequence[str]) -> tuple[int, list[int]]:
     """An invented class that nobody can join, with students of these names: its id and theirs.
 
     Raises `InventedAlready` where there is one.
@@ -41,9 +41,9 @@ def make(db: Database, name: str, students: Sequence[str]) -> tuple[int, list[in
             raise InventedAlready
         [(made,)] = connection.execute(
             "INSERT INTO classes (name, made_at, code, invented) VALUES (?, ?, ?, 1) RETURNING id",
-            (name, now, _unused_code(connection, "classes", 6)),
+            (name, now, new_code(connection, "classes", classes.DIGITS)),
         ).fetchall()
-        return made, [_add(connection, made, student, now) for student in students]
+        return made, [_add(connection, made, student, now) for student in names]
 
     return db.write(job)
 
@@ -77,20 +77,28 @@ def _add(connection: sqlite_utils.Database, class_id: int, name: str, now: str) 
     [(made,)] = connection.execute(
         "INSERT INTO students (name, code, joined_at, arrived_at, class_id, invented) "
         "VALUES (?, ?, ?, ?, ?, 1) RETURNING id",
-        (name, _unused_code(connection, "students", 8), now, now, class_id),
+        (name, new_code(connection, "students", students.DIGITS), now, now, class_id),
     ).fetchall()
     return int(made)
 
 
 def _let_go(connection: sqlite_utils.Database, class_id: int) -> int:
-    """Remove a class, or make it an ordinary one where real students are in it; how many are."""
+    """Remove a class, or make it an ordinary one where real students are in it; how many are.
+
+    Where it is the only class, it stays too, empty and with its door open: there is always one.
+    """
     [(real,)] = connection.execute(
         "SELECT count(*) FROM students WHERE class_id = ?", (class_id,)
     ).fetchall()
+    others = connection.execute("SELECT 1 FROM classes WHERE id <> ?", (class_id,)).fetchall()
     if real:
         connection.execute("UPDATE classes SET invented = 0 WHERE id = ?", (class_id,))
-    else:
+    elif others:
         classes.erase(connection, class_id)
+    else:
+        classes.forget_rules(connection, class_id)
+        sql = "UPDATE classes SET invented = 0, joining = 1 WHERE id = ?"
+        connection.execute(sql, (class_id,))
     return int(real)
 
 
@@ -114,11 +122,3 @@ def _forget_versions(connection: sqlite_utils.Database, versions: Iterable[str])
         "DELETE FROM item_versions WHERE version IN (SELECT value FROM json_each(?))",
         (json.dumps(list(candidates)),),
     )
-
-
-def _unused_code(connection: sqlite_utils.Database, table: str, digits: int) -> str:
-    while True:
-        code = f"{secrets.randbelow(10**digits):0{digits}}"
-        sql = f"SELECT 1 FROM {table} WHERE code = ?"  # noqa: S608
-        if not connection.execute(sql, (code,)).fetchall():
-            return code

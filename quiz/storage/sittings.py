@@ -117,7 +117,7 @@ def is_time_running(db: Database) -> bool:
 
 
 def open_(db: Database, sitting_id: int, reading: float) -> Sitting:
-    """Let students begin. Whoever is at the quiz already goes on in the sitting, with full time.
+    """Let students begin. Whoever is at the quiz without a limit goes on in it, with full time.
 
     When it closes is from now on a matter of its own time, whatever becomes of the wall clock.
     Raises `WrongSittingState` where it isn't planned, `NotFound`.
@@ -140,7 +140,8 @@ def open_(db: Database, sitting_id: int, reading: float) -> Sitting:
         connection.execute(
             "UPDATE attempts SET sitting_id = :id, began_after = 0, feedback = :feedback, "  # noqa: S608
             f"confidence = :confidence, ends_after = {_FULL_TIME} "
-            "WHERE lesson = :lesson AND quiz = :quiz AND state = 'in progress' AND student_id IN "
+            "WHERE lesson = :lesson AND quiz = :quiz AND state = 'in progress' "
+            "AND source = 'screen' AND ends_after IS NULL AND student_id IN "
             "(SELECT id FROM students WHERE class_id = :class)",
             {
                 "id": sitting_id,
@@ -204,7 +205,8 @@ def close(db: Database, sitting_id: int, reading: float, *, everyone: bool) -> S
         )
         connection.execute(
             "UPDATE attempts SET ends_after = min(coalesce(ends_after, :ran), :ran) "
-            "WHERE sitting_id = :id AND state = 'in progress' "
+            # What is being entered from paper isn't anybody's time.
+            "WHERE sitting_id = :id AND state = 'in progress' AND source = 'screen' "
             "AND (:everyone OR ends_after IS NULL)",
             {"ran": ran, "id": sitting_id, "everyone": everyone},
         )

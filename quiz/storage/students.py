@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
 import sqlite_utils
 
-from quiz.errors import ExternalIdTaken, NotFound
+from quiz.errors import DoorClosed, ExternalIdTaken, NotFound
 from quiz.model import Student
+from quiz.storage.codes import digits_of, new_code
 from quiz.storage.database import Database
 from quiz.storage.tokens import hash_of, new_token
 
 _COLUMNS = (
     "s.id, s.name, s.code, s.joined_at, s.class_id, s.external_id, s.arrived_at, s.extra_time"
 )
-_DIGITS = 8
+DIGITS = 8
 
 
-def join(db: Database, name: str) -> tuple[Student, str]:
-    """A new student of this name in the class that is joining, and the token for their browser.
+def join(db: Database, name: str, class_id: int) -> tuple[Student, str]:
+    """A new student of this name in the class, and the token for their browser.
 
-    `name` must say something.
+    `name` must say something. Raises `NotFound`, and `DoorClosed` where the class takes in nobody.
     """
     token, now = new_token(), db.stamp()
 
     def job(connection: sqlite_utils.Database) -> Student:
-        code = _unused_code(connection)
+        _require_open_door(connection, class_id)
         [row] = connection.execute(
             "INSERT INTO students (name, code, joined_at, arrived_at, class_id) "
-            "SELECT ?, ?, ?, ?, id FROM classes WHERE joining = 1 ORDER BY id LIMIT 1 "
+            "VALUES (?, ?, ?, ?, ?) "
             "RETURNING id, name, code, joined_at, class_id, external_id, arrived_at, extra_time",
-            (name, code, now, now),
+            (name, new_code(connection, "students", DIGITS), now, now, class_id),
         ).fetchall()
         _remember(connection, token, row[0], now)
         return _student(row)
@@ -40,16 +40,35 @@ def join(db: Database, name: str) -> tuple[Student, str]:
     return db.write(job), token
 
 
+def add(db: Database, name: str, class_id: int) -> Student:
+    """A new student of this name in the class, who has no browser here.
+
+    `name` must say something. Raises `NotFound` where there is no such class.
+    """
+    now = db.stamp()
+
+    def job(connection: sqlite_utils.Database) -> Student:
+        rows = connection.execute(
+            "INSERT INTO students (name, code, joined_at, class_id) "
+            "SELECT ?, ?, ?, id FROM classes WHERE id = ? "
+            "RETURNING id, name, code, joined_at, class_id, external_id, arrived_at, extra_time",
+            (name, new_code(connection, "students", DIGITS), now, class_id),
+        ).fetchall()
+        if not rows:
+            raise NotFound("class", class_id)
+        return _student(rows[0])
+
+    return db.write(job)
+
+
 def rejoin(db: Database, code: str) -> tuple[Student, str]:
     """The student with this code, and a token for one more browser. Spaces don't matter.
 
     Digits of any script will do. Raises `NotFound` where nobody has the code.
     """
-    # Persian and Urdu keyboards write other digits.
-    digits = "".join(str(int(c)) for c in code if c.isdecimal())
-    others = [c for c in code if not c.isdecimal() and not c.isspace()]
-    found = db.rows(f"SELECT {_COLUMNS} FROM students s WHERE s.code = ?", (digits,))  # noqa: S608
-    if others or not found:
+    select = f"SELECT {_COLUMNS} FROM students s WHERE s.code = ?"  # noqa: S608
+    found = db.rows(select, (digits_of(code),))
+    if not found:
         raise NotFound("student", code)
     student, token, now = _student(found[0]), new_token(), db.stamp()
     db.write(lambda connection: _remember(connection, token, student.id, now))
@@ -162,11 +181,12 @@ def _student(row: tuple[Any, ...]) -> Student:
     )
 
 
-def _unused_code(connection: sqlite_utils.Database) -> str:
-    while True:
-        code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
-        if not connection.execute("SELECT 1 FROM students WHERE code = ?", (code,)).fetchall():
-            return code
+def _require_open_door(connection: sqlite_utils.Database, class_id: int) -> None:
+    rows = connection.execute("SELECT joining FROM classes WHERE id = ?", (class_id,)).fetchall()
+    if not rows:
+        raise NotFound("class", class_id)
+    if not rows[0][0]:
+        raise DoorClosed(class_id)
 
 
 def _remember(connection: sqlite_utils.Database, token: str, student_id: int, now: str) -> None:

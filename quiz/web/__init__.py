@@ -27,10 +27,12 @@ from quiz.errors import (
     AttemptClosed,
     BothInProgress,
     ClassInUse,
+    DoorClosed,
     InvalidResponse,
     MarksChanged,
     NoAttemptsLeft,
     NotFound,
+    PollRefused,
     SecondReadingError,
     StorageError,
 )
@@ -52,8 +54,10 @@ _STATUS = {
     AttemptClosed: 409,
     BothInProgress: 409,
     ClassInUse: 409,
+    DoorClosed: 409,
     MarksChanged: 409,
     NoAttemptsLeft: 409,
+    PollRefused: 409,
     InvalidResponse: 400,
     StorageError: 503,
 }

@@ -56,13 +56,32 @@ def _name_field(label: str, missing: str, unreadable: str) -> StringField:
     )
 
 
-class JoinForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
+def _only_signs(code: str | None) -> str:
+    return "".join(c for c in code or "" if c.isalnum())
+
+
+class NameForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
     """The name that a student goes by in this class."""
 
     name = _name_field(
         "Your name",
         "Write your name first.",
         "Write your name with letters, so that your teacher knows you.",
+    )
+
+
+class JoinForm(NameForm):
+    """A class's code, where the address hasn't brought it, and a name."""
+
+    code = StringField(
+        "Class code",
+        # The personal code is on the same page.
+        id="class-code",
+        filters=[_only_signs],
+        validators=[
+            InputRequired("Write the code of the class first. Your teacher shows it."),
+            Length(max=20, message="The code of a class has six digits."),
+        ],
     )
 
 
@@ -99,7 +118,7 @@ class RejoinForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
 
     code = StringField(
         "Your code",
-        filters=[lambda code: "".join(c for c in code or "" if c.isalnum())],
+        filters=[_only_signs],
         validators=[
             InputRequired("Write the code of eight digits first."),
             Length(max=20, message="A code has eight digits."),

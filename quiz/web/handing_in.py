@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from quiz.marking import mark_attempt
+from quiz.marking import mark_attempt, mark_evidence
 from quiz.model import Attempt, AttemptState, ClosedBy, Given, Mark
 from quiz.regrading import Marked, regraded_since
 from quiz.storage import attempts, regrades, responses
@@ -23,12 +23,21 @@ def close(db: Database, frozen: FrozenItems, found: Attempt, by: ClosedBy) -> No
     while found.state is AttemptState.IN_PROGRESS:
         stored = responses.of_attempt(db, found.id)
         given = {item_id: response.given for item_id, response in stored.items()}
-        earned = mark_attempt(frozen.of(found), given)
+        items = frozen.of(found)
+        earned = mark_attempt(items, given)
+        cited = {item_id: response.evidence for item_id, response in stored.items()}
         # What was checked had its mark then, and every regrade since has come to it there.
         fresh = [m for m in earned if m.item_id not in stored or not stored[m.item_id].checked]
         # False means that a save or a regrade came in between: look again and mark that.
-        since = _regraded(db, frozen, found, fresh, given)
-        attempts.submit(db, found.id, found.revision, earned, since, by=by)
+        attempts.submit(
+            db,
+            found.id,
+            found.revision,
+            earned,
+            _regraded(db, frozen, found, fresh, given),
+            evidence=mark_evidence(items, cited),
+            by=by,
+        )
         found = attempts.get(db, found.id)
 
 

@@ -9,33 +9,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from quiz.calibration import Judged, calibration, judged
 from quiz.marking import grade, grades_by_strand, mark_item, withheld
 from quiz.model import (
-    Allowance,
     Attempt,
     AttemptState,
-    BrokenLesson,
     Comment,
-    Course,
+    Confidence,
+    EvidenceMark,
     Feedback,
     Given,
     Grade,
     Item,
-    Lesson,
     Mark,
     MarkChange,
     Outcome,
-    Quiz,
+    Paragraph,
     Regrade,
     RegradeKind,
     Response,
-    Sitting,
-    SittingState,
 )
 from quiz.questions import types
 from quiz.regrading import carried
-from quiz.sitting_time import full_time
+from quiz.web.evidence_views import EvidenceTotal, EvidenceView, evidence_total, evidence_view
 from quiz.web.grading_views import GradingView
+from quiz.web.sent import Sent, as_sent
 
 
 @dataclass(frozen=True)
@@ -70,6 +68,8 @@ class Question:
     `lang` is the language of its texts. `problem` says why what was sent is not stored. `grading`
     is what a person, or the student, said of an open response, as far as it may be seen;
     `corrections` are the regrades that hold, oldest first, wherever there is a `result`.
+    `evidence` is there where the student is asked for it, and `asks_confidence` where they are
+    asked how sure they are.
     """
 
     id: str
@@ -89,6 +89,19 @@ class Question:
     result: Result | None = None
     grading: GradingView | None = None
     corrections: tuple[Correction, ...] = ()
+    evidence: EvidenceView | None = None
+    asks_confidence: bool = False
+    confidence: Confidence | None = None
+
+    @property
+    def says_something(self) -> bool:
+        """Whether the student gave an answer, or said something beside it."""
+        return bool(self.given or self.confidence or (self.evidence and self.evidence.cited))
+
+    @property
+    def lacks_evidence(self) -> bool:
+        """Whether it is answered, and no paragraph is cited for it."""
+        return bool(self.given and self.evidence and not self.evidence.cited)
 
     def name(self, slot: str) -> str:
         """The `name` of the input for a slot."""
@@ -114,12 +127,18 @@ def _asked(item: Item, seed: str, lang: str, given: Given) -> Question:
 
 @dataclass(frozen=True)
 class AttemptPage:
-    """A quiz being taken, or looked back on once submitted."""
+    """A quiz being taken, or looked back on once submitted.
+
+    Where feedback is due there is a `grade` and, apart from it, what `evidence` earned and how
+    well the student knew what they know.
+    """
 
     attempt: Attempt
     questions: tuple[Question, ...]
     grade: Grade | None = None
     strands: tuple[tuple[str, Grade], ...] = ()
+    evidence: EvidenceTotal | None = None
+    calibration: Mapping[Confidence, Judged] = field(default_factory=dict)
 
     @property
     def answered(self) -> int:
@@ -130,90 +149,12 @@ class AttemptPage:
         return tuple(question for question in self.questions if not question.given)
 
     @property
+    def doubtful(self) -> tuple[Question, ...]:
+        return tuple(one for one in self.questions if one.remark or one.lacks_evidence)
+
+    @property
     def checks_at_once(self) -> bool:
         return self.attempt.feedback is Feedback.AT_ONCE
-
-
-@dataclass(frozen=True)
-class OwnWork:
-    """What one student has done, as far as they may see it, and the sittings of their class.
-
-    `marks` are by attempt id; `released` are (lesson, quiz); `sittings` are those whose rules hold.
-    `allowances` are by sitting. `self_paced`: a quiz without a sitting may be taken at any time.
-    """
-
-    attempts: Sequence[Attempt] = ()
-    marks: Mapping[str, Sequence[Mark]] = field(default_factory=dict)
-    released: set[tuple[str, str]] = field(default_factory=set)
-    sittings: Mapping[tuple[str, str], Sitting] = field(default_factory=dict)
-    allowances: Mapping[int, Allowance] = field(default_factory=dict)
-    self_paced: bool = True
-    extra_time: float = 1.0
-
-
-@dataclass(frozen=True)
-class QuizRow:
-    """One quiz on the course page. `grade` is the best of the attempts whose feedback is due.
-
-    `sitting` is the one whose rules hold, None where the lesson's own do; `is_open` says whether an
-    attempt can be begun by it. `released` says that withheld answers were shown to all, so that the
-    quiz can't be begun again. `seconds` is the time that this student has for an attempt.
-    """
-
-    lesson: str
-    quiz: Quiz
-    attempts: tuple[Attempt, ...]
-    grade: Grade | None
-    released: bool = False
-    sitting: Sitting | None = None
-    is_open: bool = True
-    allowed: int | None = None
-    seconds: float | None = None
-    excused: bool = False
-
-    @property
-    def in_progress(self) -> Attempt | None:
-        open_ = [a for a in self.attempts if a.state is AttemptState.IN_PROGRESS]
-        return open_[0] if open_ else None
-
-    @property
-    def submitted(self) -> tuple[Attempt, ...]:
-        return tuple(a for a in self.attempts if a.state is AttemptState.SUBMITTED)
-
-    @property
-    def feedback(self) -> Feedback:
-        return self.sitting.rules.feedback if self.sitting else self.quiz.feedback
-
-    @property
-    def attempts_left(self) -> int | None:
-        """How often the quiz may still be begun; None without a limit."""
-        if self.released or not self.is_open:
-            return 0
-        if self.allowed is None:
-            return None
-        sitting_id = self.sitting.id if self.sitting else None
-        counted = [a for a in self.attempts if sitting_id in (None, a.sitting_id)]
-        return max(0, self.allowed - len(counted))
-
-
-@dataclass(frozen=True)
-class LessonRow:
-    """One lesson on the course page. `done` once every quiz of it was submitted.
-
-    `attempts` are the student's at a lesson that can't be shown just now.
-    """
-
-    lesson: Lesson | BrokenLesson
-    quizzes: tuple[QuizRow, ...]
-    attempts: tuple[Attempt, ...] = ()
-
-    @property
-    def broken(self) -> bool:
-        return isinstance(self.lesson, BrokenLesson)
-
-    @property
-    def done(self) -> bool:
-        return bool(self.quizzes) and all(row.submitted for row in self.quizzes)
 
 
 def feedback_due(attempt: Attempt, released: set[tuple[str, str]]) -> bool:
@@ -232,47 +173,6 @@ def shown_marks(
     return marks if (attempt.lesson, attempt.quiz) in released else withheld(marks)
 
 
-def course_rows(course: Course, work: OwnWork) -> tuple[LessonRow, ...]:
-    """The course page's lessons."""
-    rows = []
-    for lesson in course.lessons:
-        if isinstance(lesson, BrokenLesson):
-            taken = tuple(a for a in work.attempts if a.lesson == lesson.slug)
-            rows.append(LessonRow(lesson, (), taken))
-            continue
-        quizzes = (quiz_row(lesson.slug, quiz, work) for quiz in lesson.quizzes)
-        rows.append(LessonRow(lesson, tuple(quizzes)))
-    return tuple(rows)
-
-
-def quiz_row(lesson: str, quiz: Quiz, work: OwnWork) -> QuizRow:
-    """One quiz with this student's attempts at it, by the rules that hold for it now."""
-    key, marks = (lesson, quiz.id), work.marks
-    own = tuple(a for a in work.attempts if (a.lesson, a.quiz) == key)
-    grades = [grade(marks[a.id]) for a in own if feedback_due(a, work.released) and a.id in marks]
-    best = max(grades, key=lambda g: g.points / g.out_of if g.out_of else 0.0, default=None)
-    sitting = work.sittings.get(key)
-    if sitting is None:
-        shown = quiz.feedback is Feedback.AFTER_RELEASE and key in work.released
-        return QuizRow(
-            lesson, quiz, own, best, shown, is_open=work.self_paced, allowed=quiz.attempts
-        )
-    rules = sitting.rules
-    allowance = work.allowances.get(sitting.id, Allowance())
-    return QuizRow(
-        lesson,
-        quiz,
-        own,
-        best,
-        rules.feedback is Feedback.AFTER_RELEASE and key in work.released,
-        sitting,
-        sitting.state is SittingState.OPEN,
-        None if rules.attempts is None else rules.attempts + allowance.extra_attempts,
-        full_time(rules.time_limit, work.extra_time, allowance.extra_seconds),
-        allowance.excused,
-    )
-
-
 def attempt_page(
     attempt: Attempt,
     items: Sequence[tuple[Item, str]],
@@ -280,41 +180,61 @@ def attempt_page(
     *,
     due: bool,
     marks: Sequence[Mark] = (),
+    evidence: Mapping[str, EvidenceMark] | None = None,
+    paragraphs: Sequence[Paragraph] = (),
     gradings: Mapping[str, GradingView] | None = None,
     corrections: Mapping[str, tuple[Correction, ...]] | None = None,
-    sent: Mapping[str, Given] | None = None,
+    sent: Mapping[str, Sent] | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> AttemptPage:
     """The page of an attempt.
 
     `due` says whether feedback on the whole attempt may be shown; `marks` are the stored ones,
-    of which those of checked responses are shown in any case. `gradings` and
-    `corrections` are by item id.
+    of which those of checked responses are shown in any case, and so are those of `evidence`.
+    `paragraphs` are those of the reading. `evidence`, `gradings` and `corrections` are by item id.
     `sent` and `problems` (by item id) redisplay what a student sent that could not be stored.
     """
-    sent, problems, by_id = sent or {}, problems or {}, {mark.item_id: mark for mark in marks}
+    sent, problems, evidence = sent or {}, problems or {}, evidence or {}
+    by_id = {mark.item_id: mark for mark in marks}
     questions = []
     for number, (item, _) in enumerate(items, start=1):
         response = responses.get(item.id)
         checked = bool(response and response.checked)
-        stored = response.given if response else {}
-        given = stored if checked else sent.get(item.id, stored)
+        kept = as_sent(response)
+        said = kept if checked else sent.get(item.id, kept)
         mark = by_id.get(item.id) if due or checked else None
         questions.append(
             replace(
-                _asked(item, question_seed(attempt, item), attempt.lang, given),
+                _asked(item, question_seed(attempt, item), attempt.lang, said.given),
                 number=number,
                 sequence=response.sequence if response else 0,
                 problem=problems.get(item.id, ""),
                 checked=checked,
-                result=item_result(item, given, mark) if mark else None,
+                result=item_result(item, said.given, mark) if mark else None,
+                evidence=evidence_view(
+                    item, said.evidence, paragraphs, evidence.get(item.id) if mark else None
+                ),
+                asks_confidence=asks_confidence(attempt, item),
+                confidence=said.confidence,
                 grading=(gradings or {}).get(item.id),
                 corrections=(corrections or {}).get(item.id, ()) if mark else (),
             )
         )
     total = grade(marks) if due else None
     strands = tuple(grades_by_strand(marks).items()) if due else ()
-    return AttemptPage(attempt, tuple(questions), total, strands)
+    return AttemptPage(
+        attempt,
+        tuple(questions),
+        total,
+        strands,
+        evidence=evidence_total(evidence.values()) if due else None,
+        calibration=calibration(judged(responses, marks)) if due else {},
+    )
+
+
+def asks_confidence(attempt: Attempt, item: Item) -> bool:
+    """Whether a student is asked how sure they are: in some attempts, where a machine marks."""
+    return attempt.confidence and types()[item.type].key(item.body) is not None
 
 
 def correction(

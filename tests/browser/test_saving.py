@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from bench.live import Live, Visitor
+from bench.live import Live, Visitor, code_at
 from tests.answers import quizzes
 from tests.conftest import ALL_TYPES
 
@@ -416,6 +416,7 @@ def test_who_leaves_is_asked_and_the_next_student_finds_nothing(
     desk.press("Leave")
     desk.page.wait_for_url("**/join")
     desk.page.unroute(SAVES)
+    desk.page.get_by_label("Class code").fill(code_at(urlsplit(desk.origin).port or 0))
     desk.page.get_by_label("Your name").fill("Student Two")
     desk.page.keyboard.press("Enter")
     expect(desk.page.get_by_role("heading", name="Lessons")).to_be_visible()

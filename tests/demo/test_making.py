@@ -23,6 +23,7 @@ from quiz.storage import (
     gradings,
     invented,
     marks,
+    polls,
     releases,
     responses,
     sittings,
@@ -100,6 +101,17 @@ def test_an_invented_student_is_removed_wherever_they_were_moved(db: Database) -
     students.change(db, moved.id, name=moved.name, external_id="", class_id=1)
     invented_class.remove(db)
     assert contents(db) == before
+
+
+def test_the_last_class_stays_empty_and_can_be_joined(tmp_path: Path) -> None:
+    with Database(tmp_path / "alone") as alone:
+        class_id = invented_class.add(alone, course())
+        classes.remove(alone, 1)
+        invented_class.remove(alone)
+        [left] = classes.every(alone)
+        assert (left.id, left.invented, left.joining) == (class_id, False, True)
+        assert students.in_class(alone, class_id) == []
+        assert sittings.of_class(alone, class_id) == []
 
 
 def test_there_is_one_at_a_time_and_removing_none_is_fine(db: Database) -> None:
@@ -197,6 +209,13 @@ def test_with_the_course_that_comes_along_every_page_has_something_to_show(
     assert unfinished[""] >= 3, "and some left a quiz unfinished"
     assert {one.state.value for one in sittings.of_class(db, class_id)} == {"open", "closed"}
     assert sittings.excused(db, class_id)
+    said = [one for a in found for one in responses.of_attempt(db, a.id).values()]
+    assert len({one.confidence for one in said}) == 4, "all three, and not asked"
+    asked = {i.id for _, quiz in course(SHIPPED).quizzes() for i in quiz.items if i.evidence}
+    assert {one.item_id for one in said if one.evidence} == asked
+    votes = polls.rounds(db, class_id)
+    assert len(votes) == 2 * sum(len(one.polls) for one in course(SHIPPED).lessons) > 0
+    assert all(20 <= one.voted <= 25 and not one.open for one in votes)
 
 
 @pytest.mark.slow

@@ -34,7 +34,7 @@ def test_a_folder_that_is_not_made_yet_stays_so(tmp_path: Path) -> None:
 def test_looking_changes_nothing_while_closed_and_while_open(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with Database(data) as db:
-        students.join(db, "Student One")
+        students.join(db, "Student One", 1)
         before = traces(tmp_path)
         found = laptop.look(data, COURSE, datetime.now(UTC))
         assert traces(tmp_path) == before

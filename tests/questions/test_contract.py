@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 from fractions import Fraction
@@ -21,6 +22,7 @@ from tests.questions.bodies import (
     TEMPLATES,
     block,
     draw_ask,
+    draw_paper,
     draw_review,
     environment,
     example,
@@ -83,6 +85,7 @@ def template_faults(registry: Mapping[str, QuestionType[Any]], folder: Path) -> 
             "ask": ("view", "given", "name", "describedby"),
             "review": ("view", "given"),
             "answers": ("body", "review"),
+            "paper": ("view", "letter"),
         }
         faults += [
             f"{name}: no macro {macro}({', '.join(arguments)})"
@@ -122,6 +125,7 @@ def test_a_type_without_its_template_is_seen(tmp_path: Path) -> None:
     assert template_faults({"hotspot": Hotspot()}, tmp_path) == [
         "hotspot: no macro ask(view, given, name, describedby)",
         "hotspot: no macro answers(body, review)",
+        "hotspot: no macro paper(view, letter)",
     ]
 
 
@@ -243,6 +247,48 @@ def test_a_blank_response_says_nothing(name: str) -> None:
     body = parse(name, example(kind))
     for blank in ({}, dict.fromkeys(kind.key(body) or {"text": ""}, " \u200f\n")):
         assert kind.classify(body, blank) == ()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_paper_does_not_depend_on_the_key(name: str) -> None:
+    one, two = (parse(name, text) for text in REKEYED[name])
+    assert draw_paper(name, one) == draw_paper(name, two)
+    kind = types()[name]
+    views = [kind.mixed(kind.ask(body, "s"), "s") for body in (one, two)]
+    assert views[0] == views[1]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_paper_has_every_choice_and_room_to_write(name: str) -> None:
+    kind = types()[name]
+    body = parse(name, example(kind))
+    page = draw_paper(name, body)
+    for text in choices(kind.ask(body, "seed")).values():
+        assert text in page
+    assert 'class="box' in page or 'class="rule' in page
+    assert not {"<input", "<select", "<textarea", "<button"} & set(re.findall("<[a-z]+", page))
+    read = block(example(kind))
+    kind.parse(read)
+    for entry in read.entries:
+        assert not entry.feedback or entry.feedback not in page
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_is_entered_from_paper_is_what_the_screen_gives(name: str) -> None:
+    kind = types()[name]
+    body = parse(name, example(kind))
+    asked = kind.ask(body, "seed")
+    for view in (asked, kind.mixed(asked, "other")):
+        blanks = kind.blanks(view)
+        assert all(blank.takes for blank in blanks)
+        assert len({blank.label for blank in blanks}) == len(blanks)
+        nothing = kind.transcribe(view, [""] * len(blanks))
+        assert kind.read(body, nothing) == {}
+        assert set(kind.written(view, {})) == {""}
+        key = kind.key(body) or {"text": "My words."}
+        texts = kind.written(view, key)
+        assert len(texts) == len(blanks)
+        assert kind.read(body, kind.transcribe(view, texts)) == key
 
 
 class _Inputs(HTMLParser):

@@ -21,7 +21,7 @@ def hand_in(db: Database, attempt: Attempt) -> Attempt:
 @pytest.fixture
 def two(db: Database) -> tuple[int, int]:
     """The entry that is to go, and the one that stays."""
-    return students.join(db, "Student One")[0].id, students.join(db, "Student 0ne")[0].id
+    return students.join(db, "Student One", 1)[0].id, students.join(db, "Student 0ne", 1)[0].id
 
 
 def test_attempts_browsers_and_marks_go_over(
@@ -96,7 +96,7 @@ def test_two_that_are_open_at_one_quiz_are_not_merged(db: Database, two: tuple[i
 def test_the_id_for_other_gradebooks_goes_over_where_there_is_none(
     db: Database, two: tuple[int, int]
 ) -> None:
-    third = students.join(db, "Student Three")[0].id
+    third = students.join(db, "Student Three", 1)[0].id
     students.give_ids(db, {two[0]: "a1", third: "c3"})
     merge(db, *two)
     assert students.get(db, two[1]).external_id == "a1"

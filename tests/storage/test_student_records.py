@@ -28,9 +28,9 @@ from tests.storage.samples import Clock, all_right, begin
 SECRET = "A thought of Removed Learner's alone"
 
 
-def worked(db: Database, name: str) -> int:
+def worked(db: Database, name: str, class_id: int = 1) -> int:
     """A student with a row in every table that can hold something of theirs; their id."""
-    student, _ = students.join(db, name)
+    student, _ = students.join(db, name, class_id)
     students.rejoin(db, student.code)
     students.give_ids(db, {student.id: f"school-{student.id}"})
     done = begin(db, student.id)
@@ -88,7 +88,9 @@ def _take_part(connection: sqlite_utils.Database, attempt_id: str) -> None:
         (student,),
     )
     connection.execute(
-        "INSERT INTO poll_voters VALUES (?, 'history', 'opinion', 'before')", (student,)
+        "INSERT INTO poll_voters SELECT class_id, 'history', 'opinion', 'before', id "
+        "FROM students WHERE id = ?",
+        (student,),
     )
     connection.execute(
         "INSERT INTO evidence_marks VALUES (?, 'l1-first', 'v1', 0.5)", (attempt_id,)
@@ -155,7 +157,7 @@ def test_removing_nobody_is_an_error(db: Database) -> None:
 
 
 def test_wiping_a_class_removes_its_students_and_spares_the_other_class(db: Database) -> None:
-    old = classes.joining(db)
+    old = classes.first(db)
     needles: list[object] = []
     for name in ("Removed One", "Removed Two"):
         gone = worked(db, name)
@@ -163,8 +165,7 @@ def test_wiping_a_class_removes_its_students_and_spares_the_other_class(db: Data
     releases.release(db, old.id, "history", "exit")
     due_dates.put(db, old.id, "history", "exit", db.now())
     new = classes.make(db, "Other class")
-    classes.let_join(db, new.id)
-    kept = worked(db, "Test Learner")
+    kept = worked(db, "Test Learner", new.id)
     releases.release(db, new.id, "history", "exit")
     assert classes.wipe(db, old.id) == 2
     assert traces(db, needles) == []
@@ -237,7 +238,7 @@ def test_the_file_forgets_what_was_removed(folder: Path, clock: Clock) -> None:
     """Not even in pages that are free now, once the program has ended."""
     with Database(folder, now=clock) as db:
         ids = [worked(db, f"Removed Learner {n}") for n in range(20)]
-        stays = students.join(db, "Staying Learner")[0]
+        stays = students.join(db, "Staying Learner", 1)[0]
         for student_id in ids:
             student_records.remove(db, student_id)
         assert [student.id for student in students.in_class(db, 1)] == [stays.id]

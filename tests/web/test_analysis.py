@@ -353,10 +353,9 @@ def test_an_attempt_in_progress_is_no_first_attempt(app: Flask, student: Visitor
 
 def test_another_class_is_another_page(app: Flask, student: Visitor) -> None:
     db = services(app).db
-    here = classes.joining(db).id
+    here = classes.first(db).id
     take(student, "at-once", "at-once", right)
     there = classes.make(db, "The other class").id
-    classes.let_join(db, there)
     for number in range(3):
         take(newcomer(app, f"Stranger {number}"), "at-once", "at-once", wrong)
     laptop = laptop_of(app)

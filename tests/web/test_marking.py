@@ -513,7 +513,6 @@ def test_the_class_that_the_page_showed_is_marked_whatever_another_tab_chose(
     services: Services = app.extensions[EXTENSION]
     hands_in("Student One", "I do not know.", "I do not know.")
     other = classes.make(services.db, "Second class").id
-    classes.let_join(services.db, other)
     hands_in("Student Two", "I do not know.", "I do not know.")
     laptop.get(f"{LIKE}?class=1")
     form = choose(form_to(laptop, LIKE), 1, 0)

@@ -400,7 +400,7 @@ def test_a_list_of_a_large_class_fits(app: Flask, laptop: Visitor) -> None:
     db = services(app).db
     names = [f"آزمایشی {number} " + "طالب" * 10 for number in range(60)]
     for name in names:
-        students.join(db, name)
+        students.join(db, name, 1)
     laptop.get(PAGE)
     form = form_to(laptop, f"{PAGE}/ids")
     form.fill("ids", "\n".join(f"{name}\tid-{n}" for n, name in enumerate(names)))
@@ -410,7 +410,7 @@ def test_a_list_of_a_large_class_fits(app: Flask, laptop: Visitor) -> None:
 
 def test_a_name_with_a_comma_is_found(app: Flask) -> None:
     db = services(app).db
-    known, _ = students.join(db, "One, Student")
+    known, _ = students.join(db, "One, Student", 1)
     assert read_ids("One, Student, s1", [known]) == ({known.id: "s1"}, [])
     assert read_ids("\n \n", [known]) == ({}, [])
 
@@ -427,11 +427,19 @@ def test_a_class_is_made_joined_renamed_and_chosen(
     laptop.send(form)
     assert "Class &lt;Two&gt;" in laptop.text
     made = classes.every(services(app).db)[-1]
-    visitor().join("Student One")
+    assert made.shown_code in laptop.words
+    visitor().join("Student One", classes.get(services(app).db, 1).code)
+    visitor().join("Student Two", made.code)
     address = f"/instructor/classes/{made.id}"
     laptop.get(PAGE)
-    laptop.send(form_to(laptop, address), ("action", "join"))
-    visitor().join("Student Two")
+    laptop.send(form_to(laptop, address), ("action", "close"))
+    assert "Nobody new can join “Class &lt;Two&gt;” now." in laptop.text
+    late = visitor()
+    late.join("Student Three", made.code)
+    assert (late.path, late.status) == ("/join", 422)
+    assert "This class takes in nobody new at the moment" in late.words
+    laptop.send(form_to(laptop, address), ("action", "open"))
+    assert classes.get(services(app).db, made.id).joining
     assert [row.split(" code")[0][:11] for row in flat_of(laptop, made.id)] == ["Student Two"]
     form = form_to(laptop, address)
     form.fill("name", "Morning class")
@@ -440,7 +448,6 @@ def test_a_class_is_made_joined_renamed_and_chosen(
     chooser = next(form for form in laptop.forms() if "class" in form.offers)
     assert sorted(chooser.offers["class"]) == ["1", str(made.id)]
     assert chooser.fields["class"] == [str(made.id)]
-    assert "Whoever joins now comes into" in laptop.get("/instructor/?class=1")
 
 
 @pytest.mark.parametrize("name", ["", "  ", "!!!", "x" * 81, "\u202e"])
@@ -471,7 +478,7 @@ def test_wiping_wants_the_name_of_the_class(
     assert len(students.in_class(services(app).db, 1)) == 1
 
 
-def test_a_wiped_class_is_empty_and_can_be_removed_once_another_is_joining(
+def test_a_wiped_class_is_empty_and_can_be_removed_once_there_is_another(
     app: Flask, student: Visitor, laptop: Visitor
 ) -> None:
     take(student, "at-once", "at-once")
@@ -489,7 +496,7 @@ def test_a_wiped_class_is_empty_and_can_be_removed_once_another_is_joining(
         "/instructor/classes/1", data={"action": "remove", "csrf_token": token}
     )
     assert reply.status_code == 409
-    classes.let_join(db, classes.make(db, "Class Two").id)
+    classes.make(db, "Class Two")
     laptop.get(PAGE)
     laptop.send(form_to(laptop, "/instructor/classes/1"), ("action", "remove"))
     assert [one.name for one in classes.every(db)] == ["Class Two"]

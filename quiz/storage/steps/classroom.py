@@ -122,6 +122,31 @@ _CLASSROOM_TABLES = (
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX allowances_of_student ON allowances (student_id)",
+    # Quizzes as they were printed, so that what was written on them can be entered later.
+    """
+    CREATE TABLE papers (
+        code TEXT PRIMARY KEY CHECK (code <> ''),
+        lesson TEXT NOT NULL CHECK (lesson <> ''),
+        quiz TEXT NOT NULL CHECK (quiz <> ''),
+        lesson_title TEXT NOT NULL,
+        quiz_title TEXT NOT NULL,
+        lang TEXT NOT NULL,
+        letter TEXT NOT NULL CHECK (letter <> ''),
+        mixed INTEGER NOT NULL CHECK (mixed IN (0, 1)),
+        seed TEXT NOT NULL CHECK (seed <> ''),
+        made_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX papers_of_quiz ON papers (lesson, quiz)",
+    """
+    CREATE TABLE paper_items (
+        code TEXT NOT NULL REFERENCES papers (code),
+        position INTEGER NOT NULL CHECK (position >= 1),
+        item_id TEXT NOT NULL CHECK (item_id <> ''),
+        version TEXT NOT NULL REFERENCES item_versions (version),
+        PRIMARY KEY (code, position)
+    ) STRICT, WITHOUT ROWID
+    """,
     "ALTER TABLE attempts ADD COLUMN sitting_id INTEGER REFERENCES sittings (id)",
     "CREATE INDEX attempts_of_sitting ON attempts (sitting_id)",
     # In the sitting's own time, in seconds.
@@ -161,7 +186,9 @@ _CLASSROOM_TABLES = (
         FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_items (attempt_id, item_id)
     ) STRICT, WITHOUT ROWID
     """,
-    # Polls: counts alone, and apart from them who has voted. Neither has a time or an order.
+    # Polls: counts alone, and apart from them, while a round is open, who has voted. No row has a
+    # time or a place in an order, and none is added by a vote but that of the voter. A round keeps
+    # the words that were voted on.
     """
     CREATE TABLE poll_rounds (
         class_id INTEGER NOT NULL REFERENCES classes (id),
@@ -169,8 +196,14 @@ _CLASSROOM_TABLES = (
         poll TEXT NOT NULL CHECK (poll <> ''),
         moment TEXT NOT NULL CHECK (moment IN ('before', 'after')),
         open INTEGER NOT NULL CHECK (open IN (0, 1)),
+        title TEXT NOT NULL,
+        choices TEXT NOT NULL CHECK (json_valid(choices) AND json_type(choices) = 'array'),
         PRIMARY KEY (class_id, lesson, poll, moment)
     ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE UNIQUE INDEX one_open_round_of_poll ON poll_rounds (class_id, lesson, poll)
+        WHERE open = 1
     """,
     """
     CREATE TABLE poll_counts (
@@ -185,13 +218,15 @@ _CLASSROOM_TABLES = (
     """,
     """
     CREATE TABLE poll_voters (
-        student_id INTEGER NOT NULL REFERENCES students (id),
+        class_id INTEGER NOT NULL REFERENCES classes (id),
         lesson TEXT NOT NULL,
         poll TEXT NOT NULL,
         moment TEXT NOT NULL CHECK (moment IN ('before', 'after')),
-        PRIMARY KEY (student_id, lesson, poll, moment)
+        student_id INTEGER NOT NULL REFERENCES students (id),
+        PRIMARY KEY (class_id, lesson, poll, moment, student_id)
     ) STRICT, WITHOUT ROWID
     """,
+    "CREATE INDEX poll_voters_by_student ON poll_voters (student_id)",
 )
 
 

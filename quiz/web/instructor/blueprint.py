@@ -87,7 +87,7 @@ def is_instructor() -> bool:
 
 
 def current_class() -> Class:
-    """The class whose students and marks the desk shows: the one last chosen, or who is joining.
+    """The class whose students and marks the desk shows: the one last chosen, or the first.
 
     `?class=ID` chooses another. Raises `NotFound` where there is none of that number.
     """
@@ -106,7 +106,7 @@ def _chosen_class() -> Class:
             session[_CLASS] = found.id
         return found
     known = {one.id: one for one in _every_class()}
-    return known.get(session.get(_CLASS, 0)) or classes.joining(db)
+    return known.get(session.get(_CLASS, 0)) or classes.first(db)
 
 
 def _every_class() -> list[Class]:

@@ -1,4 +1,4 @@
-"""Classes: making one, naming it, letting it join, wiping it, removing it."""
+"""Classes: making one, naming it, opening its door, wiping it, removing it."""
 
 from __future__ import annotations
 
@@ -13,33 +13,37 @@ from quiz.web.forms import ClassForm, tidy_name
 from quiz.web.instructor.blueprint import instructor
 from quiz.web.services import services
 
+_DOOR = {
+    "open": "Whoever has the code of “{}” can join it now.",
+    "close": "Nobody new can join “{}” now. Its students go on as before.",
+}
 ONE = "/classes/<int(max=999999999):class_id>"
 
 
 @instructor.post("/classes")
 def make_class() -> Response:
-    """A new class, which the desk shows from then on. Who joins still comes into the old one."""
+    """A new class, which the desk shows from then on."""
     form = _form()
     made = classes.make(services().db, form.name.data or "")
-    flash(f"The class “{made.name}” is made. Let it join when its students are here.")
+    flash(f"The class “{made.name}” is made. Its code is {made.shown_code}.")
     return _students_of(made)
 
 
 @instructor.post(ONE)
 def change_class(class_id: int) -> Response:
-    """Rename a class, let it join, or remove it once it is empty."""
+    """Rename a class, open or close its door, or remove it once it is empty."""
     db, action = services().db, request.form.get("action")
     found = classes.get(db, class_id)
     if action == "rename":
         classes.rename(db, found.id, _form().name.data or "")
         flash("Saved.")
-    elif action == "join":
-        classes.let_join(db, found.id)
-        flash(f"Whoever joins now comes into “{found.name}”.")
+    elif action in ("open", "close"):
+        classes.let_join(db, found.id, action == "open")
+        flash(_DOOR[action].format(found.name))
     elif action == "remove":
         classes.remove(db, found.id)
         flash(f"The class “{found.name}” was removed.")
-        return _students_of(classes.joining(db))
+        return _students_of(classes.first(db))
     else:
         abort(400)
     return _students_of(found)

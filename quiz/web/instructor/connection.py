@@ -13,8 +13,8 @@ from quiz.diagnosis.facts import Device, Network
 from quiz.diagnosis.findings import CONNECTED_SECONDS, Finding
 from quiz.diagnosis.room import advice
 from quiz.diagnosis.words import age_in_words
-from quiz.web.instructor.blueprint import PROGRAM, instructor
-from quiz.web.instructor.desk import qr_code, student_addresses
+from quiz.web.instructor.blueprint import PROGRAM, current_class, instructor
+from quiz.web.instructor.door import door
 from quiz.web.services import services
 
 
@@ -24,18 +24,16 @@ def connection() -> str:
     network = _network()
     devices = _others(network)
     found = findings.worst_first(_findings(network, devices))
-    address, *others = student_addresses()
+    way_in = door(current_class())
     return render_template(
         "instructor/connection.html",
         bad=[one for one in found if one.state is not findings.State.OK],
         good=[one for one in found if one.state is findings.State.OK],
         devices=[(device, _ago(device)) for device in devices],
         connected_seconds=CONNECTED_SECONDS,
-        advice=advice(platform.system(), _port(network, address)),
-        address=address,
-        others=others,
-        hello=urljoin(address, "/hello"),
-        qr=qr_code(address),
+        advice=advice(platform.system(), _port(network, way_in.address)),
+        door=way_in,
+        hello=urljoin(way_in.address, "/hello"),
     )
 
 

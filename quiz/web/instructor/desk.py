@@ -1,20 +1,19 @@
-"""The desk: who is joining and how, what waits to be done, each quiz of the class."""
+"""The desk: how students join, what waits to be done, each quiz of the class."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
-import segno
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quiz.content.files import slug_of
 from quiz.model import Attempt, AttemptState, ClosedBy, Course, Feedback, Problem
-from quiz.storage import attempts, classes, lesson_versions, releases
+from quiz.storage import attempts, lesson_versions, releases
 from quiz.web.handing_in import hand_in
 from quiz.web.instructor.blueprint import current_class, instructor
 from quiz.web.instructor.class_work import class_gradebook, quiz_title
+from quiz.web.instructor.door import door
 from quiz.web.instructor.open_responses import still_unmarked
 from quiz.web.services import services
 
@@ -22,17 +21,13 @@ from quiz.web.services import services
 @instructor.get("/")
 def overview() -> str:
     """The class at a glance: what waits, and where each quiz stands."""
-    address, *others = student_addresses()
     course, book = services().folder.course(), class_gradebook()
     return render_template(
         "instructor/overview.html",
         book=book,
         problems=_problems(course),
         drafts=_drafts(),
-        joining=classes.joining(services().db),
-        address=address,
-        others=others,
-        qr=qr_code(address),
+        door=door(current_class()),
     )
 
 
@@ -108,16 +103,3 @@ def _holds_back(lesson: str, quiz: str, taken: Iterable[Attempt]) -> bool:
     current = services().folder.course().quiz(lesson, quiz)
     settings = {attempt.feedback for attempt in taken} | ({current.feedback} if current else set())
     return Feedback.AFTER_RELEASE in settings
-
-
-def student_addresses() -> list[str]:
-    """Where students go, best first; looked up each time, because a laptop changes networks."""
-    found = current_app.config.get("STUDENT_ADDRESSES")
-    return found() if found else [request.host_url]
-
-
-@lru_cache(maxsize=4)
-def qr_code(address: str) -> str:
-    """A picture of the address, as a data URI."""
-    code = segno.make(address, error="m", micro=False)
-    return code.svg_data_uri(scale=8, border=4, light="#fff")

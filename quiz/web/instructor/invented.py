@@ -22,7 +22,7 @@ def invent_class() -> Response:
         flash("This class is invented, to look around. Remove it here when you have seen enough.")
     elif action == "remove":
         flash(invented_class.remove(own.db))
-        shown = classes.joining(own.db).id
+        shown = classes.first(own.db).id
     else:
         abort(400)
     chosen: dict[str, Any] = {"class": shown}

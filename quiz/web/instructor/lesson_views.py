@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import g
 
-from quiz.model import Item, Lesson, Quiz
+from quiz.model import Item, Lesson, Poll, Quiz
 from quiz.questions import types
 from quiz.web import pages
 from quiz.web.lesson_parts import lesson_parts
@@ -57,7 +57,7 @@ def student_parts(lesson: Lesson) -> list[tuple[str, Any]]:
     def question(item: Item, number: int = 0) -> pages.Question:
         return pages.practice_question(item, lesson.lang, number=number)
 
-    return lesson_parts(lesson, question, lambda quiz: _quiz(quiz, question))
+    return lesson_parts(lesson, question, lambda quiz: _quiz(quiz, question), _same)
 
 
 def key_parts(lesson: Lesson) -> list[tuple[str, Any]]:
@@ -66,7 +66,9 @@ def key_parts(lesson: Lesson) -> list[tuple[str, Any]]:
     def with_key(item: Item, number: int = 0) -> KeyItem:
         return key_item(item, lesson.lang, number)
 
-    return lesson_parts(lesson, with_key, lambda quiz: _quiz(quiz, with_key), instructor=True)
+    return lesson_parts(
+        lesson, with_key, lambda quiz: _quiz(quiz, with_key), _same, instructor=True
+    )
 
 
 def key_item(item: Item, lang: str, number: int = 0) -> KeyItem:
@@ -77,3 +79,7 @@ def key_item(item: Item, lang: str, number: int = 0) -> KeyItem:
 
 def _quiz(quiz: Quiz, draw: Any) -> QuizView:
     return QuizView(quiz, tuple(draw(item, i) for i, item in enumerate(quiz.items, start=1)))
+
+
+def _same(poll: Poll) -> Poll:
+    return poll

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateTimeLocalField, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional, ValidationError
@@ -42,8 +40,8 @@ class SittingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
             NumberRange(1, MOST_MINUTES, f"Give whole minutes from 1 to {MOST_MINUTES}, or none."),
         ],
     )
-    feedback = SelectField("Students see marks and explanations", choices=_FEEDBACK)
-    attempts = SelectField("Attempts", choices=_ATTEMPTS)
+    feedback = SelectField("Students see marks and explanations")
+    attempts = SelectField("Attempts")
     shuffle_items = BooleanField("Questions in another order for each student")
     shuffle_options = BooleanField("Options in another order for each student")
     confidence = BooleanField("Students say how sure they are of each answer")
@@ -53,14 +51,10 @@ class SittingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
     @classmethod
     def for_quiz(cls, quiz: Quiz) -> SittingForm:
         """The form with what the lesson says of the quiz filled in, or as it was sent."""
-        given: dict[str, Any] = {
-            "feedback": quiz.feedback.value,
-            "attempts": str(quiz.attempts or ""),
-            "shuffle_options": True,
-        }
-        form = cls(data=given)
-        if (own := given["attempts"]) not in dict(_ATTEMPTS):
-            form.attempts.choices = [*_ATTEMPTS, (own, own)]
+        own = str(quiz.attempts or "")
+        form = cls(data={"feedback": quiz.feedback.value, "attempts": own, "shuffle_options": True})
+        form.feedback.choices = list(_FEEDBACK)
+        form.attempts.choices = list(dict([*_ATTEMPTS, (own, own or _ATTEMPTS[-1][1])]).items())
         return form
 
     def validate_closes_at(self, field: DateTimeLocalField) -> None:

@@ -7,23 +7,24 @@ from collections.abc import Mapping
 from flask import abort, flash, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from quiz.calibration import in_words
 from quiz.errors import AttemptClosed, NotFound, TimeIsUp
-from quiz.marking import mark_item
-from quiz.model import Attempt, AttemptState, ClosedBy, Feedback, Given, Item, Lesson
+from quiz.marking import mark_evidence, mark_item
+from quiz.model import Attempt, AttemptState, ClosedBy, Feedback, Item, Lesson
 from quiz.questions import types
-from quiz.storage import marks, releases, responses
-from quiz.storage.responses import Save
-from quiz.web import pages
+from quiz.storage import evidence_marks, marks, releases, responses
+from quiz.web import pages, quiz_rows
 from quiz.web.attempt_corrections import attempt_corrections
 from quiz.web.attempt_gradings import attempt_gradings
 from quiz.web.handing_in import hand_in, regraded
+from quiz.web.sent import Sent, as_sent, slots
 from quiz.web.services import services
 from quiz.web.student.attempt_time import attempt_time
 from quiz.web.student.blueprint import student
 from quiz.web.student.course import own_work
 from quiz.web.student.identity import current_student, me
 from quiz.web.student.own_attempt import own_attempt
-from quiz.web.student.responses import WholeForm, given_for, sequence_for, whole_form
+from quiz.web.student.responses import WholeForm, save_of, sent_for, whole_form
 
 
 @student.get("/attempts/<attempt_id>")
@@ -42,7 +43,7 @@ def attempt(attempt_id: str) -> Response | str:
 
 def _attempt_page(
     found: Attempt,
-    sent: Mapping[str, Given] | None = None,
+    sent: Mapping[str, Sent] | None = None,
     problems: Mapping[str, str] | None = None,
     notice: str = "",
 ) -> str:
@@ -53,6 +54,8 @@ def _attempt_page(
         responses.of_attempt(db, found.id),
         due=False,
         marks=marks.of_attempt(db, found.id) if at_once else (),
+        evidence=evidence_marks.of_attempt(db, found.id) if at_once else {},
+        paragraphs=services().paragraphs,
         corrections=attempt_corrections(found, released=False) if at_once else {},
         sent=sent,
         problems=problems,
@@ -72,18 +75,17 @@ def save_item(attempt_id: str, item_id: str) -> Response:
     found = own_attempt(attempt_id)
     _require_open(found)
     item, _ = _frozen_item(found, item_id)
-    given = given_for(item)
-    stored = responses.of_attempt(services().db, found.id)
-    save = Save(item.id, given, sequence_for(item, stored))
+    sent = sent_for(found, item)
+    save = save_of(item, sent, responses.of_attempt(services().db, found.id))
     saved = responses.save(services().db, found.id, [save])[item.id]
     reply: dict[str, object] = {
         "saved": saved.accepted,
         "sequence": saved.response.sequence,
         "answered": responses.answered_in(services().db, found.id),
-        "remark": types()[item.type].remark(item.body, given) if given else "",
+        "remark": types()[item.type].remark(item.body, sent.given) if sent.given else "",
     }
     if not saved.accepted:
-        reply |= {"given": dict(saved.response.given), "checked": saved.response.checked}
+        reply |= {"given": slots(as_sent(saved.response)), "checked": saved.response.checked}
         reply["message"] = _refusal(saved.response.checked)
     return jsonify(reply)
 
@@ -103,7 +105,7 @@ def save_attempt(attempt_id: str) -> Response | str | tuple[str, int]:
         return redirect(url_for("student.review", attempt_id=attempt_id), 303)
     if form.problems:
         notice = "Some answers are not saved yet. Look at the marked questions."
-        shown = {id_: given for id_, given in form.given.items() if id_ in form.problems}
+        shown = {id_: sent for id_, sent in form.sent.items() if id_ in form.problems}
         return _attempt_page(found, shown, form.problems, notice), 409
     go = request.form.get("go", "save")
     if go.startswith("check:"):
@@ -117,10 +119,10 @@ def save_attempt(attempt_id: str) -> Response | str | tuple[str, int]:
 def _saved_form(found: Attempt) -> WholeForm:
     """The page's answers, kept where they could be; what could not is among its problems."""
     stored = responses.of_attempt(services().db, found.id)
-    form = whole_form(services().frozen.of(found), stored)
+    form = whole_form(found, services().frozen.of(found), stored)
     for item_id, saved in responses.save(services().db, found.id, form.saves).items():
         # An input that an old page left empty says nothing against a newer answer.
-        untouched = not form.given[item_id] and not saved.response.checked
+        untouched = form.sent[item_id].is_empty and not saved.response.checked
         if not saved.accepted and not untouched:
             form.problems[item_id] = _refusal(saved.response.checked)
     return form
@@ -138,7 +140,10 @@ def _check(found: Attempt, item_id: str) -> Response:
         mark = mark_item(item, frozen, stored.given)
         since = regraded(found, [mark], {item_id: stored.given})
         # False means that a save or a regrade came in between: look again and mark that.
-        responses.check(db, found.id, item_id, mark, since, sequence=stored.sequence)
+        evidence = mark_evidence([(item, frozen)], {item_id: stored.evidence})
+        responses.check(
+            db, found.id, item_id, mark, since, sequence=stored.sequence, evidence=evidence
+        )
         stored = responses.of_attempt(db, found.id).get(item_id)
     return redirect(url_for("student.attempt", attempt_id=found.id, _anchor=item_id), 303)
 
@@ -150,7 +155,13 @@ def summary(attempt_id: str) -> Response | str:
     if found.state is AttemptState.SUBMITTED:
         return redirect(url_for("student.review", attempt_id=attempt_id), 303)
     stored = responses.of_attempt(services().db, found.id)
-    page = pages.attempt_page(found, services().frozen.of(found), stored, due=False)
+    page = pages.attempt_page(
+        found,
+        services().frozen.of(found),
+        stored,
+        due=False,
+        paragraphs=services().paragraphs,
+    )
     return render_template("student/summary.html", page=page, time=attempt_time(found))
 
 
@@ -179,17 +190,25 @@ def review(attempt_id: str) -> Response | str:
         responses.of_attempt(db, found.id),
         due=due,
         marks=shown,
+        evidence=evidence_marks.of_attempt(db, found.id) if due else {},
+        paragraphs=services().paragraphs,
         gradings=attempt_gradings(found, shown, due=due, released=graded),
         corrections=attempt_corrections(found, released=graded) if due else {},
     )
-    return render_template("student/review.html", page=page, row=_row_of(found), due=due)
+    return render_template(
+        "student/review.html",
+        page=page,
+        row=_row_of(found),
+        due=due,
+        calibration=in_words(page.calibration),
+    )
 
 
-def _row_of(found: Attempt) -> pages.QuizRow | None:
+def _row_of(found: Attempt) -> quiz_rows.QuizRow | None:
     """The quiz as it is now, where the course still has it."""
     now = services().folder.course().lesson(found.lesson)
     current = now.quiz(found.quiz) if isinstance(now, Lesson) else None
-    return pages.quiz_row(found.lesson, current, own_work()) if current else None
+    return quiz_rows.quiz_row(found.lesson, current, own_work()) if current else None
 
 
 def stale_page() -> Response | None:
@@ -199,9 +218,9 @@ def stale_page() -> Response | None:
     found = own_attempt((request.view_args or {})["attempt_id"])
     _require_open(found)
     stored = responses.of_attempt(services().db, found.id)
-    form = whole_form(services().frozen.of(found), stored)
+    form = whole_form(found, services().frozen.of(found), stored)
     notice = "This page had been open for too long. Your answers are still in it: save them again."
-    return make_response(_attempt_page(found, form.given, form.problems, notice), 400)
+    return make_response(_attempt_page(found, form.sent, form.problems, notice), 400)
 
 
 def _require_open(found: Attempt) -> None:

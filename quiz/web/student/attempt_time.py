@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import jsonify
+from flask import g, jsonify
 from werkzeug.wrappers import Response
 
 from quiz.model import Attempt, AttemptState, SittingState
@@ -12,7 +12,6 @@ from quiz.sitting_time import in_words, left
 from quiz.storage import sittings
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
-from quiz.web.student.identity import current_student
 from quiz.web.student.own_attempt import own_attempt
 
 
@@ -67,6 +66,6 @@ def attempt_state(attempt_id: str) -> Response:
 @student.before_request
 def note_presence() -> None:
     """Whoever asks for anything is here; the live board shows it."""
-    asks = current_student()
-    if asks is not None:
+    # Pages that answer everybody don't look who asks.
+    if asks := g.get("student"):
         services().presence.hear(asks.id)

@@ -12,7 +12,7 @@ from quiz.errors import NotFound, NotOpen
 from quiz.model import BrokenLesson, Lesson, Quiz, Sitting
 from quiz.storage import attempts
 from quiz.storage.attempts import NewAttempt
-from quiz.web import pages
+from quiz.web import quiz_rows
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
 from quiz.web.student.course import find_lesson, own_work
@@ -28,7 +28,7 @@ def quiz(slug: str, quiz_id: str) -> Response | str:
     wanted = found.quiz(quiz_id)
     if wanted is None:
         raise NotFound("quiz", quiz_id)
-    row = pages.quiz_row(slug, wanted, own_work())
+    row = quiz_rows.quiz_row(slug, wanted, own_work())
     if request.method == "POST":
         if row.released and not row.in_progress:
             abort(409, "The answers of this quiz are known now, so it can't be begun again.")
@@ -39,7 +39,7 @@ def quiz(slug: str, quiz_id: str) -> Response | str:
     return render_template("student/quiz_start.html", lesson=found, row=row)
 
 
-def new_attempt(lesson: Lesson, quiz: Quiz, row: pages.QuizRow) -> NewAttempt:
+def new_attempt(lesson: Lesson, quiz: Quiz, row: quiz_rows.QuizRow) -> NewAttempt:
     """What an attempt is begun with now, by the rules of the sitting if there is one."""
     sitting = row.sitting
     items = [(item.id, version(item), print_item(item)) for item in quiz.items]
