@@ -134,6 +134,13 @@ class ClassInUse(SecondReadingError):
         self.class_id = class_id
 
 
+class InventedAlready(SecondReadingError):
+    """There can be one invented class at a time."""
+
+    def __init__(self) -> None:
+        super().__init__("There is an invented class already. Remove it first.")
+
+
 class DoorClosed(SecondReadingError):
     """Nobody new can come into a class at the moment."""
 

@@ -12,7 +12,7 @@ from quiz.storage.database import Database
 
 _COLUMNS = "id, name, made_at, joining, code, names, self_paced, invented"
 _SELECT = f"SELECT {_COLUMNS} FROM classes"  # noqa: S608
-_DIGITS = 6
+DIGITS = 6
 _OF_CLASS = (
     "releases",
     "due_dates",
@@ -64,7 +64,7 @@ def make(db: Database, name: str) -> Class:
         [row] = connection.execute(
             "INSERT INTO classes (name, made_at, code, joining) VALUES (?, ?, ?, 1) "  # noqa: S608
             f"RETURNING {_COLUMNS}",
-            (name, now, new_code(connection, "classes", _DIGITS)),
+            (name, now, new_code(connection, "classes", DIGITS)),
         ).fetchall()
         return _class(*row)
 
@@ -112,7 +112,7 @@ def wipe(db: Database, class_id: int) -> int:
         rows = connection.execute("SELECT id FROM students WHERE class_id = ?", (class_id,))
         ids = [student_id for (student_id,) in rows.fetchall()]
         student_records.erase(connection, ids)
-        _forget_rules(connection, class_id)
+        forget_rules(connection, class_id)
         return len(ids)
 
     return db.write(job)
@@ -130,13 +130,19 @@ def remove(db: Database, class_id: int) -> None:
         ).fetchall()
         if used:
             raise ClassInUse(class_id)
-        _forget_rules(connection, class_id)
-        connection.execute("DELETE FROM classes WHERE id = ?", (class_id,))
+        erase(connection, class_id)
 
     db.write(job)
 
 
-def _forget_rules(connection: sqlite_utils.Database, class_id: int) -> None:
+def erase(connection: sqlite_utils.Database, class_id: int) -> None:
+    """Inside a job: delete a class that has no students."""
+    forget_rules(connection, class_id)
+    connection.execute("DELETE FROM classes WHERE id = ?", (class_id,))
+
+
+def forget_rules(connection: sqlite_utils.Database, class_id: int) -> None:
+    """Inside a job: delete what is said of a class as a whole."""
     # Students who moved to another class take their attempts along, but not the sittings.
     theirs = "sitting_id IN (SELECT id FROM sittings WHERE class_id = ?)"
     connection.execute(f"DELETE FROM allowances WHERE {theirs}", (class_id,))  # noqa: S608

@@ -16,7 +16,7 @@ from quiz.storage.tokens import hash_of, new_token
 _COLUMNS = (
     "s.id, s.name, s.code, s.joined_at, s.class_id, s.external_id, s.arrived_at, s.extra_time"
 )
-_DIGITS = 8
+DIGITS = 8
 
 
 def join(db: Database, name: str, class_id: int) -> tuple[Student, str]:
@@ -32,7 +32,7 @@ def join(db: Database, name: str, class_id: int) -> tuple[Student, str]:
             "INSERT INTO students (name, code, joined_at, arrived_at, class_id) "
             "VALUES (?, ?, ?, ?, ?) "
             "RETURNING id, name, code, joined_at, class_id, external_id, arrived_at, extra_time",
-            (name, new_code(connection, "students", _DIGITS), now, now, class_id),
+            (name, new_code(connection, "students", DIGITS), now, now, class_id),
         ).fetchall()
         _remember(connection, token, row[0], now)
         return _student(row)
@@ -52,7 +52,7 @@ def add(db: Database, name: str, class_id: int) -> Student:
             "INSERT INTO students (name, code, joined_at, class_id) "
             "SELECT ?, ?, ?, id FROM classes WHERE id = ? "
             "RETURNING id, name, code, joined_at, class_id, external_id, arrived_at, extra_time",
-            (name, new_code(connection, "students", _DIGITS), now, class_id),
+            (name, new_code(connection, "students", DIGITS), now, class_id),
         ).fetchall()
         if not rows:
             raise NotFound("class", class_id)

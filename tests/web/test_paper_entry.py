@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from tests.classroom import answer_of
 
 from quiz.marking import grade
 from quiz.model import (
@@ -33,7 +34,6 @@ from quiz.storage import (
 )
 from quiz.storage.sittings import NewSitting
 from tests.answers import key_of, quizzes
-from tests.classroom import answer_of
 from tests.conftest import ALL_TYPES
 from tests.visitor import Form, Visitor
 from tests.web.desk import enter, on_network, services, take

@@ -24,6 +24,10 @@ _CLASSROOM_TABLES = (
     # With codes, several classes can be joined at a time.
     "DROP INDEX one_class_joining",
     "ALTER TABLE classes ADD COLUMN invented INTEGER NOT NULL DEFAULT 0 CHECK (invented IN (0, 1))",
+    # Whoever was made up is known as that wherever they are moved to.
+    """
+    ALTER TABLE students ADD COLUMN invented INTEGER NOT NULL DEFAULT 0 CHECK (invented IN (0, 1))
+    """,
     # Who is on a roster and hasn't come yet has no such time.
     "ALTER TABLE students ADD COLUMN arrived_at TEXT",
     "UPDATE students SET arrived_at = joined_at",
