@@ -26,15 +26,19 @@ from quiz.content.render import Renderer
 from quiz.errors import (
     AttemptClosed,
     BothInProgress,
+    CannotReopen,
     ClassInUse,
     DoorClosed,
     InvalidResponse,
     MarksChanged,
     NoAttemptsLeft,
     NotFound,
+    NotOpen,
     PollRefused,
     SecondReadingError,
+    SittingElsewhere,
     StorageError,
+    WrongSittingState,
 )
 from quiz.lesson_desk import LessonDesk
 from quiz.storage.database import Database
@@ -53,6 +57,10 @@ _STATUS = {
     NotFound: 404,
     AttemptClosed: 409,
     BothInProgress: 409,
+    CannotReopen: 409,
+    NotOpen: 409,
+    SittingElsewhere: 409,
+    WrongSittingState: 409,
     ClassInUse: 409,
     DoorClosed: 409,
     MarksChanged: 409,
