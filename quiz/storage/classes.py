@@ -102,7 +102,7 @@ def set_self_paced(db: Database, class_id: int, self_paced: bool) -> None:
 
 
 def wipe(db: Database, class_id: int) -> int:
-    """Remove all of a class's students with all their data, its releases and its due dates.
+    """Remove all of a class's students with all their data, its releases, due dates and polls.
 
     How many students there were. The class itself stays, empty. Raises `NotFound`.
     """

@@ -131,6 +131,9 @@ def _places(live: Live, course: Path, by_http: Callable[[int], Visitor]) -> list
         teachers += [f"/instructor/lessons/{lesson}", f"/instructor{handed_in}"]
         teachers += ["/instructor/analysis", f"/instructor/analysis/{lesson}/{quiz_id}"]
         teachers += ["/instructor/misconceptions"]
+    if course.parent == ROOT:
+        _take_polls(teacher, [by_http(live.port) for _ in range(6)])
+        teachers.append("/instructor/polls")
     shown = course.parent.name
     return [
         *(
@@ -142,6 +145,20 @@ def _places(live: Live, course: Path, by_http: Callable[[int], Visitor]) -> list
             for path in dict.fromkeys(teachers)
         ),
     ]
+
+
+def _take_polls(teacher: Visitor, voters: list[Visitor]) -> None:
+    """Leave one poll of the shipped course with results, and another one open."""
+    teacher.get("/instructor/polls")
+    taken, lesson = "/instructor/polls/how-is-the-case-built/reasoning", "how-is-the-case-built"
+    teacher.post(taken, {"moment": "before", "action": "open"})
+    for number, voter in enumerate(voters):
+        voter.join("Test Voter")
+        choice = {"moment": "before", "choice": "2" if number % 2 else "5"}
+        voter.post(f"/lessons/{lesson}/polls/reasoning", choice)
+    teacher.post(taken, {"moment": "before", "action": "close"})
+    still_open = "/instructor/polls/how-well-is-it-supported/support"
+    teacher.post(still_open, {"moment": "before", "action": "open"})
 
 
 def test_axe_finds_nothing(places: tuple[Place, ...], page: Page) -> None:
