@@ -1,7 +1,8 @@
-"""A quiz opened for a class: its student and its instructor, over HTTP, by a clock moved by hand."""
+"""A quiz opened for a class, over HTTP, by a clock that is moved by hand."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -282,7 +283,7 @@ def test_an_outage_is_told_to_the_instructor(app: Flask, seconds: Seconds) -> No
     note_outage(db, Outage(db.stamp(), "stopped", None))
     desk.get(f"/instructor/sittings/{sitting}")
     assert "The laptop slept for 5 minutes" in desk.words
-    assert "The program was stopped, until" in desk.words
+    assert "The program was stopped , until" in desk.words
     assert "all time limits were extended" in desk.words
 
 
@@ -307,13 +308,33 @@ def test_a_sitting_of_another_class_is_not_there(app: Flask) -> None:
     assert desk.client.get(f"/instructor/sittings/{sitting}?class=1").status_code == 200
 
 
-def test_options_in_one_order_for_all_or_for_each(
+def order_of_options(browser: Visitor) -> str:
+    item = next(i for i in quizzes(ALL_TYPES)[LESSON, QUIZ].items if i.type == "single choice")
+    return "/".join(re.findall(rf'name="{item.id}[.]choice" value="(\w+)"', browser.text))
+
+
+@pytest.mark.parametrize("shuffled", [False, True])
+def test_options_stand_in_one_order_for_all_or_in_one_for_each(
+    app: Flask, visitor: Callable[[], Visitor], shuffled: bool
+) -> None:
+    desk = enter(app)
+    opened(app, desk, **({"shuffle_options": "y"} if shuffled else {}))
+    orders = set()
+    for number in range(8):
+        browser = visitor()
+        browser.join(f"Student Number {number}")
+        browser.start(LESSON, QUIZ)
+        assert order_of_options(browser)
+        orders.add(order_of_options(browser))
+    assert (len(orders) > 1) == shuffled
+
+
+def test_questions_in_another_order_for_each(
     app: Flask, student: Visitor, visitor: Callable[[], Visitor]
 ) -> None:
     desk = enter(app)
     desk.get(NEW)
     form = form_to(desk, NEW)
-    form.fill("shuffle_options")
     form.fill("shuffle_items", "y")
     desk.send(form, ("action", "open"))
     seeds, orders = set(), set()

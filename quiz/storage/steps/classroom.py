@@ -168,6 +168,7 @@ _CLASSROOM_TABLES = (
     ALTER TABLE attempts ADD COLUMN confidence INTEGER NOT NULL DEFAULT 0
         CHECK (confidence IN (0, 1))
     """,
+    "ALTER TABLE attempts ADD COLUMN mixed INTEGER NOT NULL DEFAULT 0 CHECK (mixed IN (0, 1))",
     """
     ALTER TABLE responses ADD COLUMN evidence TEXT NOT NULL DEFAULT '[]'
         CHECK (json_valid(evidence) AND json_type(evidence) = 'array')
