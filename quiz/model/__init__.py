@@ -16,6 +16,7 @@ from quiz.model.course import (
     Quiz,
     Strand,
 )
+from quiz.model.happenings import Happening, Kind
 from quiz.model.marks import (
     ChangeKind,
     Comment,
@@ -30,6 +31,7 @@ from quiz.model.marks import (
     SelfRating,
 )
 from quiz.model.people import (
+    Claim,
     Class,
     Names,
     Student,
@@ -52,6 +54,7 @@ __all__ = [
     "Body",
     "BrokenLesson",
     "ChangeKind",
+    "Claim",
     "Class",
     "ClosedBy",
     "Comment",
@@ -61,7 +64,9 @@ __all__ = [
     "Given",
     "Grade",
     "Grading",
+    "Happening",
     "Item",
+    "Kind",
     "Lesson",
     "Mark",
     "MarkChange",

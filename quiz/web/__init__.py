@@ -34,6 +34,7 @@ from quiz.errors import (
     NotFound,
     SecondReadingError,
     StorageError,
+    TooManyClaims,
 )
 from quiz.lesson_desk import LessonDesk
 from quiz.storage.database import Database
@@ -54,6 +55,7 @@ _STATUS = {
     BothInProgress: 409,
     ClassInUse: 409,
     DoorClosed: 409,
+    TooManyClaims: 429,
     MarksChanged: 409,
     NoAttemptsLeft: 409,
     InvalidResponse: 400,

@@ -17,7 +17,7 @@ from quiz.model import Class
 from quiz.storage import classes, students
 from tests.conftest import ALL_TYPES
 from tests.visitor import Visitor
-from tests.web.desk import Browsers, enter, form_to, services, take
+from tests.web.desk import enter, form_to, services, take
 
 pytestmark = pytest.mark.slow
 
@@ -39,11 +39,11 @@ def other(app: Flask) -> Class:
 
 
 @pytest.fixture
-def laptop(app: Flask, student: Visitor, visitor: Browsers) -> Visitor:
+def laptop(app: Flask, student: Visitor) -> Visitor:
     """The instructor's browser, and two students of one name with work and an ID."""
     take(student, "release", "release")
     take(student, "all-types", "all")
-    visitor().join("Student One")
+    students.join(services(app).db, "Student One", 1)
     students.give_ids(services(app).db, {1: "school-1"})
     return enter(app)
 

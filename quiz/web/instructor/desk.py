@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from quiz.content.files import slug_of
 from quiz.model import Attempt, AttemptState, Course, Feedback, Problem
-from quiz.storage import attempts, lesson_versions, releases
+from quiz.storage import attempts, claims, lesson_versions, releases
 from quiz.web.handing_in import hand_in
 from quiz.web.instructor.blueprint import current_class, instructor
 from quiz.web.instructor.class_work import class_gradebook, quiz_title
@@ -30,6 +30,7 @@ def overview() -> str:
         book=book,
         problems=_problems(course),
         drafts=_drafts(),
+        claims=claims.of_class(services().db, current_class().id),
         address=address,
         others=others,
         way_in=way_in,

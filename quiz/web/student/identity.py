@@ -22,7 +22,14 @@ NOT_SAVED = (
     "Not saved: this browser is no longer joined. Copy your answer if you need it, then open the "
     "course again and ask your teacher."
 )
-_OPEN_TO_ALL = {"student.join", "student.join_class", "student.rejoin", "student.picture"}
+_OPEN_TO_ALL = {
+    "student.join",
+    "student.join_class",
+    "student.claim_entry",
+    "student.waiting",
+    "student.rejoin",
+    "student.picture",
+}
 """A picture looks by itself at who asks: the instructor sees them too."""
 
 
