@@ -38,6 +38,7 @@ from quiz.errors import (
     SecondReadingError,
     SittingElsewhere,
     StorageError,
+    TooManyClaims,
     WrongSittingState,
 )
 from quiz.lesson_desk import LessonDesk
@@ -63,6 +64,7 @@ _STATUS = {
     WrongSittingState: 409,
     ClassInUse: 409,
     DoorClosed: 409,
+    TooManyClaims: 429,
     MarksChanged: 409,
     NoAttemptsLeft: 409,
     PollRefused: 409,

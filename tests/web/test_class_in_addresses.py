@@ -18,7 +18,7 @@ from quiz.storage import classes, sittings, students
 from quiz.storage.sittings import NewSitting
 from tests.conftest import ALL_TYPES
 from tests.visitor import Visitor
-from tests.web.desk import Browsers, enter, form_to, services, take
+from tests.web.desk import enter, form_to, services, take
 from tests.web.test_paper import codes
 
 pytestmark = pytest.mark.slow
@@ -41,12 +41,12 @@ def other(app: Flask) -> Class:
 
 
 @pytest.fixture
-def laptop(app: Flask, student: Visitor, visitor: Browsers) -> Visitor:
+def laptop(app: Flask, student: Visitor) -> Visitor:
     """The instructor's browser, and two students of one name with work and an ID."""
     take(student, "release", "release")
     take(student, "all-types", "all")
-    visitor().join("Student One")
     db = services(app).db
+    students.join(db, "Student One", 1)
     students.give_ids(db, {1: "school-1"})
     rules = SittingRules()
     sittings.plan(db, NewSitting(1, "all-types", "all", "All types", "All ten kinds", rules))

@@ -51,7 +51,8 @@ _CLASSROOM_TABLES = (
         student_id INTEGER REFERENCES students (id),
         at TEXT NOT NULL,
         kind TEXT NOT NULL CHECK (kind <> ''),
-        detail TEXT NOT NULL DEFAULT ''
+        detail TEXT NOT NULL DEFAULT '',
+        times INTEGER NOT NULL DEFAULT 1 CHECK (times >= 1)
     ) STRICT
     """,
     "CREATE INDEX log_of_class ON class_log (class_id, id)",
