@@ -347,3 +347,14 @@ def test_questions_in_another_order_for_each(
         orders.add(one.items)
     assert len(seeds) == 1
     assert len(orders) > 1
+
+
+def test_what_is_open_in_class_comes_first_on_the_course_page(app: Flask, student: Visitor) -> None:
+    student.get("/")
+    assert "Open in class now" not in student.words
+    opened(app, enter(app))
+    student.get("/")
+    assert "Open in class now All ten kinds" in student.words
+    student.hand_in(student.start(LESSON, QUIZ))
+    student.get("/")
+    assert "Open in class now" not in student.words
