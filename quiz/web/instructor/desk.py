@@ -30,6 +30,7 @@ def overview() -> str:
         book=book,
         problems=_problems(course),
         drafts=_drafts(),
+        arrived=sum(row.student.arrived_at is not None for row in book.rows),
         claims=claims.of_class(services().db, current_class().id),
         address=address,
         others=others,

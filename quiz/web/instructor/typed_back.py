@@ -15,10 +15,12 @@ LABELS = {
     "comment": "Comment",
     "due": "Due",
     "external_id": "ID in another gradebook",
+    "extra_time": "Time for a quiz with a limit, times",
     "ids": "The list of names and IDs",
     "name": "Name",
     "points": "Points",
     "reason": "Reason of the regrade",
+    "roster": "Names",
     "text": "The text that was typed",
     "title": "Title",
 }
