@@ -28,6 +28,7 @@ def overview() -> str:
         problems=_problems(course),
         drafts=_drafts(),
         door=door(current_class()),
+        arrived=sum(row.student.arrived_at is not None for row in book.rows),
         claims=claims.of_class(services().db, current_class().id),
     )
 

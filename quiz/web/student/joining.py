@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from quiz.errors import DoorClosed, NameTaken, NotFound, TooManyGuesses
 from quiz.look_alikes import same_name
-from quiz.model import Class
+from quiz.model import Class, Names
 from quiz.storage import classes, students
 from quiz.web.forms import JoinForm, NameForm, RejoinForm
 from quiz.web.services import services
@@ -20,6 +21,10 @@ from quiz.web.student.blueprint import student
 from quiz.web.student.identity import current_student, known_from_now_on
 
 _NO_CLASS = "No class has this code. Look at it again: it has six digits."
+_NOT_LISTED = (
+    "This name is not on the list of the class. Choose yours from the list, or ask your teacher "
+    "how it is written there."
+)
 _NOBODY = "Nobody has this code. Look at it again: it has eight digits."
 
 _Found = TypeVar("_Found")
@@ -115,9 +120,18 @@ def _tried(find: Callable[[], _Found]) -> _Found:
     return found
 
 
+def _not_yet_come(found: Class) -> list[str]:
+    """The names to choose from, as a list of them is read."""
+    everyone = students.in_class(services().db, found.id)
+    names = [student.name for student in everyone if student.arrived_at is None]
+    return sorted(names, key=str.casefold)
+
+
 def _come_in(found: Class, form: NameForm) -> Response:
     if not services().joins.allows(request.remote_addr or ""):
         abort(429, "Many people have just joined from this device. Wait a minute, then try again.")
+    if found.names is Names.ROSTER:
+        return _from_roster(found, form)
     name = form.name.data or ""
     try:
         _, token = students.join(services().db, name, found.id, same=partial(same_name, name))
@@ -127,8 +141,29 @@ def _come_in(found: Class, form: NameForm) -> Response:
     return known_from_now_on(token)
 
 
+def _from_roster(found: Class, form: NameForm) -> Response:
+    """Come in as one of the list who hasn't come yet."""
+    name = form.name.data or ""
+    called = [
+        one for one in students.in_class(services().db, found.id) if same_name(one.name, name)
+    ]
+    if not called:
+        form.name.errors = [_NOT_LISTED]
+        return _page(form, found)
+    if len(called) == 1 and called[0].arrived_at is None:
+        with suppress(NameTaken):
+            return known_from_now_on(students.arrive(services().db, called[0].id))
+    return claiming.ask_who(found, form, called)
+
+
 def _page(form: NameForm, found: Class | None = None, rejoin: RejoinForm | None = None) -> Response:
     """The page for joining. `found` is the class where its code came with the address."""
     rejoin = rejoin or RejoinForm(formdata=None)
-    page = render_template("student/join.html", join=form, found=found, rejoin=rejoin)
+    page = render_template(
+        "student/join.html",
+        join=form,
+        found=found,
+        rejoin=rejoin,
+        listed=_not_yet_come(found) if found and found.names is Names.ROSTER else None,
+    )
     return make_response(page, 422 if form.errors or rejoin.errors else 200)
