@@ -50,6 +50,17 @@ def look_alikes(students: Sequence[Student]) -> list[tuple[Student, Student]]:
     return [(students[one], students[other]) for one, other in sorted(found)]
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names say the same but for case, accents, signs, spaces and the order of words.
+
+    Narrower than `look_alikes`: "Sam" and "Sam B" are two people who told themselves apart.
+    """
+    words, others = _words(one), _words(other)
+    if not words or not others:
+        return one.casefold() == other.casefold()
+    return "".join(words) == "".join(others) or sorted(words) == sorted(others)
+
+
 def _words(name: str) -> list[str]:
     """The words of a name without what people leave out or type differently."""
     plain = unicodedata.normalize("NFKD", name.casefold().translate(_OTHER_KEYBOARD))

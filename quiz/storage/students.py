@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlite_utils
 
-from quiz.errors import DoorClosed, ExternalIdTaken, NotFound
-from quiz.model import Student
+from quiz.errors import DoorClosed, ExternalIdTaken, NameTaken, NotFound
+from quiz.model import Kind, Student
+from quiz.storage import class_log
 from quiz.storage.codes import digits_of, new_code
 from quiz.storage.database import Database
 from quiz.storage.tokens import hash_of, new_token
@@ -19,23 +20,30 @@ _COLUMNS = (
 DIGITS = 8
 
 
-def join(db: Database, name: str, class_id: int) -> tuple[Student, str]:
+def join(
+    db: Database, name: str, class_id: int, *, same: Callable[[str], bool] | None = None
+) -> tuple[Student, str]:
     """A new student of this name in the class, and the token for their browser.
 
-    `name` must say something. Raises `NotFound`, and `DoorClosed` where the class takes in nobody.
+    `name` must say something. Raises `NotFound`, `DoorClosed` where the class takes in nobody, and
+    `NameTaken` where the name of somebody in it is the `same`.
     """
     token, now = new_token(), db.stamp()
 
     def job(connection: sqlite_utils.Database) -> Student:
         _require_open_door(connection, class_id)
+        if same:
+            _refuse_same_name(connection, class_id, same)
         [row] = connection.execute(
             "INSERT INTO students (name, code, joined_at, arrived_at, class_id) "
             "VALUES (?, ?, ?, ?, ?) "
             "RETURNING id, name, code, joined_at, class_id, external_id, arrived_at, extra_time",
             (name, new_code(connection, "students", DIGITS), now, now, class_id),
         ).fetchall()
-        _remember(connection, token, row[0], now)
-        return _student(row)
+        student = _student(row)
+        _remember(connection, token, student.id, now)
+        _note(connection, now, Kind.JOINED, student)
+        return student
 
     return db.write(job), token
 
@@ -71,7 +79,17 @@ def rejoin(db: Database, code: str) -> tuple[Student, str]:
     if not found:
         raise NotFound("student", code)
     student, token, now = _student(found[0]), new_token(), db.stamp()
-    db.write(lambda connection: _remember(connection, token, student.id, now))
+
+    def job(connection: sqlite_utils.Database) -> None:
+        _require(connection, student.id)
+        connection.execute(
+            "UPDATE students SET arrived_at = ? WHERE id = ? AND arrived_at IS NULL",
+            (now, student.id),
+        )
+        _remember(connection, token, student.id, now)
+        _note(connection, now, Kind.CAME_BACK, student)
+
+    db.write(job)
     return student, token
 
 
@@ -87,9 +105,16 @@ def by_session(db: Database, token: str) -> Student | None:
 
 def leave(db: Database, token: str) -> None:
     """Forget the browser that holds `token`; the student and their work stay."""
-    hashed = hash_of(token)
+    hashed, now = hash_of(token), db.stamp()
 
     def job(connection: sqlite_utils.Database) -> None:
+        found = connection.execute(
+            f"SELECT {_COLUMNS} FROM sessions JOIN students s ON s.id = student_id "  # noqa: S608
+            "WHERE token_hash = ?",
+            (hashed,),
+        ).fetchall()
+        for row in found:
+            _note(connection, now, Kind.LEFT, _student(row))
         connection.execute("DELETE FROM sessions WHERE token_hash = ?", (hashed,))
 
     db.write(job)
@@ -119,10 +144,17 @@ def change(db: Database, student_id: int, *, name: str, external_id: str, class_
     `ExternalIdTaken` where somebody of that class has the same ID; then nothing is changed.
     """
 
+    now = db.stamp()
+
     def job(connection: sqlite_utils.Database) -> None:
-        _require(connection, student_id)
-        if not connection.execute("SELECT 1 FROM classes WHERE id = ?", (class_id,)).fetchall():
+        before = _require(connection, student_id)
+        rows = connection.execute("SELECT name FROM classes WHERE id = ?", (class_id,)).fetchall()
+        if not rows:
             raise NotFound("class", class_id)
+        if name != before.name:
+            _note(connection, now, Kind.RENAMED, before, before.name)
+        if class_id != before.class_id:
+            _note(connection, now, Kind.MOVED, before, rows[0][0])
         _refuse_taken(connection, student_id, class_id, external_id)
         connection.execute(
             "UPDATE students SET name = ?, external_id = ?, class_id = ? WHERE id = ?",
@@ -156,9 +188,29 @@ def give_ids(db: Database, ids: Mapping[int, str]) -> None:
     db.write(job)
 
 
-def _require(connection: sqlite_utils.Database, student_id: int) -> None:
-    if not connection.execute("SELECT 1 FROM students WHERE id = ?", (student_id,)).fetchall():
+def _require(connection: sqlite_utils.Database, student_id: int) -> Student:
+    select = f"SELECT {_COLUMNS} FROM students s WHERE s.id = ?"  # noqa: S608
+    rows = connection.execute(select, (student_id,)).fetchall()
+    if not rows:
         raise NotFound("student", student_id)
+    return _student(rows[0])
+
+
+def _refuse_same_name(
+    connection: sqlite_utils.Database, class_id: int, same: Callable[[str], bool]
+) -> None:
+    rows = connection.execute("SELECT id, name FROM students WHERE class_id = ?", (class_id,))
+    taken = [student_id for student_id, name in rows.fetchall() if same(name)]
+    if taken:
+        raise NameTaken(taken)
+
+
+def _note(
+    connection: sqlite_utils.Database, now: str, kind: Kind, student: Student, detail: str = ""
+) -> None:
+    class_log.note(
+        connection, now, kind, class_id=student.class_id, student_id=student.id, detail=detail
+    )
 
 
 def _refuse_taken(

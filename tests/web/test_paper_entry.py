@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from tests.classroom import answer_of
 
+from quiz.demo.answers import answer_of
 from quiz.marking import grade
 from quiz.model import (
     Attempt,
@@ -111,7 +111,7 @@ def test_the_key_entered_from_paper_earns_what_it_earns_on_the_screen(
 @pytest.mark.parametrize("number", [3, 11])
 def test_so_does_whatever_else_is_given(app: Flask, laptop: Visitor, number: int) -> None:
     paper, who = printed(app, laptop, "D"), somebody(app)
-    given = {item.id: answer_of(number, i, item) for i, item in enumerate(QUIZ.items)}
+    given = {item.id: answer_of(number, 0.5, item) for item in QUIZ.items}
     form = form_of(laptop, paper, who)
     write(form, paper, given)
     laptop.send(form, NEXT)
@@ -374,8 +374,8 @@ def test_the_page_s_script_learns_what_is_read(app: Flask, laptop: Visitor) -> N
     key = on_paper(item, paper, Entered(key_of(item)))
     right = next(option.text for option in item.body.options if option.right)
     assert read(item.id, *key) == (200, {"problem": "", "said": right, "remark": ""})
-    assert "isn't one of A to D." in read(item.id, "z")[1]["problem"]
-    assert read(item.id, "a", "b")[0] == 400
+    assert "isn't one of A to D." in read(item.id, "z", *key[1:])[1]["problem"]
+    assert read(item.id, *key, "b")[0] == 400
     assert read("nosuch", "a")[0] == 404
     assert taken(app, who) == []
 

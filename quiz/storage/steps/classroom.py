@@ -51,7 +51,8 @@ _CLASSROOM_TABLES = (
         student_id INTEGER REFERENCES students (id),
         at TEXT NOT NULL,
         kind TEXT NOT NULL CHECK (kind <> ''),
-        detail TEXT NOT NULL DEFAULT ''
+        detail TEXT NOT NULL DEFAULT '',
+        times INTEGER NOT NULL DEFAULT 1 CHECK (times >= 1)
     ) STRICT
     """,
     "CREATE INDEX log_of_class ON class_log (class_id, id)",
@@ -168,6 +169,7 @@ _CLASSROOM_TABLES = (
     ALTER TABLE attempts ADD COLUMN confidence INTEGER NOT NULL DEFAULT 0
         CHECK (confidence IN (0, 1))
     """,
+    "ALTER TABLE attempts ADD COLUMN mixed INTEGER NOT NULL DEFAULT 0 CHECK (mixed IN (0, 1))",
     """
     ALTER TABLE responses ADD COLUMN evidence TEXT NOT NULL DEFAULT '[]'
         CHECK (json_valid(evidence) AND json_type(evidence) = 'array')

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from quiz.content.files import slug_of
 from quiz.model import Attempt, AttemptState, ClosedBy, Course, Feedback, Problem
-from quiz.storage import attempts, lesson_versions, releases
+from quiz.storage import attempts, claims, lesson_versions, releases
 from quiz.web.handing_in import hand_in
 from quiz.web.instructor.blueprint import current_class, instructor
 from quiz.web.instructor.class_work import class_gradebook, quiz_title
@@ -28,6 +28,7 @@ def overview() -> str:
         problems=_problems(course),
         drafts=_drafts(),
         door=door(current_class()),
+        claims=claims.of_class(services().db, current_class().id),
     )
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from flask import abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from quiz.errors import DoorClosed, NotFound, TooManyGuesses
+from quiz.errors import DoorClosed, NameTaken, NotFound, TooManyGuesses
+from quiz.look_alikes import same_name
 from quiz.model import Class
 from quiz.storage import classes, students
 from quiz.web.forms import JoinForm, NameForm, RejoinForm
 from quiz.web.services import services
+from quiz.web.student import claiming
 from quiz.web.student.blueprint import student
 from quiz.web.student.identity import current_student, known_from_now_on
 
@@ -46,6 +49,14 @@ def join_class(code: str) -> Response:
         return _page(by_hand)
     form = NameForm()
     return _come_in(found, form) if form.validate_on_submit() else _page(form, found)
+
+
+@student.post("/join/<code>/claims")
+def claim_entry(code: str) -> Response:
+    """Say that one is somebody of the class, without a code."""
+    by_hand = JoinForm(data={"code": code})
+    found = _class_of(by_hand)
+    return claiming.claim(found) if found else _page(by_hand)
 
 
 @student.post("/rejoin")
@@ -107,7 +118,12 @@ def _tried(find: Callable[[], _Found]) -> _Found:
 def _come_in(found: Class, form: NameForm) -> Response:
     if not services().joins.allows(request.remote_addr or ""):
         abort(429, "Many people have just joined from this device. Wait a minute, then try again.")
-    _, token = students.join(services().db, form.name.data or "", found.id)
+    name = form.name.data or ""
+    try:
+        _, token = students.join(services().db, name, found.id, same=partial(same_name, name))
+    except NameTaken as taken:
+        others = [students.get(services().db, student_id) for student_id in taken.student_ids]
+        return claiming.ask_who(found, form, others)
     return known_from_now_on(token)
 
 
