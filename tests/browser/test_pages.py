@@ -149,7 +149,8 @@ def _places(live: Live, course: Path, by_http: Callable[[int], Visitor]) -> list
         teachers += ["/instructor/misconceptions"]
     if course.parent == ROOT:
         _take_polls(teacher, [by_http(live.port) for _ in range(6)])
-        teachers.append("/instructor/polls")
+        teachers += ["/instructor/polls", "/instructor/connection"]
+        students.append((nobody, "/hello"))
     shown = course.parent.name
     return [
         *(
