@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,7 @@ START_SECONDS = 20
 _LINK = re.compile(r"http://\S+/instructor/enter/\S+")
 _CODE = re.compile(r"and type +(\d{3} \d{3})")
 _CODES: dict[int, str] = {}
+_NAMES: Counter[tuple[int, str]] = Counter()
 
 
 def free_port() -> int:
@@ -169,9 +171,12 @@ class Visitor:
         self._connection.close()
 
     def join(self, name: str) -> None:
-        """Join the class that the program shows, under that name."""
+        """Join the class that the program shows, under that name or, after others, a number too."""
+        _NAMES[self._port, name] += 1
+        number = _NAMES[self._port, name]
         self.get("/join")
-        self.post("/join", {"code": code_at(self._port), "name": name})
+        own = name if number == 1 else f"{name} {number}"
+        self.post("/join", {"code": code_at(self._port), "name": own})
 
     def start(self, lesson: str, quiz: str) -> str:
         """Start a quiz, or go on with it; the path of the attempt."""

@@ -7,6 +7,8 @@ because all of them are reported at once and none may stop the rest of the cours
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class SecondReadingError(Exception):
     """Anything this program can say about why it did not do what was asked."""
@@ -134,6 +136,13 @@ class ClassInUse(SecondReadingError):
         self.class_id = class_id
 
 
+class InventedAlready(SecondReadingError):
+    """There can be one invented class at a time."""
+
+    def __init__(self) -> None:
+        super().__init__("There is an invented class already. Remove it first.")
+
+
 class DoorClosed(SecondReadingError):
     """Nobody new can come into a class at the moment."""
 
@@ -141,6 +150,25 @@ class DoorClosed(SecondReadingError):
         super().__init__(
             "This class takes in nobody new at the moment. Ask your teacher to open its door, or "
             "go on with your personal code if you have one."
+        )
+        self.class_id = class_id
+
+
+class NameTaken(SecondReadingError):
+    """Students of a class are called the same already; who comes may be one of them."""
+
+    def __init__(self, student_ids: Sequence[int]) -> None:
+        super().__init__("Somebody in this class is called the same.")
+        self.student_ids = student_ids
+
+
+class TooManyClaims(SecondReadingError):
+    """Many browsers wait already to be let in as a student of this class."""
+
+    def __init__(self, class_id: int) -> None:
+        super().__init__(
+            "Many devices wait already to be let in. Ask your teacher to look at the laptop, then "
+            "try again."
         )
         self.class_id = class_id
 

@@ -50,6 +50,20 @@ def look_alikes(students: Sequence[Student]) -> list[tuple[Student, Student]]:
     return [(students[one], students[other]) for one, other in sorted(found)]
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names say the same but for case, accents, signs, spaces and the order of words.
+
+    Narrower than `look_alikes`: "Sam" and "Sam B" are two people who told themselves apart.
+    """
+    return not spellings(one).isdisjoint(spellings(other))
+
+
+def spellings(name: str) -> frozenset[str]:
+    """What two names have in common that are the `same_name`: one or two short texts."""
+    words = _words(name) or [name.casefold()]
+    return frozenset({"".join(words), " ".join(sorted(words))})
+
+
 def _words(name: str) -> list[str]:
     """The words of a name without what people leave out or type differently."""
     plain = unicodedata.normalize("NFKD", name.casefold().translate(_OTHER_KEYBOARD))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from quiz.choices import shuffled
 from quiz.model import Given, Item, Lesson, Paper, Quiz
 from quiz.questions import types
+from quiz.questions._paper import Blank
 
 LETTERS = "ABCD"
 """The versions that there can be, so that neighbours can't copy."""
@@ -17,6 +20,7 @@ LETTERS = "ABCD"
 _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """What codes are made of: nothing that looks like another sign in somebody's handwriting."""
 CODE_LENGTH = 6
+_EVIDENCE = Blank("Paragraphs that support it", "their numbers, such as 2, 4")
 
 
 def papers(
@@ -46,19 +50,46 @@ def paper_view(item: Item, paper: Paper) -> Any:
     return kind.mixed(view, seed) if paper.mixed else view
 
 
-def on_paper(item: Item, paper: Paper, given: Given) -> tuple[str, ...]:
-    """A response as it stands on the paper: a text for each of the item's blanks."""
-    return types()[item.type].written(paper_view(item, paper), given)
+@dataclass(frozen=True)
+class Entered:
+    """What stands on a paper for one item: the response, and the paragraphs cited for it."""
+
+    given: Given = field(default_factory=dict)
+    evidence: tuple[str, ...] = ()
 
 
-def entered(item: Item, paper: Paper, texts: Sequence[str]) -> Given:
-    """The response that stands on the paper, exactly as the item's page would have given it.
+def on_paper(item: Item, paper: Paper, said: Entered) -> tuple[str, ...]:
+    """A response as it stands on the paper: a text for each of the item's `blanks`."""
+    texts = types()[item.type].written(paper_view(item, paper), said.given)
+    return (*texts, ", ".join(said.evidence).upper()) if item.evidence else texts
 
-    `texts`: one for each of the item's blanks. Raises `ValueError`, with a message for the
-    instructor, where they can't be understood.
+
+def blanks(item: Item, paper: Paper) -> tuple[Blank, ...]:
+    """The inputs for one item: those of its type and, where it asks for evidence, one for that."""
+    own = types()[item.type].blanks(paper_view(item, paper))
+    return (*own, _EVIDENCE) if item.evidence else own
+
+
+def entered(item: Item, paper: Paper, texts: Sequence[str], anchors: Collection[str]) -> Entered:
+    """What stands on the paper, exactly as the item's page would have given it.
+
+    `texts`: one for each of the item's `blanks`. `anchors` are those of the reading. Raises
+    `ValueError`, with a message for the instructor, where a text can't be understood.
     """
-    kind = types()[item.type]
-    return kind.read(item.body, kind.transcribe(paper_view(item, paper), texts))
+    kind, own = types()[item.type], texts[:-1] if item.evidence else texts
+    given = kind.read(item.body, kind.transcribe(paper_view(item, paper), own))
+    return Entered(given, _cited(texts[-1], anchors) if item.evidence else ())
+
+
+def _cited(text: str, anchors: Collection[str]) -> tuple[str, ...]:
+    """The anchors of the paragraphs in a text such as `2, P4`."""
+    found = []
+    for name in filter(None, re.split(r"[\s,;/.]+", text.casefold())):
+        anchor = f"p{int(name)}" if name.isdecimal() and len(name) < 5 else name
+        if anchor not in anchors:
+            raise ValueError(f"There is no paragraph “{name[:20]}” in the reading.")
+        found.append(anchor)
+    return tuple(sorted(set(found)))
 
 
 def tidy_code(typed: str) -> str:

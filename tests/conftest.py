@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -11,6 +14,7 @@ from typing import ClassVar
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
@@ -24,6 +28,27 @@ from tests.visitor import Visitor
 
 COURSES = Path(__file__).parent / "courses"
 ALL_TYPES = COURSES / "all-types"
+
+
+# An example may take its time on a busy machine.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
+
+
+def pytest_configure() -> None:
+    """Let Python keep what it compiles, whatever the environment says.
+
+    The tests start the program and parts of it a hundred times; compiling takes longer than all
+    else that a start does.
+    """
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_collection_finish() -> None:
+    """Don't look for garbage among all the collected tests again and again: they stay."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +104,7 @@ class _Route(Rule):
 
 @pytest.fixture(scope="session")
 def new_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder as it is after a first start. The tests of the storage make their own."""
+    """A data folder as it is after a first start."""
     folder = tmp_path_factory.mktemp("new") / "data"
     with Database(folder):
         pass

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.classroom import answer_of, wrong_answer
 
 from quiz import live_board
 from quiz.live_board import (
@@ -36,7 +37,6 @@ from quiz.model import (
     Source,
 )
 from tests.answers import key_of, quizzes
-from tests.classroom import answer_of, wrong_answer
 from tests.conftest import ALL_TYPES
 
 HERE, AWAY = Heard(True, 0.0), Heard(False, 0.0)

@@ -13,7 +13,13 @@ from quiz.cli._group import Commands
 from quiz.errors import SecondReadingError
 
 
-@click.group(cls=Commands, package=__name__, path=__path__, default="serve")
+@click.group(
+    cls=Commands,
+    package=__name__,
+    path=__path__,
+    default="serve",
+    epilog=f"`{program()} COMMAND --help` says more about one command.",
+)
 def cli() -> None:
     """Second Reading: lessons and quizzes on one opinion article, for one room.
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
+    metavar="NUMBER",
     default=DEFAULT_PORT,
     show_default=True,
     help="The number after the colon in the students' address. If another program has it, "
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
 @click.option(
     "--connections-per-address",
     type=click.IntRange(1),
+    metavar="NUMBER",
     default=100,
     show_default=True,
     help="How many connections one device may hold. More are needed only if many devices reach "

@@ -19,6 +19,7 @@ from quiz.model.course import (
     Quiz,
     Strand,
 )
+from quiz.model.happenings import Happening, Kind
 from quiz.model.marks import (
     ChangeKind,
     Comment,
@@ -35,6 +36,7 @@ from quiz.model.marks import (
 )
 from quiz.model.paper import Paper
 from quiz.model.people import (
+    Claim,
     Class,
     Names,
     Student,
@@ -58,6 +60,7 @@ __all__ = [
     "Body",
     "BrokenLesson",
     "ChangeKind",
+    "Claim",
     "Class",
     "ClosedBy",
     "Comment",
@@ -68,7 +71,9 @@ __all__ = [
     "Given",
     "Grade",
     "Grading",
+    "Happening",
     "Item",
+    "Kind",
     "Lesson",
     "Mark",
     "MarkChange",

@@ -37,6 +37,19 @@ class Class:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """A browser that says it is a student's, of whom it has no code, and waits to be let in.
+
+    `id` is the hash of the token that it holds.
+    """
+
+    id: str
+    student_id: int
+    name: str
+    asked_at: str
+
+
+@dataclass(frozen=True)
 class Student:
     """Someone who joined, or is on a roster. A name is never a key; `code` moves them to another
     device.

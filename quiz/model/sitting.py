@@ -23,15 +23,15 @@ class SittingRules:
     """What holds in a sitting. `time_limit` is in seconds, None without one; `attempts` is how many
     there may be, None without a limit.
 
-    `shuffle_items`, `shuffle_options`: every student gets an order of their own. `confidence`:
-    students say how sure they are.
+    `shuffle_items`, `shuffle_options`: every student gets an order of their own; otherwise all have
+    the same. `confidence`: students say how sure they are.
     """
 
     feedback: Feedback = Feedback.AFTER_SUBMIT
     time_limit: int | None = None
     attempts: int | None = 1
     shuffle_items: bool = False
-    shuffle_options: bool = True
+    shuffle_options: bool = False
     confidence: bool = False
 
 

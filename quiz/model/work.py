@@ -45,7 +45,8 @@ class Attempt:
     `items` holds (item id, version) in the order asked. `revision` grows with every save;
     `lang` is the language of the lesson. `seed` keeps the order of choices as it was first shown.
     `began_after` and `ends_after` are in the time of its sitting, in seconds; `ends_after` is None
-    without a time limit. `confidence`: the student is asked how sure they are.
+    without a time limit. `confidence`: the student is asked how sure they are. `mixed`: choices
+    that stand in the author's order are in an order of the student's own.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Attempt:
     closed_by: ClosedBy | None = None
     source: Source = Source.SCREEN
     confidence: bool = False
+    mixed: bool = False
 
 
 @dataclass(frozen=True)

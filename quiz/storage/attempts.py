@@ -46,7 +46,8 @@ class NewAttempt:
     `items` are (item id, version, text) in the order asked; `lang` is the language of the lesson;
     `allowed` is how many attempts there may be, None for `MOST_ATTEMPTS`. In a sitting, `allowed`
     counts the attempts in that sitting alone, and `feedback` and `confidence` are by its rules.
-    `seed` is what the order of choices comes from, '' for one of the student's own.
+    `seed` is what the order of choices comes from, '' for one of the student's own; `mixed`: also
+    those choices that stand in the author's order otherwise.
     """
 
     lesson: str
@@ -60,6 +61,7 @@ class NewAttempt:
     sitting_id: int | None = None
     confidence: bool = False
     seed: str = ""
+    mixed: bool = False
     source: Source = Source.SCREEN
 
 
@@ -143,7 +145,7 @@ def _insert(
     connection.execute(
         "INSERT INTO attempts (id, student_id, number, started_at, seed, lesson, quiz, "
         "lesson_title, quiz_title, lang, feedback, sitting_id, began_after, ends_after, "
-        "confidence, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "confidence, mixed, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *own,
             new.seed or f"{student_id}/{new.lesson}/{new.quiz}/{number}",
@@ -157,6 +159,7 @@ def _insert(
             time.began_after,
             time.ends_after,
             new.confidence,
+            new.mixed,
             new.source.value,
         ),
     )

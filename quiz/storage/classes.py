@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlite_utils
 
 from quiz.errors import ClassInUse, NotFound
-from quiz.model import Class, Names
-from quiz.storage import student_records
+from quiz.model import Class, Kind, Names
+from quiz.storage import class_log, student_records
 from quiz.storage.codes import digits_of, new_code
 from quiz.storage.database import Database
 
 _COLUMNS = "id, name, made_at, joining, code, names, self_paced, invented"
 _SELECT = f"SELECT {_COLUMNS} FROM classes"  # noqa: S608
-_DIGITS = 6
+DIGITS = 6
 _OF_CLASS = (
     "releases",
     "due_dates",
@@ -64,29 +64,47 @@ def make(db: Database, name: str) -> Class:
         [row] = connection.execute(
             "INSERT INTO classes (name, made_at, code, joining) VALUES (?, ?, ?, 1) "  # noqa: S608
             f"RETURNING {_COLUMNS}",
-            (name, now, new_code(connection, "classes", _DIGITS)),
+            (name, now, new_code(connection, "classes", DIGITS)),
         ).fetchall()
         return _class(*row)
 
     return db.write(job)
 
 
-def rename(db: Database, class_id: int, name: str) -> None:
-    """Call a class something else. Raises `NotFound`."""
+def change(db: Database, class_id: int, *, name: str, names: Names, self_paced: bool) -> None:
+    """Give a class another name and other rules. `name` must say something. Raises `NotFound`."""
 
     def job(connection: sqlite_utils.Database) -> None:
         _require(connection, class_id)
-        connection.execute("UPDATE classes SET name = ? WHERE id = ?", (name, class_id))
+        connection.execute(
+            "UPDATE classes SET name = ?, names = ?, self_paced = ? WHERE id = ?",
+            (name, names, self_paced, class_id),
+        )
+
+    db.write(job)
+
+
+def renew_code(db: Database, class_id: int) -> None:
+    """Give a class another join code; the old one stops working. Raises `NotFound`."""
+    now = db.stamp()
+
+    def job(connection: sqlite_utils.Database) -> None:
+        _require(connection, class_id)
+        code = new_code(connection, "classes", DIGITS)
+        connection.execute("UPDATE classes SET code = ? WHERE id = ?", (code, class_id))
+        class_log.note(connection, now, Kind.NEW_CLASS_CODE, class_id=class_id)
 
     db.write(job)
 
 
 def let_join(db: Database, class_id: int, joining: bool = True) -> None:
     """Open a class's door to new students, or close it. Raises `NotFound`."""
+    now, kind = db.stamp(), Kind.DOOR_OPENED if joining else Kind.DOOR_CLOSED
 
     def job(connection: sqlite_utils.Database) -> None:
         _require(connection, class_id)
         connection.execute("UPDATE classes SET joining = ? WHERE id = ?", (joining, class_id))
+        class_log.note(connection, now, kind, class_id=class_id)
 
     db.write(job)
 
@@ -102,7 +120,7 @@ def set_self_paced(db: Database, class_id: int, self_paced: bool) -> None:
 
 
 def wipe(db: Database, class_id: int) -> int:
-    """Remove all of a class's students with all their data, its releases and its due dates.
+    """Remove all of a class's students with all their data, its releases, due dates and polls.
 
     How many students there were. The class itself stays, empty. Raises `NotFound`.
     """
@@ -112,7 +130,7 @@ def wipe(db: Database, class_id: int) -> int:
         rows = connection.execute("SELECT id FROM students WHERE class_id = ?", (class_id,))
         ids = [student_id for (student_id,) in rows.fetchall()]
         student_records.erase(connection, ids)
-        _forget_rules(connection, class_id)
+        forget_rules(connection, class_id)
         return len(ids)
 
     return db.write(job)
@@ -130,13 +148,19 @@ def remove(db: Database, class_id: int) -> None:
         ).fetchall()
         if used:
             raise ClassInUse(class_id)
-        _forget_rules(connection, class_id)
-        connection.execute("DELETE FROM classes WHERE id = ?", (class_id,))
+        erase(connection, class_id)
 
     db.write(job)
 
 
-def _forget_rules(connection: sqlite_utils.Database, class_id: int) -> None:
+def erase(connection: sqlite_utils.Database, class_id: int) -> None:
+    """Inside a job: delete a class that has no students."""
+    forget_rules(connection, class_id)
+    connection.execute("DELETE FROM classes WHERE id = ?", (class_id,))
+
+
+def forget_rules(connection: sqlite_utils.Database, class_id: int) -> None:
+    """Inside a job: delete what is said of a class as a whole."""
     # Students who moved to another class take their attempts along, but not the sittings.
     theirs = "sitting_id IN (SELECT id FROM sittings WHERE class_id = ?)"
     connection.execute(f"DELETE FROM allowances WHERE {theirs}", (class_id,))  # noqa: S608

@@ -36,9 +36,15 @@ def merge(db: Database, gone: int, kept: int) -> None:
             (kept, _OUT_OF_THE_WAY, gone),
         )
         _count_anew(connection, kept)
-        connection.execute("UPDATE sessions SET student_id = ? WHERE student_id = ?", (kept, gone))
+        _hand_over_rows(connection, gone, kept)
         _hand_over_id(connection, gone, kept)
         _hand_over_the_rest(connection, gone, kept)
+        # Work of a real student must not go when the invented ones are removed.
+        connection.execute(
+            "UPDATE students SET invented = min(invented, "
+            "(SELECT invented FROM students WHERE id = ?)) WHERE id = ?",
+            (gone, kept),
+        )
         connection.execute("DELETE FROM students WHERE id = ?", (gone,))
 
     db.write(job)
@@ -70,6 +76,14 @@ def _count_anew(connection: sqlite_utils.Database, student_id: int) -> None:
     for _, attempts in groupby(ordered, key=lambda row: row[:2]):
         for number, row in enumerate(attempts, start=1):
             connection.execute("UPDATE attempts SET number = ? WHERE id = ?", (number, row[5]))
+
+
+def _hand_over_rows(connection: sqlite_utils.Database, gone: int, kept: int) -> None:
+    """Browsers and what happened; of what can be there once, that of the one who stays."""
+    for table in ("sessions", "claims", "class_log", "allowances", "poll_voters"):
+        update = f"UPDATE OR IGNORE {table} SET student_id = ? WHERE student_id = ?"  # noqa: S608
+        connection.execute(update, (kept, gone))
+        connection.execute(f"DELETE FROM {table} WHERE student_id = ?", (gone,))  # noqa: S608
 
 
 def _hand_over_id(connection: sqlite_utils.Database, gone: int, kept: int) -> None:

@@ -108,13 +108,14 @@ class Question:
         return f"{self.id}.{slot}"
 
 
-def _asked(item: Item, seed: str, lang: str, given: Given) -> Question:
+def _asked(item: Item, seed: str, lang: str, given: Given, *, mixed: bool = False) -> Question:
     """An item as it is asked, with what was given for it."""
     kind = types()[item.type]
+    view = kind.ask(item.body, seed)
     return Question(
         id=item.id,
         module=kind.module,
-        view=kind.ask(item.body, seed),
+        view=kind.mixed(view, seed) if mixed else view,
         stem=item.stem,
         text=item.text,
         hint=item.hint,
@@ -205,7 +206,13 @@ def attempt_page(
         mark = by_id.get(item.id) if due or checked else None
         questions.append(
             replace(
-                _asked(item, question_seed(attempt, item), attempt.lang, said.given),
+                _asked(
+                    item,
+                    question_seed(attempt, item),
+                    attempt.lang,
+                    said.given,
+                    mixed=attempt.mixed,
+                ),
                 number=number,
                 sequence=response.sequence if response else 0,
                 problem=problems.get(item.id, ""),

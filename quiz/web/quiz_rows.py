@@ -119,6 +119,18 @@ def course_rows(course: Course, work: OwnWork) -> tuple[LessonRow, ...]:
     return tuple(rows)
 
 
+def open_now(rows: Sequence[LessonRow]) -> tuple[QuizRow, ...]:
+    """The quizzes that are open in class and that the student can begin or go on with."""
+    return tuple(
+        quiz
+        for row in rows
+        for quiz in row.quizzes
+        if quiz.sitting is not None
+        and not quiz.excused
+        and (quiz.in_progress or (quiz.is_open and quiz.attempts_left != 0))
+    )
+
+
 def quiz_row(lesson: str, quiz: Quiz, work: OwnWork) -> QuizRow:
     """One quiz with this student's attempts at it, by the rules that hold for it now."""
     key, marks = (lesson, quiz.id), work.marks

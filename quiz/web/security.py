@@ -46,6 +46,7 @@ LARGE = {
     "student.save_item": LARGEST_ANSWER,
     "student.practise": LARGEST_ANSWER,
     "instructor.student_ids": LARGEST_ANSWER,
+    "instructor.add_to_roster": LARGEST_ANSWER,
     "instructor.save_grading": LARGEST_ANSWER,
     "instructor.edit": LARGEST_LESSON,
     "instructor.changes": LARGEST_ANSWER,

@@ -258,7 +258,7 @@ def test_lesson_1_from_the_address_to_the_review(
     expect(question.locator(".outcome")).to_contain_text("Wrong")
     expect(question.locator(".why")).to_be_visible()
     anchor = missed.see[0]
-    traveller.keys.press(question.locator(f'a[href="/reading#{anchor}"]'))
+    traveller.keys.press(question.locator(f'.see a[href="/reading#{anchor}"]'))
     expect(traveller.page.locator(f"#{anchor}")).to_be_in_viewport()
 
 

@@ -425,3 +425,47 @@ def test_who_leaves_is_asked_and_the_next_student_finds_nothing(
     desk.page.wait_for_url("**/attempts/*")
     assert urlsplit(desk.page.url).path != desk.attempt
     expect(desk.input("open.text")).to_have_value("")
+
+
+def picked(desk: Desk) -> set[str]:
+    """The paragraphs that are ticked for the first question."""
+    boxes = desk.page.locator('#single [name^="single.evidence."]:checked')
+    return {name for box in boxes.all() if (name := box.get_attribute("name"))}
+
+
+def test_picked_paragraphs_outlive_the_network_and_the_tab(sit: Callable[..., Desk]) -> None:
+    desk = sit()
+    desk.page.route(SAVES, drop)
+    desk.input("single.evidence.p1").check()
+    desk.input("single.evidence.t").check()
+    expect(desk.status("single")).to_have_text(re.compile("^Not saved"))
+    desk.page.unroute(SAVES)
+    desk.open()
+    desk.see_saved("single")
+    assert picked(desk) == {"single.evidence.p1", "single.evidence.t"}
+    # Nothing is answered yet.
+    expect(desk.page.locator("#answered")).to_have_text("0")
+    desk.input("single.evidence.t").uncheck()
+    desk.see_saved("single")
+    desk.open()
+    assert picked(desk) == {"single.evidence.p1"}
+
+
+def test_other_paragraphs_are_another_answer(sit: Callable[..., Desk]) -> None:
+    desk = sit()
+    desk.save_elsewhere("single", {"evidence.p2": "cited"}, 0)
+    desk.input("single.evidence.p1").check()
+    expect(desk.problem("single")).to_have_text(NEWER)
+    panel = desk.page.get_by_role("group", name="Which answer counts?")
+    expect(panel.locator("dd").first).to_have_text("P2")
+    expect(panel.locator("dd").last).to_have_text("P1")
+    desk.press("Keep the saved answer")
+    desk.see_saved("single")
+    assert picked(desk) == {"single.evidence.p2"}
+    # And the page that is seen again takes over what is newer.
+    desk.save_elsewhere("single", {"evidence.p3": "cited"}, 2)
+    desk.page.evaluate(
+        "window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+    )
+    expect(desk.input("single.evidence.p3")).to_be_checked()
+    assert picked(desk) == {"single.evidence.p3"}

@@ -18,6 +18,7 @@ from quiz.marking import mark_item
 from quiz.model import Body, Item, Outcome
 from quiz.questions import MAX_TEXT, QuestionType, types
 from quiz.questions._options import Choice
+from quiz.web.sent import split
 from tests.questions.bodies import (
     TEMPLATES,
     block,
@@ -330,6 +331,13 @@ def test_every_slot_has_an_input_with_an_accessible_name(name: str) -> None:
     inputs, slots = inputs_of(name, body)
     assert set(inputs.unnamed) <= inputs.labelled
     assert slots >= set(kind.key(body) or {"text"})
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_slot_is_named_like_those_beside_the_answer(name: str) -> None:
+    slots = inputs_of(name, parse(name, example(types()[name])))[1]
+    own, beside = split({slot: [""] for slot in slots}, evidence=True, confidence=True)
+    assert (set(own), beside) == (slots, {})
 
 
 @pytest.mark.parametrize("name", sorted(set(ALL) - TICKS))

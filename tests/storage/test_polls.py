@@ -29,7 +29,7 @@ PROGRAM_CLOCK = {"clock", "outages"}
 
 
 def joined(db: Database, number: int) -> list[int]:
-    return [students.join(db, f"Test Learner {n}")[0].id for n in range(number)]
+    return [students.join(db, f"Test Learner {n}", 1)[0].id for n in range(number)]
 
 
 def begun(db: Database, number: int = 0) -> list[int]:

@@ -10,8 +10,10 @@ import pytest
 import sqlite_utils
 
 from quiz.errors import NotFound
+from quiz.model import Kind
 from quiz.storage import (
     attempts,
+    class_log,
     classes,
     due_dates,
     regrades,
@@ -139,7 +141,9 @@ def test_of_a_removed_student_nothing_remains_in_any_table(db: Database) -> None
     student_records.remove(db, gone)
     assert traces(db, needles) == []
     after = contents(db)
-    assert {table for table in student_records.OWN if after[table]} == set()
+    assert {table for table in student_records.OWN if after[table]} == {"class_log"}
+    [happened] = class_log.of_class(db, 1)
+    assert (happened.kind, happened.student_id, happened.detail) == (Kind.REMOVED, None, "")
 
 
 def test_removing_one_leaves_the_others_as_they_were(db: Database) -> None:
@@ -147,6 +151,7 @@ def test_removing_one_leaves_the_others_as_they_were(db: Database) -> None:
     before = contents(db)
     student_records.remove(db, worked(db, "Removed Learner"))
     after = contents(db)
+    assert after["class_log"].pop()[2] is None, "that somebody was removed, and not who"
     for table in student_records.OWN:
         assert after[table] == before[table], table
 

@@ -13,11 +13,13 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import pytest
 from flask import Flask
 
-from quiz.model import Class
-from quiz.storage import classes, students
+from quiz.model import Class, SittingRules
+from quiz.storage import classes, sittings, students
+from quiz.storage.sittings import NewSitting
 from tests.conftest import ALL_TYPES
 from tests.visitor import Visitor
-from tests.web.desk import Browsers, enter, form_to, services, take
+from tests.web.desk import enter, form_to, services, take
+from tests.web.test_paper import codes
 
 pytestmark = pytest.mark.slow
 
@@ -39,12 +41,15 @@ def other(app: Flask) -> Class:
 
 
 @pytest.fixture
-def laptop(app: Flask, student: Visitor, visitor: Browsers) -> Visitor:
+def laptop(app: Flask, student: Visitor) -> Visitor:
     """The instructor's browser, and two students of one name with work and an ID."""
     take(student, "release", "release")
     take(student, "all-types", "all")
-    visitor().join("Student One")
-    students.give_ids(services(app).db, {1: "school-1"})
+    db = services(app).db
+    students.join(db, "Student One", 1)
+    students.give_ids(db, {1: "school-1"})
+    rules = SittingRules()
+    sittings.plan(db, NewSitting(1, "all-types", "all", "All types", "All ten kinds", rules))
     return enter(app)
 
 
@@ -90,6 +95,10 @@ def test_every_form_and_link_of_every_page_names_the_class(
             by_author = goes_to == "instructor.lesson" and urlsplit(full).fragment
             if goes_to not in OF_NO_CLASS and len(class_of(full)) != 1 and not by_author:
                 without.append((page, address))
+        if endpoint == "instructor.paper":
+            waiting += [
+                f"/instructor/papers/{code}/students/1?class=1" for code in codes(laptop.text)
+            ]
         if endpoint == "instructor.lesson_version":
             waiting += [f"{path.replace('history', k)}?class=1" for k in ("conflict", "changes")]
     assert without == []
@@ -128,8 +137,8 @@ def test_a_lesson_is_saved_though_the_class_of_its_page_was_removed(
 def test_a_class_that_is_removed_on_its_own_page_leads_to_another(
     laptop: Visitor, other: Class
 ) -> None:
-    laptop.get(f"/instructor/students?class={other.id}")
-    form = form_to(laptop, f"/instructor/classes/{other.id}")
+    laptop.get(f"/instructor/classes/{other.id}?class={other.id}")
+    [form] = [form for form in laptop.forms() if ("action", "remove") in form.buttons]
     laptop.send(form, ("action", "remove"))
     assert laptop.status == 200
     assert "was removed" in laptop.text

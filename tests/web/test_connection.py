@@ -9,6 +9,7 @@ from flask import Flask
 
 from quiz.diagnosis.facts import Adapter, Network, Way
 from quiz.server.reaching import PATH, WORDS
+from quiz.storage import classes
 from quiz.storage.database import Database
 from quiz.web.devices import MOST, Devices
 from tests.visitor import Visitor
@@ -60,6 +61,16 @@ def test_what_is_wrong_stands_first_with_what_to_do(app: Flask) -> None:
     assert words.index("! Look here") < words.index("✓ In order")
     assert "http://192.168.1.20:8123/hello" in words
     assert "try http://10.8.0.2:8123/" in words
+
+
+def test_the_address_stands_there_also_while_the_door_is_closed(app: Flask) -> None:
+    app.config["STUDENT_ADDRESSES"] = lambda: ["http://192.168.1.20:8123/"]
+    classes.let_join(services(app).db, 1, joining=False)
+    desk = enter(app)
+    page = desk.get(ADDRESS)
+    assert "nobody new can join it" in desk.words
+    assert "comes back by this address: http://192.168.1.20:8123/" in desk.words
+    assert 'alt="QR code of http://192.168.1.20:8123/"' in page
 
 
 def test_the_laptop_by_its_own_address_is_no_device(

@@ -77,10 +77,9 @@ def test_the_best_attempt_counts_and_the_grade_leads_to_it(
     assert laptop.status == 200
 
 
-def test_two_of_one_name_are_told_apart(visitor: Browsers, laptop: Visitor) -> None:
-    for _ in range(2):
-        visitor().join("Same Name")
-    visitor().join("Other Name")
+def test_two_of_one_name_are_told_apart(app: Flask, laptop: Visitor) -> None:
+    for name in ("Same Name", "Same Name", "Other Name"):
+        students.join(services(app).db, name, 1)
     laptop.get(PAGE)
     assert len(re.findall(r"Same Name code [0-9 ]+, joined", laptop.words)) == 2
     assert not re.search(r"Other Name code [0-9 ]+, joined", laptop.words)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
-from quiz.storage import instructors
+from quiz.storage import instructors, students
 from quiz.web.forms import tidy_name
 from quiz.web.security import CONTENT_SECURITY_POLICY
 from quiz.web.services import EXTENSION
@@ -197,10 +197,12 @@ def test_an_answer_is_shown_as_text(student: Visitor, attempt: str) -> None:
     assert "<strong>b</strong>" not in student.text
 
 
-def test_two_students_may_have_one_name(visitor: Callable[[], Visitor]) -> None:
+def test_two_students_may_have_one_name(app: Flask, visitor: Callable[[], Visitor]) -> None:
     one, two = visitor(), visitor()
     one.join("Same Name")
-    two.join("Same Name")
+    two.join("Another Name")
+    db = app.extensions[EXTENSION].db
+    students.change(db, 2, name="Same Name", external_id="", class_id=1)
     form = one.start("all-types", "all")
     form.fill(f"{ITEM.id}.text", "mine alone")
     one.send(form, ("go", "save"))

@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from tests.classroom import wrong_answer
 
 from quiz.content.printer import print_item
 from quiz.live_board import STUCK_AFTER
 from quiz.model import Outcome, RegradeKind, Sitting, SittingRules
 from quiz.storage import classes, marks, regrades, sittings
-from quiz.storage.clock import Outage, note_outage
 from quiz.storage.regrades import NewRegrade
+from quiz.storage.served_time import Outage, note_outage
 from quiz.storage.sittings import NewSitting
 from quiz.web.presence import OFFLINE_AFTER, Presence
 from tests.answers import fill, key_of, quizzes
-from tests.classroom import wrong_answer
 from tests.conftest import ALL_TYPES
 from tests.storage.samples import Seconds
 from tests.visitor import Form, Visitor

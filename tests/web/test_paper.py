@@ -106,8 +106,8 @@ def test_no_note_for_the_instructor_is_on_the_paper(
 ) -> None:
     folder = course(tmp_path / "course", "one")
     file = folder / "01-same-texts.md"
-    note = '{#single}\n\n!!! instructor "Look out"\n    They will ask.\n'
-    file.write_text(file.read_text("utf-8").replace("{#single}\n", note), encoding="utf-8")
+    note = '{#word}\n\n!!! instructor "Look out"\n    They will ask.\n'
+    file.write_text(file.read_text("utf-8").replace("{#word}\n", note), encoding="utf-8")
     laptop = enter(make_app(folder))
     address = "/instructor/lessons/same-texts/quizzes/two/"
     assert "They will ask." not in laptop.get(f"{address}paper")

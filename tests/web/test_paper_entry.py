@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from quiz.demo.answers import answer_of
 from quiz.marking import grade
 from quiz.model import (
     Attempt,
@@ -18,12 +20,20 @@ from quiz.model import (
     SittingRules,
     Source,
 )
-from quiz.papers import on_paper
+from quiz.papers import Entered, on_paper
 from quiz.questions import types
-from quiz.storage import attempts, classes, marks, papers, responses, sittings, students
+from quiz.storage import (
+    attempts,
+    classes,
+    evidence_marks,
+    marks,
+    papers,
+    responses,
+    sittings,
+    students,
+)
 from quiz.storage.sittings import NewSitting
 from tests.answers import key_of, quizzes
-from tests.classroom import answer_of
 from tests.conftest import ALL_TYPES
 from tests.visitor import Form, Visitor
 from tests.web.desk import enter, on_network, services, take
@@ -57,7 +67,7 @@ def form_of(laptop: Visitor, paper: Paper, student_id: int) -> Form:
 def write(form: Form, paper: Paper, given: Mapping[str, Given]) -> None:
     """Type what stands on a paper with these responses."""
     for item_id, one in given.items():
-        for place, text in enumerate(on_paper(ITEMS[item_id], paper, one)):
+        for place, text in enumerate(on_paper(ITEMS[item_id], paper, Entered(one))):
             form.fill(f"paper.{place}.{item_id}", text)
 
 
@@ -101,7 +111,7 @@ def test_the_key_entered_from_paper_earns_what_it_earns_on_the_screen(
 @pytest.mark.parametrize("number", [3, 11])
 def test_so_does_whatever_else_is_given(app: Flask, laptop: Visitor, number: int) -> None:
     paper, who = printed(app, laptop, "D"), somebody(app)
-    given = {item.id: answer_of(number, i, item) for i, item in enumerate(QUIZ.items)}
+    given = {item.id: answer_of(number, 0.5, item) for item in QUIZ.items}
     form = form_of(laptop, paper, who)
     write(form, paper, given)
     laptop.send(form, NEXT)
@@ -152,7 +162,7 @@ def test_a_saved_paper_comes_back_and_can_be_changed_and_emptied(
     assert "It isn't handed in yet" in laptop.words
     again = form_of(laptop, paper, who)
     for item in QUIZ.items:
-        for place, text in enumerate(on_paper(item, paper, key[item.id])):
+        for place, text in enumerate(on_paper(item, paper, Entered(key[item.id]))):
             assert again.fields[f"paper.{place}.{item.id}"] == [text]
     first, second = QUIZ.items[0].id, QUIZ.items[1].id
     again.fill(f"paper.0.{first}", "")
@@ -160,7 +170,7 @@ def test_a_saved_paper_comes_back_and_can_be_changed_and_emptied(
     laptop.send(again, NEXT)
     [entered] = taken(app, who)
     assert first not in stored(app, entered)
-    assert on_paper(ITEMS[second], paper, stored(app, entered)[second]) == ("A",)
+    assert on_paper(ITEMS[second], paper, Entered(stored(app, entered)[second])) == ("A",)
 
 
 def test_a_paper_is_never_put_over_what_a_student_did(
@@ -236,9 +246,10 @@ def test_closing_a_sitting_leaves_a_paper_that_is_being_entered(
 
 
 def test_an_old_paper_is_marked_by_what_was_printed(
-    make_app: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory
+    make_app: Callable[..., Flask], tmp_path: Path
 ) -> None:
-    folder = tmp_path_factory.mktemp("course")
+    folder = tmp_path / "course"
+    folder.mkdir()
     file = folder / "01-one.md"
     text = "---\ntitle: One\n---\n\n## Quiz: Exit {#exit}\n\n### How many? {#many}\n\n= 3\n"
     file.write_text(text, encoding="utf-8")
@@ -257,6 +268,54 @@ def test_an_old_paper_is_marked_by_what_was_printed(
         laptop.send(form, NEXT)
         [entered] = taken(app, who)
         assert grade(marks.of_attempt(services(app).db, entered.id)).points == points
+
+
+EVIDENCE = """---
+title: One
+---
+
+## Quiz: Exit {#exit}
+
+### Which one? {#which}
+
+evidence: P1, P2
+
+- (x) this
+- ( ) that
+"""
+
+
+def test_the_paragraphs_that_a_student_cites_are_entered_too(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    folder = tmp_path / "course"
+    folder.mkdir()
+    (folder / "01-one.md").write_text(EVIDENCE, encoding="utf-8")
+    anchors = "---\ntitle: Reading\n---\n\n## P1 {#p1}\n\nOne.\n\n## P2 {#p2}\n\nTwo.\n"
+    (folder / "reading.md").write_text(anchors, encoding="utf-8")
+    app = make_app(folder)
+    laptop = enter(app)
+    page = laptop.get("/instructor/lessons/one/quizzes/exit/paper")
+    assert "Paragraphs that support your answer:" in page
+    [code] = codes(page)
+    who = somebody(app)
+    address = f"/instructor/papers/{code}/students/{who}"
+    laptop.get(address)
+    form = laptop.form(address)
+    form.fill("paper.0.which", "a")
+    form.fill("paper.1.which", "2, p7")
+    laptop.send(form, NEXT)
+    assert "There is no paragraph “p7” in the reading." in laptop.words
+    again = laptop.form(address)
+    again.fill("paper.1.which", "2 P1")
+    laptop.send(again, ("go", "save"))
+    [entered] = taken(app, who)
+    found = responses.of_attempt(services(app).db, entered.id)["which"]
+    assert found.evidence == ("p1", "p2")
+    assert laptop.form(address).fields["paper.1.which"] == ["P1, P2"]
+    laptop.send(laptop.form(address), NEXT)
+    earned = evidence_marks.of_attempt(services(app).db, entered.id)["which"]
+    assert earned.fraction == 1
 
 
 def choose(laptop: Visitor, **fields: str) -> str:
@@ -312,11 +371,11 @@ def test_the_page_s_script_learns_what_is_read(app: Flask, laptop: Visitor) -> N
         reply = laptop.client.post(f"/instructor/papers/{paper.code}/read/{item_id}", data=data)
         return reply.status_code, reply.json or {}
 
-    key = on_paper(item, paper, key_of(item))
+    key = on_paper(item, paper, Entered(key_of(item)))
     right = next(option.text for option in item.body.options if option.right)
     assert read(item.id, *key) == (200, {"problem": "", "said": right, "remark": ""})
-    assert "isn't one of A to D." in read(item.id, "z")[1]["problem"]
-    assert read(item.id, "a", "b")[0] == 400
+    assert "isn't one of A to D." in read(item.id, "z", *key[1:])[1]["problem"]
+    assert read(item.id, *key, "b")[0] == 400
     assert read("nosuch", "a")[0] == 404
     assert taken(app, who) == []
 

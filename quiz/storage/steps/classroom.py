@@ -24,6 +24,10 @@ _CLASSROOM_TABLES = (
     # With codes, several classes can be joined at a time.
     "DROP INDEX one_class_joining",
     "ALTER TABLE classes ADD COLUMN invented INTEGER NOT NULL DEFAULT 0 CHECK (invented IN (0, 1))",
+    # Whoever was made up is known as that wherever they are moved to.
+    """
+    ALTER TABLE students ADD COLUMN invented INTEGER NOT NULL DEFAULT 0 CHECK (invented IN (0, 1))
+    """,
     # Who is on a roster and hasn't come yet has no such time.
     "ALTER TABLE students ADD COLUMN arrived_at TEXT",
     "UPDATE students SET arrived_at = joined_at",
@@ -47,7 +51,8 @@ _CLASSROOM_TABLES = (
         student_id INTEGER REFERENCES students (id),
         at TEXT NOT NULL,
         kind TEXT NOT NULL CHECK (kind <> ''),
-        detail TEXT NOT NULL DEFAULT ''
+        detail TEXT NOT NULL DEFAULT '',
+        times INTEGER NOT NULL DEFAULT 1 CHECK (times >= 1)
     ) STRICT
     """,
     "CREATE INDEX log_of_class ON class_log (class_id, id)",
@@ -164,6 +169,7 @@ _CLASSROOM_TABLES = (
     ALTER TABLE attempts ADD COLUMN confidence INTEGER NOT NULL DEFAULT 0
         CHECK (confidence IN (0, 1))
     """,
+    "ALTER TABLE attempts ADD COLUMN mixed INTEGER NOT NULL DEFAULT 0 CHECK (mixed IN (0, 1))",
     """
     ALTER TABLE responses ADD COLUMN evidence TEXT NOT NULL DEFAULT '[]'
         CHECK (json_valid(evidence) AND json_type(evidence) = 'array')

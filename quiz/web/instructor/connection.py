@@ -14,7 +14,7 @@ from quiz.diagnosis.findings import CONNECTED_SECONDS, Finding
 from quiz.diagnosis.room import advice
 from quiz.diagnosis.words import age_in_words
 from quiz.web.instructor.blueprint import PROGRAM, current_class, instructor
-from quiz.web.instructor.door import door
+from quiz.web.instructor.door import door, qr_code
 from quiz.web.services import services
 
 
@@ -33,6 +33,7 @@ def connection() -> str:
         connected_seconds=CONNECTED_SECONDS,
         advice=advice(platform.system(), _port(network, way_in.address)),
         door=way_in,
+        address_qr=qr_code(way_in.address),
         hello=urljoin(way_in.address, "/hello"),
     )
 

@@ -17,7 +17,7 @@ from quiz.model import (
     Problem,
     SittingState,
 )
-from quiz.storage import attempts, lesson_versions, releases, sittings
+from quiz.storage import attempts, claims, lesson_versions, releases, sittings
 from quiz.web.handing_in import hand_in
 from quiz.web.instructor.blueprint import current_class, instructor
 from quiz.web.instructor.class_work import class_gradebook, quiz_title
@@ -37,6 +37,8 @@ def overview() -> str:
         problems=_problems(course),
         drafts=_drafts(),
         door=door(current_class()),
+        arrived=sum(row.student.arrived_at is not None for row in book.rows),
+        claims=claims.of_class(services().db, current_class().id),
         sittings={key: one for key, one in held.items() if one.state is not SittingState.CLOSED},
     )
 

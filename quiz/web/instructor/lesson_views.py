@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from flask import g
@@ -41,6 +42,14 @@ class QuizView:
     questions: tuple[Any, ...]
 
 
+@dataclass(frozen=True)
+class PollPlace:
+    """A poll, and the address of the lesson that it stands in."""
+
+    lesson: str
+    poll: Poll
+
+
 @contextmanager
 def as_student() -> Iterator[None]:
     """Within it, the templates' Markdown is rendered as for students: without the notes."""
@@ -57,7 +66,12 @@ def student_parts(lesson: Lesson) -> list[tuple[str, Any]]:
     def question(item: Item, number: int = 0) -> pages.Question:
         return pages.practice_question(item, lesson.lang, number=number)
 
-    return lesson_parts(lesson, question, lambda quiz: _quiz(quiz, question), _same)
+    return lesson_parts(
+        lesson,
+        question,
+        lambda quiz: _quiz(quiz, question),
+        partial(PollPlace, lesson.slug),
+    )
 
 
 def key_parts(lesson: Lesson) -> list[tuple[str, Any]]:
@@ -67,7 +81,11 @@ def key_parts(lesson: Lesson) -> list[tuple[str, Any]]:
         return key_item(item, lesson.lang, number)
 
     return lesson_parts(
-        lesson, with_key, lambda quiz: _quiz(quiz, with_key), _same, instructor=True
+        lesson,
+        with_key,
+        lambda quiz: _quiz(quiz, with_key),
+        partial(PollPlace, lesson.slug),
+        instructor=True,
     )
 
 
@@ -79,7 +97,3 @@ def key_item(item: Item, lang: str, number: int = 0) -> KeyItem:
 
 def _quiz(quiz: Quiz, draw: Any) -> QuizView:
     return QuizView(quiz, tuple(draw(item, i) for i, item in enumerate(quiz.items, start=1)))
-
-
-def _same(poll: Poll) -> Poll:
-    return poll

@@ -9,13 +9,14 @@ from quiz.model import (
     AttemptState,
     ClosedBy,
     Feedback,
-    Given,
     Paper,
+    Response,
     Sitting,
     SittingState,
     Source,
     Student,
 )
+from quiz.papers import Entered
 from quiz.storage import attempts, responses, sittings
 from quiz.storage.attempts import NewAttempt
 from quiz.storage.responses import Save
@@ -54,13 +55,23 @@ def begin(student: Student, paper: Paper) -> Attempt | None:
     return started if is_of(started, paper) else None
 
 
-def save(attempt: Attempt, given: Mapping[str, Given]) -> None:
+def as_entered(stored: Response | None) -> Entered:
+    """What is stored for an item, as it would be entered."""
+    return Entered(stored.given, stored.evidence) if stored else Entered()
+
+
+def save(attempt: Attempt, said: Mapping[str, Entered]) -> None:
     """Keep what can be read of a paper: what changed, in the place of what was entered before."""
     stored = responses.of_attempt(services().db, attempt.id)
     saves = [
-        Save(item_id, one, stored[item_id].sequence + 1 if item_id in stored else 1)
-        for item_id, one in given.items()
-        if one != (stored[item_id].given if item_id in stored else {})
+        Save(
+            item_id,
+            one.given,
+            stored[item_id].sequence + 1 if item_id in stored else 1,
+            evidence=one.evidence,
+        )
+        for item_id, one in said.items()
+        if one != as_entered(stored.get(item_id))
     ]
     if saves:
         responses.save(services().db, attempt.id, saves)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from quiz.errors import NotFound
 from quiz.marking import grade
 from quiz.model import Attempt, ClosedBy, Paper, Student
-from quiz.papers import entered, tidy_code
+from quiz.papers import blanks, entered, tidy_code
 from quiz.storage import marks, papers, responses
 from quiz.web.handing_in import hand_in
 from quiz.web.instructor import paper_attempts
@@ -16,6 +16,7 @@ from quiz.web.instructor.blueprint import instructor
 from quiz.web.instructor.paper_choosing import of_class
 from quiz.web.instructor.paper_form import (
     PaperForm,
+    anchors,
     entries,
     entry_of,
     items_of,
@@ -34,8 +35,8 @@ def enter_paper(code: str, student_id: int) -> str:
     paper, student = _paper(code), of_class(student_id)
     found = paper_attempts.being_entered(student, paper)
     stored = responses.of_attempt(services().db, found.id) if found else {}
-    given = {item_id: response.given for item_id, response in stored.items()}
-    return _page(paper, student, stored_form(paper, given))
+    said = {item_id: paper_attempts.as_entered(one) for item_id, one in stored.items()}
+    return _page(paper, student, stored_form(paper, said))
 
 
 @instructor.post(_ONE)
@@ -46,7 +47,7 @@ def save_paper(code: str, student_id: int) -> Response | tuple[str, int]:
     attempt = _attempt(paper, student)
     if attempt is None:
         return _page(paper, student, form, _ASK), 409
-    paper_attempts.save(attempt, form.given)
+    paper_attempts.save(attempt, form.said)
     if form.problems:
         return _page(paper, student, form, _unread(form)), 422
     if request.form.get("go") != "next":
@@ -65,10 +66,10 @@ def read_from_paper(code: str, item_id: str) -> Response:
     if item is None:
         raise NotFound("question", item_id)
     texts = request.form.getlist("text")
-    if len(texts) != len(entry_of(item, paper, (), {}).blanks):
+    if len(texts) != len(blanks(item, paper)):
         abort(400)
     try:
-        entry = entry_of(item, paper, texts, entered(item, paper, texts))
+        entry = entry_of(item, paper, texts, entered(item, paper, texts, anchors()))
     except ValueError as error:
         return jsonify(problem=str(error), said="", remark="")
     return jsonify(problem="", said=entry.said, remark=entry.remark)

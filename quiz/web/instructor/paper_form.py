@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from flask import request
 
-from quiz.model import Given, Item, Paper
-from quiz.papers import entered, on_paper, paper_view
+from quiz.model import Item, Paper
+from quiz.papers import Entered, blanks, entered, on_paper
 from quiz.questions import types
 from quiz.questions._paper import Blank
 from quiz.web.services import services
@@ -33,19 +33,22 @@ class Entry:
 
     number: int
     item: Item
-    blanks: tuple[Blank, ...]
     inputs: tuple[Input, ...]
     problem: str = ""
     said: str = ""
     remark: str = ""
 
+    @property
+    def is_empty(self) -> bool:
+        return not any(one.text for one in self.inputs)
+
 
 @dataclass(frozen=True)
 class PaperForm:
-    """A paper as it was sent: what is typed, what it gives, and what could not be read, by item."""
+    """A paper as it was sent: what is typed, what it says, and what could not be read, by item."""
 
     texts: Texts
-    given: dict[str, Given] = field(default_factory=dict)
+    said: dict[str, Entered] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
 
 
@@ -55,23 +58,28 @@ def items_of(paper: Paper) -> list[Item]:
     return [known[version] for _, version in paper.items]
 
 
+def anchors() -> frozenset[str]:
+    """Those of the reading's paragraphs, which students cite."""
+    return frozenset(one.anchor for one in services().paragraphs)
+
+
 def read_form(paper: Paper) -> PaperForm:
     """What was sent, and what of it can be read."""
-    items = items_of(paper)
+    items, known = items_of(paper), anchors()
     form = PaperForm({item.id: _sent(item, paper) for item in items})
     for item in items:
         try:
-            form.given[item.id] = entered(item, paper, form.texts[item.id])
+            form.said[item.id] = entered(item, paper, form.texts[item.id], known)
         except ValueError as error:
             form.problems[item.id] = str(error)
     return form
 
 
-def stored_form(paper: Paper, given: Mapping[str, Given]) -> PaperForm:
+def stored_form(paper: Paper, said: Mapping[str, Entered]) -> PaperForm:
     """What is saved already, as it stands on the paper."""
     items = items_of(paper)
-    texts = {item.id: on_paper(item, paper, given.get(item.id, {})) for item in items}
-    return PaperForm(texts, dict(given))
+    texts = {item.id: on_paper(item, paper, said.get(item.id, Entered())) for item in items}
+    return PaperForm(texts, dict(said))
 
 
 def entries(paper: Paper, form: PaperForm) -> list[Entry]:
@@ -81,7 +89,7 @@ def entries(paper: Paper, form: PaperForm) -> list[Entry]:
             item,
             paper,
             form.texts[item.id],
-            form.given.get(item.id, {}),
+            form.said.get(item.id, Entered()),
             form.problems.get(item.id, ""),
             number,
         )
@@ -93,19 +101,17 @@ def entry_of(
     item: Item,
     paper: Paper,
     texts: Sequence[str],
-    given: Given,
+    found: Entered,
     problem: str = "",
     number: int = 0,
 ) -> Entry:
     """One item with what is typed for it, and what that says."""
-    kind, names = types()[item.type], _names(item, paper)
+    kind, given, names = types()[item.type], found.given, _names(item, paper)
     said = kind.said(item.body, given) if given else ""
-    blanks = kind.blanks(paper_view(item, paper))
     return Entry(
         number,
         item,
-        blanks,
-        tuple(map(Input, blanks, names, texts)),
+        tuple(map(Input, blanks(item, paper), names, texts)),
         problem,
         # What was typed word by word needn't be said again.
         "" if said in given.values() else said,
@@ -114,8 +120,7 @@ def entry_of(
 
 
 def _names(item: Item, paper: Paper) -> list[str]:
-    blanks = types()[item.type].blanks(paper_view(item, paper))
-    return [f"paper.{place}.{item.id}" for place in range(len(blanks))]
+    return [f"paper.{place}.{item.id}" for place in range(len(blanks(item, paper)))]
 
 
 def _sent(item: Item, paper: Paper) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def change_poll(lesson: str, poll: str) -> Response:
         flash(_DELETED)
     else:
         abort(400)
-    return redirect(url_for("instructor.polls", _anchor=f"poll-{poll}"), 303)
+    return redirect(url_for("instructor.polls", _anchor=f"poll-{lesson}-{poll}"), 303)
 
 
 def _moment() -> Moment:

@@ -12,7 +12,7 @@ from quiz.live_board import Column, Row, Where, in_words
 from quiz.model import Allowance, Attempt, AttemptState, Sitting, Student
 from quiz.sitting_time import elapsed, is_over, left
 from quiz.sitting_time import in_words as time_in_words
-from quiz.storage.clock import Outage, outages_since
+from quiz.storage.served_time import Outage, outages_since
 from quiz.web.board_memory import BoardMemory
 from quiz.web.instructor.sitting_work import SittingWork, sitting_work
 from quiz.web.page_versions import Changes

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from quiz.errors import ExternalIdTaken
 from quiz.look_alikes import look_alikes
 from quiz.model import Student
-from quiz.storage import attempts, classes, students
+from quiz.storage import attempts, claims, classes, students
 from quiz.web.forms import EXTERNAL_ID, EXTERNAL_ID_RULE, ClassForm, tidy_name
 from quiz.web.instructor.blueprint import current_class, instructor
 from quiz.web.services import services
@@ -35,6 +35,7 @@ def _page(form: ClassForm | None = None, ids: str = "", problems: Sequence[str] 
         attempts=Counter(attempt.student_id for attempt in attempts.in_class(db, own.id)),
         pairs=look_alikes(found),
         sizes=classes.sizes(db),
+        claims=claims.of_class(db, own.id),
         form=form or ClassForm(formdata=None),
         ids=ids,
         problems=problems,

@@ -57,6 +57,7 @@ def new_attempt(lesson: Lesson, quiz: Quiz, row: quiz_rows.QuizRow) -> NewAttemp
         sitting_id=sitting.id if sitting else None,
         confidence=bool(sitting and sitting.rules.confidence),
         seed=_common_seed(sitting),
+        mixed=bool(sitting and sitting.rules.shuffle_options),
     )
 
 

@@ -25,6 +25,7 @@ def course() -> str:
     return render_template(
         "student/course.html",
         rows=rows,
+        open_now=quiz_rows.open_now(rows),
         intro_html=Markup(services().renderer.block(found.intro)),  # noqa: S704
         has_reading=found.reading is not None,
     )

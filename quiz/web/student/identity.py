@@ -25,6 +25,8 @@ NOT_SAVED = (
 _OPEN_TO_ALL = {
     "student.join",
     "student.join_class",
+    "student.claim_entry",
+    "student.waiting",
     "student.rejoin",
     "student.picture",
     "student.hello",

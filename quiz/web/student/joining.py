@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 from flask import abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from quiz.errors import DoorClosed, NotFound, TooManyGuesses
-from quiz.model import Class
+from quiz.errors import DoorClosed, NameTaken, NotFound, TooManyGuesses
+from quiz.look_alikes import same_name
+from quiz.model import Class, Names
 from quiz.storage import classes, students
 from quiz.web.forms import JoinForm, NameForm, RejoinForm
 from quiz.web.services import services
+from quiz.web.student import claiming
 from quiz.web.student.blueprint import student
 from quiz.web.student.identity import current_student, known_from_now_on
 
 _NO_CLASS = "No class has this code. Look at it again: it has six digits."
+_NOT_LISTED = (
+    "This name is not on the list of the class. Choose yours from the list, or ask your teacher "
+    "how it is written there."
+)
 _NOBODY = "Nobody has this code. Look at it again: it has eight digits."
 
 _Found = TypeVar("_Found")
@@ -46,6 +54,14 @@ def join_class(code: str) -> Response:
         return _page(by_hand)
     form = NameForm()
     return _come_in(found, form) if form.validate_on_submit() else _page(form, found)
+
+
+@student.post("/join/<code>/claims")
+def claim_entry(code: str) -> Response:
+    """Say that one is somebody of the class, without a code."""
+    by_hand = JoinForm(data={"code": code})
+    found = _class_of(by_hand)
+    return claiming.claim(found) if found else _page(by_hand)
 
 
 @student.post("/rejoin")
@@ -104,15 +120,50 @@ def _tried(find: Callable[[], _Found]) -> _Found:
     return found
 
 
+def _not_yet_come(found: Class) -> list[str]:
+    """The names to choose from, as a list of them is read."""
+    everyone = students.in_class(services().db, found.id)
+    names = [student.name for student in everyone if student.arrived_at is None]
+    return sorted(names, key=str.casefold)
+
+
 def _come_in(found: Class, form: NameForm) -> Response:
     if not services().joins.allows(request.remote_addr or ""):
         abort(429, "Many people have just joined from this device. Wait a minute, then try again.")
-    _, token = students.join(services().db, form.name.data or "", found.id)
+    if found.names is Names.ROSTER:
+        return _from_roster(found, form)
+    name = form.name.data or ""
+    try:
+        _, token = students.join(services().db, name, found.id, same=partial(same_name, name))
+    except NameTaken as taken:
+        others = [students.get(services().db, student_id) for student_id in taken.student_ids]
+        return claiming.ask_who(found, form, others)
     return known_from_now_on(token)
+
+
+def _from_roster(found: Class, form: NameForm) -> Response:
+    """Come in as one of the list who hasn't come yet."""
+    name = form.name.data or ""
+    called = [
+        one for one in students.in_class(services().db, found.id) if same_name(one.name, name)
+    ]
+    if not called:
+        form.name.errors = [_NOT_LISTED]
+        return _page(form, found)
+    if len(called) == 1 and called[0].arrived_at is None:
+        with suppress(NameTaken):
+            return known_from_now_on(students.arrive(services().db, called[0].id))
+    return claiming.ask_who(found, form, called)
 
 
 def _page(form: NameForm, found: Class | None = None, rejoin: RejoinForm | None = None) -> Response:
     """The page for joining. `found` is the class where its code came with the address."""
     rejoin = rejoin or RejoinForm(formdata=None)
-    page = render_template("student/join.html", join=form, found=found, rejoin=rejoin)
+    page = render_template(
+        "student/join.html",
+        join=form,
+        found=found,
+        rejoin=rejoin,
+        listed=_not_yet_come(found) if found and found.names is Names.ROSTER else None,
+    )
     return make_response(page, 422 if form.errors or rejoin.errors else 200)
