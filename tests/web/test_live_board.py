@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from tests.classroom import wrong_answer
 
 from quiz.content.printer import print_item
+from quiz.demo.answers import wrong_answer
 from quiz.live_board import STUCK_AFTER
 from quiz.model import Outcome, RegradeKind, Sitting, SittingRules
 from quiz.storage import classes, marks, regrades, sittings
