@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.classroom import answer_of, wrong_answer
 
 from quiz import live_board
+from quiz.demo.answers import answer_of, wrong_answer
 from quiz.live_board import (
     AT_WORK,
     STUCK_AFTER,
@@ -197,11 +197,7 @@ ITEMS = [(item, f"v{place}") for place, item in enumerate(QUIZ.items)]
 
 @given(student=st.integers(0, 60))
 def test_an_open_attempt_shows_what_it_would_earn_if_it_were_handed_in_now(student: int) -> None:
-    given = {
-        item.id: answer
-        for place, (item, _) in enumerate(ITEMS)
-        if (answer := answer_of(student, place, item))
-    }
+    given = {item.id: answer for item, _ in ITEMS if (answer := answer_of(student, 0.0, item))}
     responses = {id_: Response(id_, answer, 1, "") for id_, answer in given.items()}
     found = work_of(ITEMS, responses, (), Marker())
     earned = mark_attempt(ITEMS, given)

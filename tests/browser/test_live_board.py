@@ -8,9 +8,9 @@ from typing import Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
-from tests.classroom import wrong_answer
 
 from bench.live import Live, Visitor, code_at
+from quiz.demo.answers import wrong_answer
 from quiz.storage import instructors
 from tests.answers import key_of, quizzes
 from tests.browser.test_pages import ALL_RULES, LAPTOP, RUN_AXE, SCROLLS, SMALL_TARGETS
