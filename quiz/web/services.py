@@ -68,6 +68,7 @@ class Services:
     instructor_on_network: bool = False
     hosts: frozenset[str] = frozenset()
     joins: Throttle = field(default_factory=lambda: Throttle(limit=60, seconds=60))
+    notices: Throttle = field(default_factory=lambda: Throttle(limit=30, seconds=60))
     guesses: Guesses = field(default_factory=lambda: Guesses(burst=10, seconds=6))
     frozen: FrozenItems = field(init=False)
 

@@ -10,7 +10,17 @@ from werkzeug.wrappers import Response
 from quiz.content.printer import print_item, version
 from quiz.errors import AttemptClosed, NotFound
 from quiz.marking import mark_item
-from quiz.model import Attempt, AttemptState, BrokenLesson, Feedback, Given, Item, Lesson, Quiz
+from quiz.model import (
+    Attempt,
+    AttemptState,
+    BrokenLesson,
+    Feedback,
+    Given,
+    Item,
+    Kind,
+    Lesson,
+    Quiz,
+)
 from quiz.questions import types
 from quiz.storage import attempts, marks, releases, responses
 from quiz.storage.attempts import NewAttempt
@@ -19,6 +29,7 @@ from quiz.web import pages
 from quiz.web.attempt_corrections import attempt_corrections
 from quiz.web.attempt_gradings import attempt_gradings
 from quiz.web.handing_in import hand_in, regraded
+from quiz.web.noticing import notice
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
 from quiz.web.student.course import find_lesson, own_work
@@ -60,6 +71,7 @@ def _new_attempt(lesson: Lesson, quiz: Quiz) -> NewAttempt:
 def _own_attempt(attempt_id: str) -> Attempt:
     found = attempts.get(services().db, attempt_id)
     if found.student_id != me().id:
+        notice(Kind.ANOTHERS_ATTEMPT, me())
         # The same words as for an attempt that isn't there: nothing of another's is told.
         raise NotFound("attempt", attempt_id)
     return found
