@@ -60,10 +60,10 @@ def test_a_second_sam_who_asks_is_seen(
     second = phone(51)
     second.join("Sam")
     second.send(next(form for form in second.forms() if form.action.endswith("/claims")))
-    assert "Sam is who a device without a code said to be." in lines(laptop)
+    assert "A device without a code asked to be let in as Sam." in lines(laptop)
     laptop.get("/instructor/")
     laptop.send(form_to(laptop, "/instructor/claims"), ("action", "turn away"))
-    assert "Sam is who you did not let a device in as." in lines(laptop)
+    assert "You turned a device away that asked to be let in as Sam." in lines(laptop)
     second.get("/waiting")
     assert second.path == "/join"
 

@@ -11,25 +11,25 @@ from quiz.web.services import services
 
 _PAGE = 100
 WORDS: dict[Kind, str] = {
-    Kind.JOINED: "joined",
-    Kind.CAME_BACK: "came back on another device, with the personal code",
-    Kind.ASKED_IN: "is who a device without a code said to be",
-    Kind.LET_IN: "is who you let that device in as",
-    Kind.TURNED_AWAY: "is who you did not let a device in as",
-    Kind.LEFT: "finished, and signed a device out",
-    Kind.RENAMED: "has this name now, and had another before:",
-    Kind.MOVED: "was moved to another class:",
+    Kind.JOINED: "{} joined",
+    Kind.CAME_BACK: "{} came back on another device, with the personal code",
+    Kind.ASKED_IN: "A device without a code asked to be let in as {}",
+    Kind.LET_IN: "You let a device in as {}",
+    Kind.TURNED_AWAY: "You turned a device away that asked to be let in as {}",
+    Kind.LEFT: "{} finished, and signed a device out",
+    Kind.RENAMED: "{} has this name now, and had another before:",
+    Kind.MOVED: "{} was moved to another class:",
     Kind.REMOVED: "A student was removed with all data",
-    Kind.NEW_PERSONAL_CODE: "got a new personal code, and all devices were signed out",
+    Kind.NEW_PERSONAL_CODE: "{} got a new personal code, and all devices were signed out",
     Kind.NEW_CLASS_CODE: "The class got a new code",
     Kind.DOOR_OPENED: "The door of the class was opened",
     Kind.DOOR_CLOSED: "The door of the class was closed",
     Kind.WRONG_CLASS_CODE: "Wrong class codes were typed on the device",
     Kind.WRONG_PERSONAL_CODE: "Wrong personal codes were typed on the device",
-    Kind.ANOTHERS_ATTEMPT: "tried to open another student's attempt, on the device",
-    Kind.AT_THE_DESK: "tried to open a page of your desk, on the device",
+    Kind.ANOTHERS_ATTEMPT: "{} tried to open another student's attempt, on the device",
+    Kind.AT_THE_DESK: "{} tried to open a page of your desk, on the device",
 }
-"""What each kind says after the student's name, or by itself; what it is about follows."""
+"""What each kind is in words, with {} for the student; what it is about follows."""
 LOOK_AT = frozenset(
     {Kind.WRONG_CLASS_CODE, Kind.WRONG_PERSONAL_CODE, Kind.ANOTHERS_ATTEMPT, Kind.AT_THE_DESK}
 )

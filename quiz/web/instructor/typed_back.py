@@ -15,7 +15,7 @@ LABELS = {
     "comment": "Comment",
     "due": "Due",
     "external_id": "ID in another gradebook",
-    "extra_time": "Time for a quiz with a limit, times",
+    "extra_time": "Time limits, multiplied by",
     "ids": "The list of names and IDs",
     "name": "Name",
     "points": "Points",
