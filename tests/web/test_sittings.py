@@ -269,8 +269,8 @@ def test_a_class_can_be_held_to_the_quizzes_that_are_opened(app: Flask, student:
     path = f"/lessons/{LESSON}/quizzes/{QUIZ}"
     student.get(path)
     assert "Your teacher opens it in class" in student.words
-    student.get("/leave")
-    token = student.form("/leave").fields["csrf_token"]
+    student.get(f"/lessons/{LESSON}")
+    token = student.forms()[0].fields["csrf_token"]
     refused = student.client.post(path, data={"csrf_token": token})
     assert refused.status_code == 409, refused.get_data(as_text=True)
     opened(app, desk)
