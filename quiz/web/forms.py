@@ -105,7 +105,7 @@ class StudentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
         validators=[Optional(), Regexp(EXTERNAL_ID, message=EXTERNAL_ID_RULE)],
     )
     class_id = SelectField("Class", coerce=_number)
-    extra_time = StringField("Time for a quiz with a limit, times", filters=[tidy_name])
+    extra_time = StringField("Time limits, multiplied by", filters=[tidy_name])
 
     def validate_extra_time(self, field: StringField) -> None:
         """A number from 1 to 10, by which the student's time limits are multiplied."""

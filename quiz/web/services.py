@@ -75,6 +75,7 @@ class Services:
     devices: Devices = field(default_factory=Devices)
     presence: Presence = field(default_factory=Presence)
     boards: Boards = field(default_factory=Boards)
+    notices: Throttle = field(default_factory=lambda: Throttle(limit=30, seconds=60))
     guesses: Guesses = field(default_factory=lambda: Guesses(burst=10, seconds=6))
     frozen: FrozenItems = field(init=False)
 

@@ -16,7 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Request, ViewportSize, expect
 
-from bench.live import ALL_TYPES, ROOT, Live, Visitor
+from bench.live import ALL_TYPES, ROOT, Live, Visitor, code_at
 from tests.answers import key_of, quizzes
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -123,8 +123,10 @@ def _places(live: Live, course: Path, by_http: Callable[[int], Visitor]) -> list
     done.join("طالب علم")
     teacher.get(urlsplit(live.link).path)
     paths = ["/", "/reading", "/nowhere"] if course.parent == ROOT else ["/", "/lessons/broken"]
-    students = [(begun, path) for path in paths] + [(nobody, "/join")]
-    teachers, seen = ["/instructor/"], set()
+    students = [(begun, path) for path in paths] + [(nobody, "/join"), (begun, "/finish")]
+    students += [(nobody, f"/join/{code_at(live.port).replace(' ', '')}"), (nobody, "/join/0")]
+    teachers, seen = ["/instructor/", "/instructor/students", "/instructor/classes/1"], set()
+    teachers += ["/instructor/happenings", "/instructor/students/codes", "/instructor/students/1"]
     for (lesson, quiz_id), quiz in quizzes(course).items():
         if course.parent == ROOT and (lesson in seen or lesson not in TAKEN):
             # The course that ships is long, and its quizzes are of the kinds seen already.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -52,8 +53,10 @@ def opened(app: Flask, desk: Visitor, minutes: str = "10", **fields: str) -> int
 
 
 def act(desk: Visitor, sitting: int, action: str) -> str:
-    desk.get(f"/instructor/sittings/{sitting}")
-    return desk.send(form_to(desk, f"/instructor/sittings/{sitting}"), ("action", action))
+    path, button = f"/instructor/sittings/{sitting}", ("action", action)
+    desk.get(path)
+    forms = [form for form in desk.forms() if urlsplit(form.action).path == path]
+    return desk.send(next(form for form in forms if button in form.buttons), button)
 
 
 def help_(desk: Visitor, sitting: int, action: str, student: int = 1, **fields: str) -> str:
@@ -266,6 +269,7 @@ def test_a_class_can_be_held_to_the_quizzes_that_are_opened(app: Flask, student:
     path = f"/lessons/{LESSON}/quizzes/{QUIZ}"
     student.get(path)
     assert "Your teacher opens it in class" in student.words
+    student.get("/leave")
     token = student.form("/leave").fields["csrf_token"]
     refused = student.client.post(path, data={"csrf_token": token})
     assert refused.status_code == 409, refused.get_data(as_text=True)

@@ -17,7 +17,7 @@ LABELS = {
     "closes_at": "Closes at",
     "due": "Due",
     "external_id": "ID in another gradebook",
-    "extra_time": "Time for a quiz with a limit, times",
+    "extra_time": "Time limits, multiplied by",
     "ids": "The list of names and IDs",
     "minutes": "Minutes",
     "name": "Name",

@@ -12,9 +12,10 @@ from werkzeug.wrappers import Response
 
 from quiz.errors import DoorClosed, NameTaken, NotFound, TooManyGuesses
 from quiz.look_alikes import same_name
-from quiz.model import Class, Names
+from quiz.model import Class, Kind, Names
 from quiz.storage import classes, students
 from quiz.web.forms import JoinForm, NameForm, RejoinForm
+from quiz.web.noticing import notice
 from quiz.web.services import services
 from quiz.web.student import claiming
 from quiz.web.student.blueprint import student
@@ -71,7 +72,9 @@ def rejoin() -> Response:
     if form.validate_on_submit():
         code = form.code.data or ""
         try:
-            _, token = _tried(lambda: students.rejoin(services().db, code))
+            _, token = _tried(
+                Kind.WRONG_PERSONAL_CODE, lambda: students.rejoin(services().db, code)
+            )
         except NotFound:
             form.code.errors = [_NOBODY]
         else:
@@ -97,7 +100,7 @@ def _class_of(form: JoinForm) -> Class | None:
     """The class with the code of the form, or None, and then the field says why not."""
     code = form.code.data or ""
     try:
-        found = _tried(lambda: classes.by_code(services().db, code))
+        found = _tried(Kind.WRONG_CLASS_CODE, lambda: classes.by_code(services().db, code))
     except NotFound:
         form.code.errors = [_NO_CLASS]
         return None
@@ -107,7 +110,7 @@ def _class_of(form: JoinForm) -> Class | None:
     return found
 
 
-def _tried(find: Callable[[], _Found]) -> _Found:
+def _tried(wrong: Kind, find: Callable[[], _Found]) -> _Found:
     """What `find` finds by a code that somebody typed. Wrong ones, `NotFound`, are counted.
 
     Raises `TooManyGuesses`, without looking, where this address must wait.
@@ -115,7 +118,11 @@ def _tried(find: Callable[[], _Found]) -> _Found:
     address, guesses = request.remote_addr or "", services().guesses
     if seconds := guesses.wait(address):
         raise TooManyGuesses(seconds)
-    found = find()
+    try:
+        found = find()
+    except NotFound:
+        notice(wrong)
+        raise
     guesses.right(address)
     return found
 
