@@ -80,7 +80,11 @@ def test_every_form_and_link_of_every_page_names_the_class(
         # A dialog's form goes nowhere.
         asks = [form for form in laptop.forms() if "csrf_token" not in form.fields and form.action]
         without += [(page, "a form that asks") for one in asks if "class" not in one.fields]
-        links = [unescape(link) for link in re.findall(r'<a [^>]*href="([^"]+)"', laptop.text)]
+        # What a page's script asks for names its class too.
+        links = [
+            unescape(link)
+            for link in re.findall(r'(?:<a [^>]*href|data-from)="([^"]+)"', laptop.text)
+        ]
         for address in posts + [link for link in links if not link.startswith("#")]:
             full = urljoin(path, address)
             if address in posts:
