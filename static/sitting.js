@@ -13,7 +13,7 @@ const clock = { end: null, last: Infinity, timer: 0, asked: 0, heard: 0, stuck: 
 
 const secondsLeft = () => (clock.end === null ? Infinity : (clock.end - performance.now()) / 1000);
 const inTime = (left) => {
-  const minutes = Math.ceil(left / 60);
+  const minutes = Math.round(left / 60);
   if (left < 55) return "less than a minute";
   if (minutes === 1) return "1 minute";
   return minutes > 10 ? `about ${5 * Math.round(left / 300)} minutes` : `${minutes} minutes`;
@@ -36,19 +36,24 @@ const leaveFor = async (words) => {
   if (unsaved().some(({ state }) => state !== "refused")) return both(words);
   return location.replace(location.pathname);
 };
+const show = () => {
+  const left = secondsLeft();
+  if (left <= 0) return;
+  const top = find("time");
+  if (top && left < Infinity) say(top.querySelector("strong"), inTime(left));
+  say(shownTime, left > WARN_AT[0] ? "" : `${inTime(left)} left`);
+};
 const plan = () => {
   clearTimeout(clock.timer);
   const left = secondsLeft();
   const crossed = WARN_AT.some((at) => left <= at && clock.last > at);
   clock.last = Math.min(clock.last, left);
-  const top = find("time");
-  if (left === Infinity) return say(shownTime, "");
-  if (top && left > 0) say(top.querySelector("strong"), inTime(left));
+  show();
+  if (left === Infinity) return null;
   if (left <= 0) return ask();
-  say(shownTime, left > 300 ? "" : `${inTime(left)} left`);
   if (crossed) announce(`${inTime(left)} left`);
+  const next = WARN_AT.find((at) => at < left) || 0;
   // A timer that fires a moment early would find nothing crossed.
-  const next = left > 300 ? 300 : Math.max(0, Math.ceil(left / 60 - 1) * 60);
   clock.timer = setTimeout(plan, (left - next) * 1000 + 50);
   return null;
 };
@@ -71,7 +76,7 @@ const follow = ({ state, left }, at) => {
 // How long answers have waited, and whether a file should be offered.
 const watch = () => {
   if (shelf.shut) return;
-  const waiting = unsaved().some(({ state }) => state === "failing");
+  const waiting = unsaved().some(({ delay }) => delay);
   clock.stuck = waiting ? clock.stuck || performance.now() : 0;
   const long = waiting && performance.now() - clock.stuck >= LONG;
   offerFile(waiting && (long || secondsLeft() <= 0));
@@ -111,6 +116,7 @@ const ask = async () => {
   return follow(reply, (from + performance.now()) / 2);
 };
 setInterval(() => {
+  show();
   watch();
   if (!document.hidden) ask();
 }, ASK_EVERY);
