@@ -69,6 +69,18 @@ class CannotReopen(SecondReadingError):
         self.attempt_id = attempt_id
 
 
+class AnswersFileError(SecondReadingError):
+    """An answers file can't be used; the message says why and what to do."""
+
+
+class StillOpen(SecondReadingError):
+    """Answers came as late ones while their attempt takes answers as ever."""
+
+    def __init__(self, attempt_id: str) -> None:
+        super().__init__("There is time left. Open the quiz again: your answers are saved there.")
+        self.attempt_id = attempt_id
+
+
 class SittingElsewhere(SecondReadingError):
     """The class has a sitting of this quiz that isn't closed yet."""
 

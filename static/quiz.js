@@ -7,6 +7,9 @@ const say = (element, text) => {
   if (element.textContent !== text) element.textContent = text;
 };
 const RETRYING = "Not saved, retrying…";
+const shelf = { holds: true };
+const kept = () =>
+  shelf.holds ? "Your answers are kept on this device." : "Keep this page open until they are saved.";
 const parse = async (response) =>
   new DOMParser().parseFromString(await response.text(), "text/html");
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
@@ -65,8 +68,10 @@ const shelve = (item, pending) => {
     if (pending === undefined) return JSON.parse(localStorage.getItem(key));
     if (pending) localStorage.setItem(key, JSON.stringify(pending));
     else localStorage.removeItem(key);
+    shelf.holds = true;
   } catch {
     // Full or forbidden: the page itself still holds the answer and goes on trying.
+    shelf.holds = false;
   }
   return null;
 };
@@ -89,7 +94,7 @@ const tell = (item, state, status, problem = "") => {
 // Trouble and its end are told aloud; the saves in between are only shown.
 const tellAll = () => {
   const names = all("refused").map(({ box }) => box.querySelector(".number").textContent);
-  if (all("failing").length) say(sum, `${RETRYING} Your answers are kept on this device.`);
+  if (all("failing").length) say(sum, `${RETRYING} ${kept()}`);
   else if (names.length) say(sum, `Not saved: ${names.join(", ")}. Look there.`);
   else if (!unsaved().length && sum.textContent) say(sum, "All answers saved");
 };
@@ -211,8 +216,15 @@ const go = (value) => {
   way.submit();
   way.remove();
 };
-// Handed in elsewhere: the server says so on the page that it leads to.
+// Handed in elsewhere, or for the student: the page that this leads to says so. In a sitting, it
+// finds on the shelf what wasn't saved.
 const shut = () => {
+  items.forEach((item) => clearTimeout(item.timer));
+  if ("sitting" in form.dataset) {
+    if (!shelf.holds) return stayShut();
+    items.clear();
+    return location.replace(location.pathname);
+  }
   items.forEach((item) => shelve(item, null));
   items.clear();
   go("save");

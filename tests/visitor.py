@@ -75,7 +75,8 @@ class _Forms(HTMLParser):
         if a.get("type") in ("radio", "checkbox"):
             form.offers.setdefault(name, []).append(a.get("value", "on"))
             if "checked" in a:
-                form.fields[name] = [a.get("value", "on")]
+                others = form.fields.get(name, []) if a["type"] == "checkbox" else []
+                form.fields[name] = [*others, a.get("value", "on")]
         else:
             form.offers.setdefault(name, [])
             form.fields[name] = [a.get("value", "")]

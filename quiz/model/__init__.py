@@ -48,8 +48,10 @@ from quiz.model.work import (
     AttemptState,
     ClosedBy,
     Confidence,
+    LateAnswer,
     Response,
     Source,
+    Way,
 )
 
 __all__ = [
@@ -74,6 +76,7 @@ __all__ = [
     "Happening",
     "Item",
     "Kind",
+    "LateAnswer",
     "Lesson",
     "Mark",
     "MarkChange",
@@ -101,4 +104,5 @@ __all__ = [
     "Source",
     "Strand",
     "Student",
+    "Way",
 ]

@@ -26,6 +26,9 @@ class Kind(StrEnum):
     WRONG_PERSONAL_CODE = "wrong personal code"
     ANOTHERS_ATTEMPT = "another's attempt"
     AT_THE_DESK = "at the desk"
+    LATE_TAKEN = "late answers taken"
+    LATE_NOT_TAKEN = "late answers not taken"
+    FILE_LOADED = "answers file loaded"
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,13 @@ class Confidence(StrEnum):
     GUESSING = "guessing"
 
 
+class Way(StrEnum):
+    """How a late answer came."""
+
+    PHONE = "phone"
+    FILE = "file"
+
+
 @dataclass(frozen=True)
 class Attempt:
     """One student taking one quiz once, with the item versions it was started with.
@@ -87,3 +94,21 @@ class Response:
     checked: bool = False
     evidence: tuple[str, ...] = ()
     confidence: Confidence | None = None
+
+
+@dataclass(frozen=True)
+class LateAnswer:
+    """What came for an item when its attempt took no answers any more, at `came_at`.
+
+    It counts for nothing until the instructor takes it: `taken` is None until they have said.
+    """
+
+    id: int
+    attempt_id: str
+    item_id: str
+    given: Given
+    evidence: tuple[str, ...]
+    confidence: Confidence | None
+    came_at: str
+    way: Way
+    taken: bool | None = None

@@ -21,6 +21,7 @@ OWN: dict[str, str] = {
     "gradings": _OF_ATTEMPTS,
     "self_ratings": _OF_ATTEMPTS,
     "evidence_marks": _OF_ATTEMPTS,
+    "late_answers": _OF_ATTEMPTS,
     "marks": _OF_ATTEMPTS,
     "responses": _OF_ATTEMPTS,
     "attempt_items": _OF_ATTEMPTS,

@@ -24,6 +24,7 @@ from quiz.content.files import slug_of
 from quiz.content.pictures import PictureFolder
 from quiz.content.render import Renderer
 from quiz.errors import (
+    AnswersFileError,
     AttemptClosed,
     BothInProgress,
     CannotReopen,
@@ -37,6 +38,7 @@ from quiz.errors import (
     PollRefused,
     SecondReadingError,
     SittingElsewhere,
+    StillOpen,
     StorageError,
     TooManyClaims,
     WrongSittingState,
@@ -61,6 +63,8 @@ _STATUS = {
     CannotReopen: 409,
     NotOpen: 409,
     SittingElsewhere: 409,
+    StillOpen: 409,
+    AnswersFileError: 400,
     WrongSittingState: 409,
     ClassInUse: 409,
     DoorClosed: 409,

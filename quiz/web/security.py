@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, g, request
 from werkzeug.exceptions import SecurityError
 
+from quiz.exchange.answers_file import LARGEST
 from quiz.model import Kind
 from quiz.storage import instructors, students
 from quiz.web.noticing import notice
@@ -45,6 +46,7 @@ LARGEST_PICTURE = 10_000_000
 """Bytes of a picture that is added to the lessons."""
 LARGE = {
     "student.save_attempt": LARGEST_FORM,
+    "student.send_late": LARGEST_FORM,
     "student.save_item": LARGEST_ANSWER,
     "student.practise": LARGEST_ANSWER,
     "instructor.student_ids": LARGEST_ANSWER,
@@ -53,12 +55,14 @@ LARGE = {
     "instructor.edit": LARGEST_LESSON,
     "instructor.changes": LARGEST_ANSWER,
     "instructor.add_picture": LARGEST_PICTURE + LARGEST_OTHER,
+    "instructor.load_answers": LARGEST + LARGEST_OTHER,
 }
 TOO_LARGE = {
     "instructor.edit": "That is more than a lesson can hold. Split it into several lessons.",
     "instructor.add_picture": "A picture may have 10 MB at most. Make it smaller, then try again.",
+    "instructor.load_answers": "An answers file has at most 300 kB. This is another file.",
 }
-UPLOADS = frozenset({"instructor.add_picture"})
+UPLOADS = frozenset({"instructor.add_picture", "instructor.load_answers"})
 """What takes a file, as multipart/form-data."""
 STUDENT_COOKIE = "student"
 INSTRUCTOR_COOKIE = "instructor"

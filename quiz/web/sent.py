@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quiz.content.values import ID
-from quiz.model import Confidence, Given, Response
+from quiz.errors import InvalidResponse
+from quiz.model import Confidence, Given, Item, Response
+from quiz.questions import types
 
 CITED = "cited"
 """The value of a paragraph's box that is ticked."""
@@ -50,6 +52,18 @@ def slots(sent: Sent) -> dict[str, str]:
     cited = {f"{EVIDENCE}{anchor}": CITED for anchor in sent.evidence}
     sure = {CONFIDENCE: sent.confidence.value} if sent.confidence else {}
     return {**sent.given, **cited, **sure}
+
+
+def read_sent(item: Item, fields: Fields, *, confidence: bool) -> Sent:
+    """What these fields say about an item; `confidence`: whether it asks how sure one is.
+
+    Raises `InvalidResponse`, with a message for the student.
+    """
+    own, beside = split(fields, evidence=bool(item.evidence), confidence=confidence)
+    try:
+        return Sent(types()[item.type].read(item.body, own), *read_beside(beside))
+    except ValueError as error:
+        raise InvalidResponse(item.id, str(error)) from error
 
 
 def split(fields: Fields, *, evidence: bool, confidence: bool) -> tuple[Fields, Fields]:

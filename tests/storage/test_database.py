@@ -33,6 +33,7 @@ TABLES = {
     "gradings",
     "instructor_sessions",
     "item_versions",
+    "late_answers",
     "lesson_versions",
     "mark_changes",
     "marks",

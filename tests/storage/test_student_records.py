@@ -97,6 +97,11 @@ def _take_part(connection: sqlite_utils.Database, attempt_id: str) -> None:
     connection.execute(
         "INSERT INTO evidence_marks VALUES (?, 'l1-first', 'v1', 0.5)", (attempt_id,)
     )
+    connection.execute(
+        "INSERT INTO late_answers (attempt_id, item_id, given, evidence, came_at, way) "
+        "VALUES (?, 'l1-first', '{}', '[]', 'now', 'phone')",
+        (attempt_id,),
+    )
 
 
 def contents(db: Database) -> dict[str, list[tuple[object, ...]]]:

@@ -188,6 +188,23 @@ _CLASSROOM_TABLES = (
         FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_items (attempt_id, item_id)
     ) STRICT, WITHOUT ROWID
     """,
+    # What came when an attempt took no answers any more. It is nobody's response until the
+    # instructor takes it; `taken` is empty until they say.
+    """
+    CREATE TABLE late_answers (
+        id INTEGER PRIMARY KEY,
+        attempt_id TEXT NOT NULL,
+        item_id TEXT NOT NULL,
+        given TEXT NOT NULL CHECK (json_valid(given) AND json_type(given) = 'object'),
+        evidence TEXT NOT NULL CHECK (json_valid(evidence) AND json_type(evidence) = 'array'),
+        confidence TEXT CHECK (confidence IN ('sure', 'fairly sure', 'guessing')),
+        came_at TEXT NOT NULL,
+        way TEXT NOT NULL CHECK (way IN ('phone', 'file')),
+        taken INTEGER CHECK (taken IN (0, 1)),
+        FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_items (attempt_id, item_id)
+    ) STRICT
+    """,
+    "CREATE INDEX late_answers_of_attempt ON late_answers (attempt_id, item_id)",
     # Polls: counts alone, and apart from them, while a round is open, who has voted. No row has a
     # time or a place in an order, and none is added by a vote but that of the voter. A round keeps
     # the words that were voted on.

@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from quiz.errors import CannotReopen, NotFound
-from quiz.model import AttemptState, ClosedBy, Sitting, Student
+from quiz.model import Attempt, AttemptState, ClosedBy, Sitting, Student
 from quiz.storage import attempts, releases, sittings, students
 from quiz.storage.reopening import reopen
 from quiz.web.handing_in import hand_in
@@ -60,14 +60,19 @@ def _reopen(found: Sitting, student: Student) -> str:
     if not closed:
         raise NotFound("attempt", student.id)
     last = closed[-1]
-    if (found.lesson, found.quiz) in releases.released(db, student.class_id):
-        raise CannotReopen(last.id, "The answers are released. Hide them from students first.")
+    require_hidden(last, found)
     if found.rules.time_limit is None:
         reopen(db, last.id, None)
         return "can go on."
     minutes = minutes_given() if request.form.get("minutes") else REOPENED_FOR
     reopen(db, last.id, 60 * minutes)
     return f"can go on for {minutes} minutes."
+
+
+def require_hidden(attempt: Attempt, sitting: Sitting) -> None:
+    """Raise `CannotReopen` where the class may see the key of the quiz."""
+    if (sitting.lesson, sitting.quiz) in releases.released(services().db, sitting.class_id):
+        raise CannotReopen(attempt.id, "The answers are released. Hide them from students first.")
 
 
 def _hand_in(found: Sitting, student: Student) -> str:

@@ -23,6 +23,7 @@ from quiz.web.student.attempt_time import attempt_time
 from quiz.web.student.blueprint import student
 from quiz.web.student.course import own_work
 from quiz.web.student.identity import current_student, me
+from quiz.web.student.late import after_the_end, keep_form, late_state
 from quiz.web.student.own_attempt import own_attempt
 from quiz.web.student.responses import WholeForm, save_of, sent_for, whole_form
 
@@ -95,13 +96,14 @@ def save_attempt(attempt_id: str) -> Response | str | tuple[str, int]:
     """Keep the whole page's answers, without JavaScript; then go where the button says."""
     found = own_attempt(attempt_id)
     if found.state is AttemptState.SUBMITTED:
-        flash("This attempt was handed in already. The answers you just sent were not added.")
+        flash(f"This attempt was handed in already. {after_the_end(keep_form(found))}")
         return redirect(url_for("student.review", attempt_id=attempt_id), 303)
     try:
         form = _saved_form(found)
     except TimeIsUp as late:
         hand_in(found, ClosedBy.TIME)
-        flash(f"{late.message} The answers you just sent came after that and were not added.")
+        closed = own_attempt(attempt_id)
+        flash(f"{late.message} {after_the_end(keep_form(closed))}")
         return redirect(url_for("student.review", attempt_id=attempt_id), 303)
     if form.problems:
         notice = "Some answers are not saved yet. Look at the marked questions."
@@ -201,6 +203,7 @@ def review(attempt_id: str) -> Response | str:
         row=_row_of(found),
         due=due,
         calibration=in_words(page.calibration),
+        late=late_state(found),
     )
 
 

@@ -13,7 +13,7 @@ from quiz.model import Attempt, Given, Item, Response
 from quiz.questions import types
 from quiz.storage.responses import Save
 from quiz.web.pages import asks_confidence
-from quiz.web.sent import Fields, Sent, read_beside, split
+from quiz.web.sent import Fields, Sent, read_sent
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,7 @@ def whole_form(
 
 def sent_for(attempt: Attempt, item: Item) -> Sent:
     """What the form says about one item of an attempt. Raises `InvalidResponse`."""
-    own, beside = split(
-        _fields(item), evidence=bool(item.evidence), confidence=asks_confidence(attempt, item)
-    )
-    try:
-        given = types()[item.type].read(item.body, own)
-        return Sent(given, *read_beside(beside))
-    except ValueError as error:
-        raise InvalidResponse(item.id, str(error)) from error
+    return read_sent(item, sent_fields(item), confidence=asks_confidence(attempt, item))
 
 
 def save_of(item: Item, sent: Sent, stored: Mapping[str, Response]) -> Save:
@@ -62,12 +55,13 @@ def save_of(item: Item, sent: Sent, stored: Mapping[str, Response]) -> Save:
 def given_for(item: Item) -> Given:
     """What the form holds for a practice item. Raises `InvalidResponse`."""
     try:
-        return types()[item.type].read(item.body, _fields(item))
+        return types()[item.type].read(item.body, sent_fields(item))
     except ValueError as error:
         raise InvalidResponse(item.id, str(error)) from error
 
 
-def _fields(item: Item) -> Fields:
+def sent_fields(item: Item) -> Fields:
+    """All that the form holds for an item."""
     prefix = f"{item.id}."
     return {
         name.removeprefix(prefix): request.form.getlist(name)
