@@ -109,16 +109,6 @@ def let_join(db: Database, class_id: int, joining: bool = True) -> None:
     db.write(job)
 
 
-def set_self_paced(db: Database, class_id: int, self_paced: bool) -> None:
-    """Let a class take quizzes at any time, or only in sittings. Raises `NotFound`."""
-
-    def job(connection: sqlite_utils.Database) -> None:
-        _require(connection, class_id)
-        connection.execute("UPDATE classes SET self_paced = ? WHERE id = ?", (self_paced, class_id))
-
-    db.write(job)
-
-
 def wipe(db: Database, class_id: int) -> int:
     """Remove all of a class's students with all their data, its releases, due dates and polls.
 

@@ -9,9 +9,10 @@ from flask import get_template_attribute
 from flask_wtf.csrf import generate_csrf
 
 from quiz.live_board import Column, Row, Where, in_words
-from quiz.model import Allowance, Attempt, AttemptState, Sitting, Student
+from quiz.model import Allowance, Attempt, AttemptState, Claim, Sitting, Student
 from quiz.sitting_time import elapsed, is_over, left
 from quiz.sitting_time import in_words as time_in_words
+from quiz.storage import claims
 from quiz.storage.served_time import Outage, outages_since
 from quiz.web.board_memory import BoardMemory
 from quiz.web.instructor.sitting_work import SittingWork, sitting_work
@@ -40,6 +41,15 @@ class Attention:
     outages: tuple[Outage, ...]
     stuck: tuple[tuple[str, str], ...]
     offline: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Devices that wait to be let in. Whose they are said to be isn't told with names `hidden`."""
+
+    sitting_id: int
+    waiting: tuple[Claim, ...]
+    hidden: bool
 
 
 @dataclass(frozen=True)
@@ -110,6 +120,9 @@ def _contents(
         "board-state": State(still, is_over(found, reading), _closes_in(found, reading)),
         "board-controls": still,
         "board-attention": _attention(found, rows),
+        "board-claims": Claims(
+            found.id, tuple(claims.of_class(services().db, found.class_id)), hidden
+        ),
         "board-summary": Summary(
             still, in_words(work.board), work.board.calibration, len(work.students)
         ),

@@ -155,7 +155,9 @@ def minutes_given() -> int:
 def set_pace(class_id: int) -> Response:
     """Whether the class may take quizzes at any time, or only those that are opened."""
     self_paced = request.form.get("pace") == "self"
-    classes.set_self_paced(services().db, class_id, self_paced)
+    db = services().db
+    own = classes.get(db, class_id)
+    classes.change(db, own.id, name=own.name, names=own.names, self_paced=self_paced)
     flash(
         "Students may take any quiz that isn't planned or closed here, at any time."
         if self_paced
