@@ -83,13 +83,15 @@ const watch = () => {
 };
 const lost = () => {
   watch();
-  const file = find("answers-file").hidden ? "" : " You can also save them as a file, above.";
+  const file = find("answers-file").hidden ? "" : " You can save a file, above.";
   if (secondsLeft() > 0) {
-    return say(connection, `No connection to the laptop. Go on: ${kept().toLowerCase()}${file}`);
+    // What isn't saved has its own words below.
+    const words = unsaved().length ? `.${file}` : `: ${kept().toLowerCase()}`;
+    return say(connection, `No connection to the laptop. Go on${words}`);
   }
   say(shownTime, "");
-  const words = unsaved().length ? `${kept()} Keep this page open.${file}` : "All your answers are saved there.";
-  return say(connection, `Time is up, as far as this device can tell: the laptop doesn’t answer. ${words}`);
+  const words = unsaved().length ? `Keep this page open.${file}` : "All your answers are saved there.";
+  return say(connection, `The laptop doesn’t answer; by this device’s clock, time is up. ${words}`);
 };
 // A reply that was slow tells of what was before.
 const overtaken = (turn) => turn < clock.heard;
