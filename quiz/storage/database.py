@@ -62,7 +62,7 @@ class Database:
         monotonic: Callable[[], float] = awake_or_not,
     ) -> None:
         self.folder = folder
-        self.clock = ClassroomClock(self, monotonic)
+        self.clock = ClassroomClock(monotonic)
         self._files = DataFolder(folder)
         self._now = now
         self._lock = RLock()
@@ -118,7 +118,8 @@ class Database:
         if small and db.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
             raise connections.damaged(self.folder)
         schema.migrate(db, self._files, self._now())
-        self.clock.start(db)
+        [(reading,)] = db.execute("SELECT reading FROM clock").fetchall()
+        self.clock.start(reading)
         self._files.mark_in_use()
         connections.freeze_schema(db)
 

@@ -16,9 +16,10 @@ from flask import Flask
 from quiz.errors import SecondReadingError, WrongSittingState
 from quiz.model import ClosedBy, SittingState
 from quiz.sitting_time import elapsed
-from quiz.storage import attempts, sittings
-from quiz.storage.clock import BEAT_SECONDS, WORTH_TELLING, Outage, note_outage
+from quiz.storage import attempts, served_time, sittings
+from quiz.storage.clock import BEAT_SECONDS
 from quiz.storage.database import Database
+from quiz.storage.served_time import WORTH_TELLING, Outage, note_outage
 from quiz.web.handing_in import hand_in
 from quiz.web.services import services
 
@@ -73,16 +74,16 @@ class Timekeeper:
         db = services().db
         if not sittings.is_time_running(db):
             return
-        now, kept = db.now(), datetime.fromisoformat(db.clock.kept_at())
+        now, kept = db.now(), datetime.fromisoformat(served_time.kept_at(db))
         seconds = (now - kept).total_seconds()
         # Where the wall clock was set back meanwhile, nobody can say.
         note_outage(db, Outage(db.stamp(), "stopped", seconds if seconds >= 0 else None))
-        db.clock.keep()
+        served_time.keep(db)
 
 
 def _keep_clock(db: Database) -> None:
     if sittings.is_time_running(db):
-        db.clock.keep()
+        served_time.keep(db)
 
 
 def _open_and_close(db: Database) -> None:

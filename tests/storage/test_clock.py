@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from quiz.storage.clock import LONGEST_BEAT, Outage, awake_or_not, note_outage, outages_since
+from quiz.storage import served_time
+from quiz.storage.clock import LONGEST_BEAT, awake_or_not
 from quiz.storage.database import Database
+from quiz.storage.served_time import Outage, note_outage, outages_since
 from tests.storage.samples import Clock, Seconds
 
 
@@ -20,8 +22,8 @@ def test_it_goes_on_from_where_it_was_kept(folder: Path, seconds: Seconds, clock
     with Database(folder, now=clock, monotonic=seconds) as db:
         seconds.serve(db, 40)
         assert db.clock.now() == 40
-        db.clock.keep()
-        assert db.clock.kept_at() == db.stamp()
+        served_time.keep(db)
+        assert served_time.kept_at(db) == db.stamp()
     seconds.now = 3.0
     with Database(folder, now=clock, monotonic=seconds) as db:
         assert db.clock.now() == 40
@@ -38,7 +40,7 @@ def test_the_time_of_day_doesnt_move_it(
         clock.advance(hours=hours)
         assert db.clock.beat() == 0
         assert db.clock.now() == 5
-        db.clock.keep()
+        served_time.keep(db)
     with Database(folder, now=clock, monotonic=seconds) as db:
         assert db.clock.now() == 5
 
@@ -59,9 +61,9 @@ def test_a_long_silence_is_an_outage_that_takes_nobodys_time(
 def test_what_was_kept_never_goes_back(folder: Path, seconds: Seconds) -> None:
     with Database(folder, monotonic=seconds) as db:
         seconds.serve(db, 9)
-        db.clock.keep()
+        served_time.keep(db)
         db.write(lambda connection: connection.execute("UPDATE clock SET reading = 500"))
-        db.clock.keep()
+        served_time.keep(db)
         assert db.rows("SELECT reading FROM clock") == [(500.0,)]
 
 

@@ -28,7 +28,16 @@ from quiz.model import (
     Source,
 )
 from quiz.sitting_time import GRACE, HANDED_IN_AFTER, left
-from quiz.storage import attempts, classes, marks, regrades, responses, sittings, students
+from quiz.storage import (
+    attempts,
+    classes,
+    marks,
+    regrades,
+    responses,
+    served_time,
+    sittings,
+    students,
+)
 from quiz.storage.attempts import NewAttempt
 from quiz.storage.database import Database
 from quiz.storage.regrades import Regraded
@@ -248,7 +257,7 @@ def test_the_wall_clock_ends_nobodys_attempt(folder: Path, clock: Clock, hours: 
         seconds.serve(db, 100)
         clock.advance(hours=hours)
         assert has_left(db, attempt) == 500
-        db.clock.keep()
+        served_time.keep(db)
     clock.advance(hours=hours)
     seconds.now = 7.0
     with Database(folder, now=clock, monotonic=seconds) as db:

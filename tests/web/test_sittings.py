@@ -11,7 +11,7 @@ from flask import Flask
 from quiz.model import ClosedBy, SittingState
 from quiz.sitting_time import GRACE, HANDED_IN_AFTER
 from quiz.storage import attempts, marks, responses, sittings
-from quiz.storage.clock import Outage, note_outage
+from quiz.storage.served_time import Outage, note_outage
 from quiz.web.timekeeper import Timekeeper
 from tests.answers import fill, key_of, quizzes
 from tests.conftest import ALL_TYPES

@@ -8,7 +8,7 @@ from typing import Any
 from quiz.model import Allowance, Attempt, AttemptState, Sitting, Student
 from quiz.sitting_time import elapsed, in_words, is_over, left
 from quiz.storage import attempts, responses, sittings, students
-from quiz.storage.clock import outages_since
+from quiz.storage.served_time import outages_since
 from quiz.web.services import services
 
 
