@@ -60,8 +60,16 @@ def command(students: int, minutes: int, kills: int, lessons: Path | None) -> No
     if fitting is None:
         raise click.ClickException("No lesson here has a quiz with questions that have a key.")
     lesson, quiz = fitting
-    plans = plan.plans(plan.answerable(quiz), students, 60 * minutes, randrange(10**6))  # noqa: S311
-    rehearsal = room.Rehearsal(home, lessons, lesson.slug, quiz.id, minutes, kills, plans)
+    seconds, seed = 60 * minutes, randrange(10**6)  # noqa: S311
+    rehearsal = room.Rehearsal(
+        home,
+        lessons,
+        lesson.slug,
+        quiz.id,
+        minutes,
+        plan.kill_moments(kills, seconds),
+        plan.plans(plan.answerable(quiz), students, seconds, seed),
+    )
     click.echo(f"{students} phones take “{quiz.title}” from “{lesson.title}”, on a scratch copy.")
     click.echo("Ctrl+C ends it. Your own classes are not touched.\n")
     with click.progressbar(length=rehearsal.steps, label="Rehearsing") as bar:

@@ -11,8 +11,10 @@ from urllib.parse import urlencode, urlsplit
 
 from quiz.rehearsal.program import LOOPBACK
 
-PATIENCE = 15.0
+SCRIPT_PATIENCE = 15.0
 """Seconds that a page's script waits for a reply."""
+PATIENCE = 60.0
+"""Seconds that somebody waits for a page before they try again."""
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _MOVED = (302, 303)
 
@@ -43,11 +45,11 @@ class Browser:
 
     async def get(self, path: str, *, script: bool = False) -> Reply:
         """The page at `path`, redirects followed."""
-        return await self._follow(await self._ask(self._head("GET", path, script), path))
+        return await self._follow(await self._ask(self._head("GET", path, script), path, script))
 
     async def post(self, path: str, fields: Mapping[str, str], *, script: bool = False) -> Reply:
         """What comes back when a form, or the page's `script`, sends `fields`."""
-        return await self._follow(await self._ask(self._form(path, fields, script), path))
+        return await self._follow(await self._ask(self._form(path, fields, script), path, script))
 
     async def post_and_break(self, path: str, fields: Mapping[str, str]) -> None:
         """Send what the page's script sends, and lose the connection before the reply comes."""
@@ -96,12 +98,12 @@ class Browser:
             self.token = found[1] if found else self.token
         return reply
 
-    async def _ask(self, request: bytes, path: str) -> Reply:
+    async def _ask(self, request: bytes, path: str, script: bool = False) -> Reply:
         """One request and its reply. A connection that the program closed for idleness meanwhile
         is opened again."""
         was_open = self._streams is not None
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(SCRIPT_PATIENCE if script else PATIENCE):
                 reader, writer = await self._connect()
                 if was_open and reader.at_eof():
                     self.cut()

@@ -56,7 +56,6 @@ class Phone:
     attempt: str = ""
     acknowledged: dict[str, Given] = field(default_factory=dict)
     sent: dict[str, list[Given]] = field(default_factory=dict)
-    finished: bool = False
     _known: dict[str, int] = field(default_factory=dict)
     _shelf: dict[str, Given] = field(default_factory=dict)
     _asked: float = 0.0
@@ -75,7 +74,6 @@ class Phone:
             except TimeOver:
                 self.record.late += 1
                 await self._see_review(await self._page(self.attempt))
-            self.finished = True
             self.progress()
         except GaveUp as error:
             self.record.errors.append(f"{self.plan.name}: {error}")
@@ -87,10 +85,10 @@ class Phone:
         page = await self._page(path)
         for address in dict.fromkeys(_STATIC.findall(page.text)):
             await self._page(address)
-        # A student whose name is taken, because the reply was lost, comes under another one.
+        # Where a reply was lost, the name is taken by now; then another one is chosen.
         while "student" not in self.browser.cookies:
             with_name = await self._visit(partial(self.browser.post, path, {"name": name}))
-            if with_name.status >= 400:
+            if with_name.status not in (200, 409):
                 raise GaveUp(f"joining: {with_name.status}")
             name += " again"
         self.progress()

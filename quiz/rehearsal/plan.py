@@ -76,6 +76,14 @@ def plans(items: Sequence[Item], students: int, seconds: float, seed: int) -> li
             for number in range(students)]  # fmt: skip
 
 
+def kill_moments(kills: int, seconds: float) -> tuple[float, ...]:
+    """When the program is killed: at even distances while the class is at work."""
+    return tuple(
+        seconds * (LATEST + (DONE - LATEST) * number / (kills + 1))
+        for number in range(1, kills + 1)
+    )
+
+
 def _plan(
     items: Sequence[Item], number: int, students: int, seconds: float, chance: Random
 ) -> PhonePlan:

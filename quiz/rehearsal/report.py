@@ -42,7 +42,7 @@ def report(students: int, record: Record, outcome: Outcome) -> str:
     ]
     width = max(len(name) for name, _ in rows)
     lines = [f"  {name:<{width}}  {value}" for name, value in rows]
-    wrong = [*outcome.wrong, *record.errors]
+    wrong = [*record.errors, *outcome.wrong]
     lines += ["", *wrong[:SHOWN]] if wrong else []
     lines += [f"… and {len(wrong) - SHOWN} more"] if len(wrong) > SHOWN else []
     return "\n".join([*lines, "", verdict(students, record, outcome)])

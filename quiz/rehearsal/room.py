@@ -15,7 +15,7 @@ from quiz.rehearsal.connection import Browser
 from quiz.rehearsal.desk import open_sitting
 from quiz.rehearsal.outcome import Outcome, compare
 from quiz.rehearsal.phone import Phone, Quiz
-from quiz.rehearsal.plan import DONE, LATEST, PhonePlan
+from quiz.rehearsal.plan import PhonePlan
 from quiz.rehearsal.program import Program
 from quiz.rehearsal.record import Record, Restart
 
@@ -34,7 +34,8 @@ class Rehearsal:
     lesson: str
     quiz: str
     minutes: int
-    kills: int
+    kill_at: tuple[float, ...]
+    """Seconds after the start."""
     plans: list[PhonePlan]
 
     @property
@@ -71,25 +72,28 @@ async def _lesson(
     ]
     kills = asyncio.create_task(_kill(rehearsal, program, record))
     lives = [asyncio.create_task(phone.live()) for phone in phones]
-    await asyncio.wait([kills, *lives], timeout=rehearsal.minutes * 60 + LAST_SECONDS)
-    record.errors += [f"{phone.plan.name}: not at the end" for phone in _unfinished(lives, phones)]
-    for task in lives:
+    done, waiting = await asyncio.wait(
+        [kills, *lives],
+        timeout=rehearsal.minutes * 60 + LAST_SECONDS,
+        return_when=asyncio.FIRST_EXCEPTION,
+    )
+    for task in waiting:
         task.cancel()
-    await asyncio.gather(kills, *lives, return_exceptions=False)
+    for task in done:
+        task.result()
+    record.errors += [
+        f"{phone.plan.name}: not at its end in time"
+        for life, phone in zip(lives, phones, strict=True)
+        if life in waiting
+    ]
     return record, phones, sitting
 
 
-def _unfinished(lives: list[asyncio.Task[None]], phones: list[Phone]) -> list[Phone]:
-    return [phone for task, phone in zip(lives, phones, strict=True) if not task.done()]
-
-
 async def _kill(rehearsal: Rehearsal, program: Program, record: Record) -> None:
-    """Kill the program and start it again, at even distances while the class is at work."""
-    limit = rehearsal.minutes * 60
+    """Kill the program and start it again, while the class is at work."""
     start = time.monotonic()
-    for number in range(1, rehearsal.kills + 1):
-        share = LATEST + (DONE - LATEST) * number / (rehearsal.kills + 1)
-        await asyncio.sleep(start + limit * share - time.monotonic())
+    for moment in rehearsal.kill_at:
+        await asyncio.sleep(start + moment - time.monotonic())
         restart = Restart(time.monotonic())
         await asyncio.to_thread(program.kill)
         record.restarts.append(restart)
