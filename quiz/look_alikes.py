@@ -55,10 +55,13 @@ def same_name(one: str, other: str) -> bool:
 
     Narrower than `look_alikes`: "Sam" and "Sam B" are two people who told themselves apart.
     """
-    words, others = _words(one), _words(other)
-    if not words or not others:
-        return one.casefold() == other.casefold()
-    return "".join(words) == "".join(others) or sorted(words) == sorted(others)
+    return not spellings(one).isdisjoint(spellings(other))
+
+
+def spellings(name: str) -> frozenset[str]:
+    """What two names have in common that are the `same_name`: one or two short texts."""
+    words = _words(name) or [name.casefold()]
+    return frozenset({"".join(words), " ".join(sorted(words))})
 
 
 def _words(name: str) -> list[str]:

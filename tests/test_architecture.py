@@ -26,6 +26,7 @@ _CALCULATING = frozenset(
         "evidence_map",
         "gradebook",
         "item_analysis",
+        "live_board",
         "look_alikes",
         "marking",
         "misconceptions",

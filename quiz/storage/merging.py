@@ -39,6 +39,12 @@ def merge(db: Database, gone: int, kept: int) -> None:
         _hand_over_rows(connection, gone, kept)
         _hand_over_id(connection, gone, kept)
         _hand_over_the_rest(connection, gone, kept)
+        # Work of a real student must not go when the invented ones are removed.
+        connection.execute(
+            "UPDATE students SET invented = min(invented, "
+            "(SELECT invented FROM students WHERE id = ?)) WHERE id = ?",
+            (gone, kept),
+        )
         connection.execute("DELETE FROM students WHERE id = ?", (gone,))
 
     db.write(job)

@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, g, request
 from werkzeug.exceptions import SecurityError
 
+from quiz.model import Kind
 from quiz.storage import instructors, students
+from quiz.web.noticing import notice
 from quiz.web.services import services
 from quiz.web.throttle import is_loopback
 
@@ -46,6 +48,7 @@ LARGE = {
     "student.save_item": LARGEST_ANSWER,
     "student.practise": LARGEST_ANSWER,
     "instructor.student_ids": LARGEST_ANSWER,
+    "instructor.add_to_roster": LARGEST_ANSWER,
     "instructor.save_grading": LARGEST_ANSWER,
     "instructor.edit": LARGEST_LESSON,
     "instructor.changes": LARGEST_ANSWER,
@@ -72,6 +75,8 @@ def is_at_laptop() -> bool:
 def require_laptop() -> None:
     """Let the instructor's pages answer where they may."""
     if not is_at_laptop():
+        token = request.cookies.get(STUDENT_COOKIE, "")
+        notice(Kind.AT_THE_DESK, students.by_session(services().db, token) if token else None)
         abort(403, "The instructor's pages open only on the laptop that runs the lesson.")
 
 

@@ -137,8 +137,8 @@ def test_a_lesson_is_saved_though_the_class_of_its_page_was_removed(
 def test_a_class_that_is_removed_on_its_own_page_leads_to_another(
     laptop: Visitor, other: Class
 ) -> None:
-    laptop.get(f"/instructor/students?class={other.id}")
-    form = form_to(laptop, f"/instructor/classes/{other.id}")
+    laptop.get(f"/instructor/classes/{other.id}?class={other.id}")
+    [form] = [form for form in laptop.forms() if ("action", "remove") in form.buttons]
     laptop.send(form, ("action", "remove"))
     assert laptop.status == 200
     assert "was removed" in laptop.text

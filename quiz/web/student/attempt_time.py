@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import g, jsonify
+from flask import g, jsonify, request
 from werkzeug.wrappers import Response
 
 from quiz.model import Attempt, AttemptState, SittingState
@@ -68,4 +68,4 @@ def note_presence() -> None:
     """Whoever asks for anything is here; the live board shows it."""
     # Pages that answer everybody don't look who asks.
     if asks := g.get("student"):
-        services().presence.hear(asks.id)
+        services().presence.hear(asks.id, working=request.method == "POST")

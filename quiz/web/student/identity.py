@@ -1,4 +1,4 @@
-"""Who the student is: how a browser is known, and leaving a device."""
+"""Who the student is: how a browser is known."""
 
 from __future__ import annotations
 
@@ -60,17 +60,6 @@ def require_student() -> Response | None:
     if STUDENT_COOKIE in request.cookies:
         flash(NO_LONGER_JOINED)
         response.delete_cookie(STUDENT_COOKIE)
-    return response
-
-
-@student.post("/leave")
-def leave() -> Response:
-    """Forget the student on this device; their work stays."""
-    students.leave(services().db, request.cookies.get(STUDENT_COOKIE, ""))
-    # The next student's forms are new ones, even where they give the same name.
-    session.clear()
-    response = redirect(url_for("student.join"), 303)
-    response.delete_cookie(STUDENT_COOKIE)
     return response
 
 
