@@ -48,7 +48,7 @@ class Setting:
 
     students: int = 30
     minutes: int = 3
-    pace: float = 120.0
+    pace: float = 110.0
     kills: int = 2
     cut: int = 10
     cut_seconds: float = 60.0

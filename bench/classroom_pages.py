@@ -92,6 +92,8 @@ class Student:
     may_come: bool = False
     attempt: str = ""
     began: float = 0.0
+    began_by: float = 0.0
+    """The attempt began between `began` and this."""
     ended: float = 0.0
     answered: int = 0
     back_at: float = 0.0
@@ -175,13 +177,18 @@ class Student:
             self.page.get_by_role("link", name="Continue")
         ).click()
         self.page.wait_for_url("**/attempts/*")
+        self.began_by = time.monotonic()
         self.attempt = self.page.url.removeprefix(self.origin)
 
     def look(self) -> None:
-        """See what the page says now."""
+        """See what the page says now; nothing new while it is on its way to another one."""
         if not self.has_begun or self.is_done:
             return
-        seen = self.page.evaluate(LOOK)
+        try:
+            seen = self.page.evaluate(LOOK)
+        except Error:
+            self.unsaved = 1
+            return
         if seen["path"] == f"{self.attempt}/review":
             self.ended = time.monotonic()
             return

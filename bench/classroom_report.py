@@ -97,8 +97,10 @@ def _handed_in(db: Database, students: Sequence[Student], found: Mapping[str, At
 def _grades(db: Database, students: Sequence[Student], reviews: Mapping[str, str]) -> Check:
     wrong = []
     for student in students:
-        items = [(item, "") for item, _ in student.plan]
-        due = grade(mark_attempt(items, {item.id: given for item, given in student.plan}))
+        plan = {item.id: given for item, given in student.plan if given}
+        if not student.outstays and student.called_saved != plan:
+            wrong.append(f"{student.name}: did not get through the plan")
+        due = grade(mark_attempt([(item, "") for item, _ in student.plan], student.called_saved))
         stored = grade(marks.of_attempt(db, _id(student)))
         shown = re.search(r"([\d.]+) of ([\d.]+)", reviews[student.name])
         told = (float(shown[1]), float(shown[2])) if shown else None
@@ -131,12 +133,13 @@ def _times(
         away = sum(
             max(0.0, min(end, student.ended) - max(start, student.began)) for start, end in outages
         )
-        beyond = student.ended - student.began - away - limit * student.time_factor
+        end = student.ended - away - limit * student.time_factor
+        least, most = end - student.began_by, end - student.began
         by_time = found[student.name].closed_by is ClosedBy.TIME
         if by_time:
-            off.append(beyond)
-        if beyond > LATE_SECONDS or (by_time and beyond < -LATE_SECONDS):
-            wrong.append(f"{student.name}: {beyond:+.1f} s beside the limit")
+            off.append(least)
+        if least > LATE_SECONDS or (by_time and most < -LATE_SECONDS):
+            wrong.append(f"{student.name}: {least:+.1f} to {most:+.1f} s beside the limit")
     return Check(
         "Time used, of those whose time ran out: beside the limit", _seconds(off), tuple(wrong)
     )

@@ -53,7 +53,7 @@ class Browser:
 
     async def post_and_break(self, path: str, fields: Mapping[str, str]) -> None:
         """Send what the page's script sends, and lose the connection before the reply comes."""
-        _, writer = await self._connect()
+        _, writer = await self.connect()
         writer.write(self._form(path, fields, script=True))
         await writer.drain()
         # On its way, though nobody is there any more to hear of it.
@@ -104,10 +104,10 @@ class Browser:
         was_open = self._streams is not None
         try:
             async with asyncio.timeout(SCRIPT_PATIENCE if script else PATIENCE):
-                reader, writer = await self._connect()
+                reader, writer = await self.connect()
                 if was_open and reader.at_eof():
                     self.cut()
-                    reader, writer = await self._connect()
+                    reader, writer = await self.connect()
                 writer.write(request)
                 return await self._read(reader, path)
         except (OSError, EOFError, ValueError, asyncio.LimitOverrunError) as error:
@@ -117,7 +117,8 @@ class Browser:
             self.cut()
             raise
 
-    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """The connection, opened where there is none."""
         if self._streams is None:
             self._streams = await asyncio.open_connection(LOOPBACK, self.port)
         return self._streams

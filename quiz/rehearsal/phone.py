@@ -12,7 +12,6 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from functools import partial
 
 from quiz.model import Given
 from quiz.rehearsal.connection import Browser, Reply
@@ -81,16 +80,23 @@ class Phone:
             self.browser.cut()
 
     async def _join(self) -> None:
-        path, name = f"/join/{self.quiz.code}", self.plan.name
+        path = f"/join/{self.quiz.code}"
         page = await self._page(path)
         for address in dict.fromkeys(_STATIC.findall(page.text)):
             await self._page(address)
-        # Where a reply was lost, the name is taken by now; then another one is chosen.
-        while "student" not in self.browser.cookies:
-            with_name = await self._visit(partial(self.browser.post, path, {"name": name}))
-            if with_name.status not in (200, 409):
-                raise GaveUp(f"joining: {with_name.status}")
+        name = self.plan.name
+
+        async def come_in() -> Reply:
+            if "student" in self.browser.cookies:
+                # Let in already, though the page after that was lost.
+                return await self.browser.get("/")
+            return await self.browser.post(path, {"name": name})
+
+        while (page := await self._visit(come_in)).status == 409:
+            # The reply was lost: the name is taken by now, and another one is chosen.
             name += " again"
+        if page.status != 200 or "student" not in self.browser.cookies:
+            raise GaveUp(f"joining: {page.status}")
         self.progress()
 
     async def _begin(self) -> None:
