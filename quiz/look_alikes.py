@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, product
 
 from quiz.model import Student
@@ -58,6 +59,7 @@ def same_name(one: str, other: str) -> bool:
     return not spellings(one).isdisjoint(spellings(other))
 
 
+@lru_cache(maxsize=5_000)
 def spellings(name: str) -> frozenset[str]:
     """What two names have in common that are the `same_name`: one or two short texts."""
     words = _words(name) or [name.casefold()]
