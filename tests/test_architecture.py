@@ -23,6 +23,7 @@ _CALCULATING = frozenset(
     {
         "calibration",
         "charts",
+        "distribution",
         "evidence_map",
         "gradebook",
         "item_analysis",

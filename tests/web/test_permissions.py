@@ -16,9 +16,11 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from tests.conftest import ALL_TYPES
+from tests.room import Room
 from tests.visitor import Visitor
 from tests.web.desk import enter, on_network, services, take
 
+FOR_INSTRUCTOR = ("instructor.", "classroom.")
 OPEN_TO_ALL = {"instructor.enter"}
 """Whoever comes through the link from the terminal; it lets in nobody without one."""
 CAST = (
@@ -32,8 +34,9 @@ CAST = (
 
 
 def rules(app: Flask) -> list[Rule]:
-    found = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("instructor.")]
+    found = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(FOR_INSTRUCTOR)]
     assert len(found) > 30
+    assert sum(rule.endpoint.startswith("classroom.") for rule in found) > 4
     return [rule for rule in found if rule.endpoint not in OPEN_TO_ALL]
 
 
@@ -87,8 +90,10 @@ def someone(who: str, app: Flask, student: Visitor) -> tuple[Visitor, str]:
 
 
 @pytest.fixture
-def values(attempt_id: str) -> dict[str, object]:
+def values(app: Flask, attempt_id: str) -> dict[str, object]:
+    sitting = Room(services(app).db, ALL_TYPES, ("release", "release")).sitting
     return {
+        "sitting_id": sitting.id,
         "attempt_id": attempt_id,
         "student_id": 1,
         "class_id": 1,
