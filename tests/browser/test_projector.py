@@ -224,6 +224,15 @@ def test_every_page_is_good_from_the_back_row(projected: Projected, screen: Page
     assert sorted(found) == []
 
 
+def test_long_options_leave_room_for_the_verdict(projected: Projected, screen: Page) -> None:
+    screen.goto(projected.at("single choice", "?show=answers&show=key"))
+    screen.locator(".beams .words > [dir=auto]").evaluate_all(
+        "(all, words) => all.forEach(e => { e.textContent = words; })",
+        "a long option " * 20 + "x" * 200,
+    )
+    assert not screen.evaluate(SCROLLS), screen.evaluate(TOO_WIDE)
+
+
 def test_the_way_in_stays_in_view(projected: Projected, screen: Page) -> None:
     screen.set_viewport_size({"width": 1280, "height": 500})
     screen.goto(projected.at("multiple choice", "?show=answers"))
