@@ -27,6 +27,9 @@ WORDS: dict[Kind, str] = {
     Kind.WRONG_CLASS_CODE: "Wrong class codes were typed on the device",
     Kind.WRONG_PERSONAL_CODE: "Wrong personal codes were typed on the device",
     Kind.ANOTHERS_ATTEMPT: "{} tried to open another student's attempt, on the device",
+    Kind.LATE_TAKEN: "You took late answers of {}:",
+    Kind.LATE_NOT_TAKEN: "You did not take late answers of {}:",
+    Kind.FILE_LOADED: "You loaded a file with late answers of {}:",
     Kind.AT_THE_DESK: "{} tried to open a page of your desk, on the device",
 }
 """What each kind is in words, with {} for the student; what it is about follows."""
