@@ -209,10 +209,11 @@ def in_sitting(db: Database, sitting_id: int) -> list[Attempt]:
 
 def out_of_time(db: Database) -> list[Attempt]:
     """The open attempts whose time is up, so long ago that no answer of theirs is under way."""
+    # The plus keeps SQLite from walking through all attempts ever made, once a second.
     where = (
         " WHERE state = 'in progress' AND ends_after IS NOT NULL AND ends_after + ? <= "
         "(SELECT ran + coalesce(max(0, ? - running_since), 0) FROM sittings "
-        "WHERE sittings.id = sitting_id) ORDER BY rowid"
+        "WHERE sittings.id = sitting_id) ORDER BY +rowid"
     )
     return _select(db, where, (HANDED_IN_AFTER, db.clock.now()))
 

@@ -44,7 +44,7 @@ from quiz.storage.regrades import Regraded
 from quiz.storage.reopening import reopen
 from quiz.storage.responses import Save
 from quiz.storage.sittings import NewSitting
-from tests.storage.samples import ITEMS, Clock, Seconds, all_right
+from tests.storage.samples import ITEMS, Clock, Seconds, all_right, plan
 
 TIMED = SittingRules(time_limit=600)
 
@@ -406,3 +406,24 @@ def test_a_wiped_class_takes_its_sittings_along_but_not_a_moved_students_attempt
     kept = attempts.get(db, attempt.id)
     assert (kept.sitting_id, kept.ends_after) == (None, None)
     assert sittings.of_class(db, 1) == []
+
+
+def test_what_is_asked_every_second_reads_only_what_is_going_on(db: Database) -> None:
+    """Not all sittings and attempts that there ever were."""
+    asked = (attempts.out_of_time, sittings.is_time_running, sittings.unfinished)
+    read = [
+        step
+        for ask in asked
+        for step in plan(db, lambda ask=ask: ask(db))  # type: ignore[misc]
+        if step.startswith("SCAN")
+    ]
+    going_on = ("USING INDEX attempts_with_an_end", "USING INDEX sittings_going_on")
+    assert all(step.endswith(going_on) for step in read), read
+
+
+def test_who_is_excused_is_found_from_the_sittings_of_the_class(db: Database) -> None:
+    one, ill = opened(db), joined(db)
+    sittings.excuse(db, one.id, ill, excused=True)
+    assert sittings.excused(db, 1) == {(ill, ("history", "exit"))}
+    tables = [step for step in plan(db, lambda: sittings.excused(db, 1)) if "allowances" in step]
+    assert tables == ["SEARCH allowances USING PRIMARY KEY (sitting_id=?)"]
