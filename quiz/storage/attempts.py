@@ -89,8 +89,10 @@ def start(db: Database, student_id: int, new: NewAttempt) -> Attempt:
             "AND lesson = ? AND quiz = ? ORDER BY number",
             (student_id, new.lesson, new.quiz),
         ).fetchall()
-        if mine and mine[-1][2] == AttemptState.IN_PROGRESS:
-            return str(mine[-1][0])
+        # Not always the last one: an older one may have been opened again.
+        for attempt_id, _, state, _ in mine:
+            if state == AttemptState.IN_PROGRESS:
+                return str(attempt_id)
         counted = [row for row in mine if new.sitting_id in (None, row[3])]
         more, time = _in_sitting(connection, student_id, new, reading)
         allowed = MOST_ATTEMPTS if new.allowed is None else new.allowed + more
