@@ -380,6 +380,24 @@ def test_the_page_s_script_learns_what_is_read(app: Flask, laptop: Visitor) -> N
     assert taken(app, who) == []
 
 
+def test_what_is_being_entered_is_not_answered_on_a_phone(
+    app: Flask, laptop: Visitor, student: Visitor
+) -> None:
+    paper = printed(app, laptop)
+    form = form_of(laptop, paper, 1)
+    write(form, paper, {item.id: key_of(item) for item in QUIZ.items})
+    laptop.send(form, ("go", "save"))
+    [attempt] = taken(app, 1)
+    student.get("/")
+    csrf = token(student)
+    student.get(f"/attempts/{attempt.id}")
+    assert student.status == 409
+    assert "entering this attempt from your paper" in student.words
+    address = f"/attempts/{attempt.id}/submit"
+    assert student.client.post(address, data={"csrf_token": csrf}).status_code == 409
+    assert taken(app, 1) == [attempt]
+
+
 def test_a_student_of_another_class_is_not_there(app: Flask, laptop: Visitor) -> None:
     paper = printed(app, laptop)
     other = classes.make(services(app).db, "Another class")
