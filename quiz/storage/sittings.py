@@ -307,7 +307,8 @@ def multiply_time(db: Database, student_id: int, multiplier: float) -> None:
             raise NotFound("student", student_id)
         connection.execute(
             "UPDATE attempts SET ends_after = max(began_after, ends_after + (:now - :before) * "
-            "(SELECT time_limit FROM sittings WHERE sittings.id = sitting_id)) "
+            # Also where there is no limit, an attempt can be at its end: the sitting was closed.
+            "(SELECT coalesce(time_limit, 0) FROM sittings WHERE sittings.id = sitting_id)) "
             "WHERE student_id = :id AND state = 'in progress' AND ends_after IS NOT NULL",
             {"now": multiplier, "before": found[0][0], "id": student_id},
         )

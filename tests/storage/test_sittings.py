@@ -216,6 +216,14 @@ def test_a_multiplier_set_in_the_middle_holds_at_once(db: Database, seconds: Sec
         sittings.multiply_time(db, 99, 2.0)
 
 
+def test_a_multiplier_gives_no_time_back_in_a_sitting_without_a_limit(db: Database) -> None:
+    one, student = opened(db, SittingRules()), joined(db)
+    attempt = begun(db, one, student)
+    sittings.close(db, one.id, db.clock.now(), everyone=False)
+    sittings.multiply_time(db, student, 2.0)
+    assert has_left(db, attempt) == 0
+
+
 def test_minutes_for_all_reach_those_at_work_alone(db: Database) -> None:
     one, done, later = opened(db), joined(db), joined(db)
     first = begun(db, one, done)
