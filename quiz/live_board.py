@@ -75,9 +75,12 @@ class Work:
 
 
 class Marker:
-    """Marks answers that weren't handed in yet, each different one once."""
+    """Marks answers that weren't handed in yet, each different one once.
 
-    def __init__(self, limit: int = 50_000) -> None:
+    What is typed is another answer at each save, so only the last `limit` or fewer are known.
+    """
+
+    def __init__(self, limit: int = 4_000) -> None:
         self._limit = limit
         self._known: dict[tuple[str, tuple[tuple[str, str], ...]], Mark] = {}
 
