@@ -345,6 +345,7 @@ def test_a_new_name_joins_the_class_without_a_device(app: Flask, laptop: Visitor
         ({"code": "CODE"}, "Choose whose paper it is"),
         ({"code": "CODE", "student": "1", "name": "Ada"}, "one of the two"),
         ({"code": "CODE", "name": "on paper"}, "on paper is in this class already"),
+        ({"code": "CODE", "name": "Pápér, on"}, "is in this class already"),
         ({"code": "CODE", "name": "..."}, "letters"),
     ],
 )
