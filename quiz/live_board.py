@@ -196,12 +196,6 @@ class Board:
         hard = (column for column in self.columns if column.is_hard)
         return tuple(sorted(hard, key=lambda one: (-one.share_wrong, -one.judged, one.number)))
 
-    @property
-    def needing_help(self) -> tuple[Row, ...]:
-        """Who is stuck, then who is offline in the middle of an attempt."""
-        wanted = (Where.STUCK, Where.OFFLINE)
-        return tuple(row for where in wanted for row in self.rows if row.where is where)
-
 
 def board(items: Sequence[str], seats: Iterable[Seat], *, is_paused: bool) -> Board:
     """The board of a sitting; `items` are the columns, by item id."""
