@@ -224,6 +224,7 @@ def test_minutes_that_make_no_sense_are_refused_in_words(
         ({"minutes": "soon"}, "Not a valid integer"),
         ({"opens_at": "2026-11-30T10:00", "closes_at": "2026-11-30T09:00"}, "before it opens"),
         ({"closes_at": "0009-11-30T09:00"}, "Give a day and a time"),
+        ({"closes_at": "2026-01-30T09:00"}, "This time is over"),
         ({"opens_at": "tomorrow"}, "Not a valid datetime"),
     ],
 )

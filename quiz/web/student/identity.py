@@ -63,6 +63,14 @@ def require_student() -> Response | None:
     return response
 
 
+@student.before_request
+def note_presence() -> None:
+    """Whoever asks for anything is here; the live board shows it."""
+    # Pages that answer everybody don't look who asks.
+    if asks := g.get("student"):
+        services().presence.hear(asks.id, working=request.method == "POST")
+
+
 def known_from_now_on(token: str) -> Response:
     """Into the course, with the student's token in the browser."""
     # Whoever used this browser before knows the old session's forms.

@@ -24,6 +24,8 @@ def finish() -> str:
 @student.post("/leave")
 def leave() -> Response:
     """Forget the student on this device; their work stays."""
+    # Another device of theirs reports again within seconds.
+    services().presence.forget(me().id)
     students.leave(services().db, request.cookies.get(STUDENT_COOKIE, ""))
     # The next student's forms are new ones, even where they give the same name.
     session.clear()
