@@ -227,7 +227,8 @@ def test_every_page_is_good_from_the_back_row(projected: Projected, screen: Page
 def test_long_options_leave_room_for_the_verdict(projected: Projected, screen: Page) -> None:
     screen.goto(projected.at("single choice", "?show=answers&show=key"))
     screen.locator(".beams .words > [dir=auto]").evaluate_all(
-        "all => all.forEach(e => { e.textContent = 'a long option '.repeat(20) + 'x'.repeat(200); })"
+        "(all, words) => all.forEach(e => { e.textContent = words; })",
+        "a long option " * 20 + "x" * 200,
     )
     assert not screen.evaluate(SCROLLS), screen.evaluate(TOO_WIDE)
 

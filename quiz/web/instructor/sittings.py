@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from quiz.errors import NotFound
 from quiz.model import Lesson, Quiz, Sitting, SittingState
-from quiz.storage import classes, sittings
+from quiz.storage import classes, late_answers, sittings
 from quiz.web.instructor.analysis import names_hidden
 from quiz.web.instructor.blueprint import current_class, instructor
 from quiz.web.instructor.sitting_form import SittingForm
@@ -75,6 +75,7 @@ def sitting(sitting_id: int) -> str:
         "instructor/sitting.html",
         sitting=found,
         hidden=hidden,
+        late=late_answers.waiting(services().db, found.id),
         version=page.version,
         parts=page.parts,
         rows=[html for key, html in page.parts.items() if key.startswith(ROW)],
