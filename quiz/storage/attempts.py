@@ -89,8 +89,9 @@ def start(db: Database, student_id: int, new: NewAttempt) -> Attempt:
             "AND lesson = ? AND quiz = ? ORDER BY number",
             (student_id, new.lesson, new.quiz),
         ).fetchall()
-        if mine and mine[-1][2] == AttemptState.IN_PROGRESS:
-            return str(mine[-1][0])
+        # Not always the last: one that was reopened may have others after it.
+        if open_ := [row[0] for row in mine if row[2] == AttemptState.IN_PROGRESS]:
+            return str(open_[0])
         counted = [row for row in mine if new.sitting_id in (None, row[3])]
         more, time = _in_sitting(connection, student_id, new, reading)
         allowed = MOST_ATTEMPTS if new.allowed is None else new.allowed + more
