@@ -274,6 +274,10 @@ class CannotListen(SecondReadingError):
         self.port = port
 
 
+class ProgramFailed(SecondReadingError):
+    """The program, started by itself for a rehearsal, didn't come up or broke off."""
+
+
 class LessonFileError(SecondReadingError):
     """A file of the lessons folder can't be made, changed or moved as asked. `file` is its name."""
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, product
 
 from quiz.model import Student
@@ -55,10 +56,14 @@ def same_name(one: str, other: str) -> bool:
 
     Narrower than `look_alikes`: "Sam" and "Sam B" are two people who told themselves apart.
     """
-    words, others = _words(one), _words(other)
-    if not words or not others:
-        return one.casefold() == other.casefold()
-    return "".join(words) == "".join(others) or sorted(words) == sorted(others)
+    return not spellings(one).isdisjoint(spellings(other))
+
+
+@lru_cache(maxsize=5_000)
+def spellings(name: str) -> frozenset[str]:
+    """What two names have in common that are the `same_name`: one or two short texts."""
+    words = _words(name) or [name.casefold()]
+    return frozenset({"".join(words), " ".join(sorted(words))})
 
 
 def _words(name: str) -> list[str]:

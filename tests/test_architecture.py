@@ -23,9 +23,11 @@ _CALCULATING = frozenset(
     {
         "calibration",
         "charts",
+        "distribution",
         "evidence_map",
         "gradebook",
         "item_analysis",
+        "live_board",
         "look_alikes",
         "marking",
         "misconceptions",
@@ -55,10 +57,11 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     **dict.fromkeys(_JOINING, _PURE | {"content", "checking", "storage"}),
     "diagnosis": _BASE | {"backup", "storage"},
     "demo": _PURE | {"content", "marking", "rubric_marking", "storage"},
+    "rehearsal": _PURE | {"demo", "storage"},
     "web": _MIDDLE | _JOINING | {"demo", "diagnosis"},
     "server": _BASE,
-    "cli": _MIDDLE | _JOINING | {"demo", "diagnosis", "web", "server"},
-    "app": _MIDDLE | _JOINING | {"demo", "diagnosis", "web", "server", "cli"},
+    "cli": _MIDDLE | _JOINING | {"demo", "diagnosis", "rehearsal", "web", "server"},
+    "app": _MIDDLE | _JOINING | {"demo", "diagnosis", "rehearsal", "web", "server", "cli"},
 }
 """Part of the program -> the parts it may import. A part may always import itself."""
 

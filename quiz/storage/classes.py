@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite_utils
 
 from quiz.errors import ClassInUse, NotFound
-from quiz.model import Class, Names
-from quiz.storage import student_records
+from quiz.model import Class, Kind, Names
+from quiz.storage import class_log, student_records
 from quiz.storage.codes import digits_of, new_code
 from quiz.storage.database import Database
 
@@ -71,32 +71,40 @@ def make(db: Database, name: str) -> Class:
     return db.write(job)
 
 
-def rename(db: Database, class_id: int, name: str) -> None:
-    """Call a class something else. Raises `NotFound`."""
+def change(db: Database, class_id: int, *, name: str, names: Names, self_paced: bool) -> None:
+    """Give a class another name and other rules. `name` must say something. Raises `NotFound`."""
 
     def job(connection: sqlite_utils.Database) -> None:
         _require(connection, class_id)
-        connection.execute("UPDATE classes SET name = ? WHERE id = ?", (name, class_id))
+        connection.execute(
+            "UPDATE classes SET name = ?, names = ?, self_paced = ? WHERE id = ?",
+            (name, names, self_paced, class_id),
+        )
+
+    db.write(job)
+
+
+def renew_code(db: Database, class_id: int) -> None:
+    """Give a class another join code; the old one stops working. Raises `NotFound`."""
+    now = db.stamp()
+
+    def job(connection: sqlite_utils.Database) -> None:
+        _require(connection, class_id)
+        code = new_code(connection, "classes", DIGITS)
+        connection.execute("UPDATE classes SET code = ? WHERE id = ?", (code, class_id))
+        class_log.note(connection, now, Kind.NEW_CLASS_CODE, class_id=class_id)
 
     db.write(job)
 
 
 def let_join(db: Database, class_id: int, joining: bool = True) -> None:
     """Open a class's door to new students, or close it. Raises `NotFound`."""
+    now, kind = db.stamp(), Kind.DOOR_OPENED if joining else Kind.DOOR_CLOSED
 
     def job(connection: sqlite_utils.Database) -> None:
         _require(connection, class_id)
         connection.execute("UPDATE classes SET joining = ? WHERE id = ?", (joining, class_id))
-
-    db.write(job)
-
-
-def set_self_paced(db: Database, class_id: int, self_paced: bool) -> None:
-    """Let a class take quizzes at any time, or only in sittings. Raises `NotFound`."""
-
-    def job(connection: sqlite_utils.Database) -> None:
-        _require(connection, class_id)
-        connection.execute("UPDATE classes SET self_paced = ? WHERE id = ?", (self_paced, class_id))
+        class_log.note(connection, now, kind, class_id=class_id)
 
     db.write(job)
 

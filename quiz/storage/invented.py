@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import sqlite_utils
 
@@ -48,14 +49,20 @@ def make(db: Database, name: str, names: Sequence[str]) -> tuple[int, list[int]]
     return db.write(job)
 
 
-def remove(db: Database) -> tuple[int, int]:
-    """Remove all invented students with everything about them, and their class.
+@dataclass(frozen=True)
+class Removed:
+    """What a removal found: whether there was anything, how many invented students, and how many
+    real ones whom somebody had let into their class, which then stays as an ordinary one."""
 
-    How many there were, and how many students stay because they are real: somebody let them into
-    that class, which then stays as an ordinary one. Nothing happens where there is none.
-    """
+    anything: bool
+    students: int
+    real: int
 
-    def job(connection: sqlite_utils.Database) -> tuple[int, int]:
+
+def remove(db: Database) -> Removed:
+    """Remove all invented students with everything about them, and their class."""
+
+    def job(connection: sqlite_utils.Database) -> Removed:
         rows = connection.execute("SELECT id FROM students WHERE invented = 1").fetchall()
         ids = [student_id for (student_id,) in rows]
         versions = connection.execute(
@@ -64,11 +71,10 @@ def remove(db: Database) -> tuple[int, int]:
             (json.dumps(ids),),
         ).fetchall()
         student_records.erase(connection, ids)
-        real = 0
-        for (invented,) in connection.execute("SELECT id FROM classes WHERE invented").fetchall():
-            real += _let_go(connection, invented)
+        made = connection.execute("SELECT id FROM classes WHERE invented = 1").fetchall()
+        real = sum(_let_go(connection, invented) for (invented,) in made)
         _forget_versions(connection, [version for (version,) in versions])
-        return len(ids), real
+        return Removed(bool(made or ids), len(ids), real)
 
     return db.write(job)
 

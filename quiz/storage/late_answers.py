@@ -95,6 +95,16 @@ def of_sitting(db: Database, sitting_id: int) -> list[LateAnswer]:
     return _select(db, "attempt_id IN (SELECT id FROM attempts WHERE sitting_id = ?)", sitting_id)
 
 
+def waiting(db: Database, sitting_id: int) -> int:
+    """How many late answers in a sitting the instructor hasn't decided about."""
+    [(number,)] = db.rows(
+        "SELECT count(*) FROM late_answers WHERE taken IS NULL "
+        "AND attempt_id IN (SELECT id FROM attempts WHERE sitting_id = ?)",
+        (sitting_id,),
+    )
+    return int(number)
+
+
 def decide(db: Database, attempt_id: str, ids: Collection[int], *, taken: bool) -> int:
     """Note that the instructor took these late answers of an attempt, or didn't; how many they are.
 

@@ -75,6 +75,27 @@ def answered_in(db: Database, attempt_id: str) -> int:
     )
 
 
+def answered_by_item(db: Database, attempt_ids: Iterable[str]) -> dict[str, int]:
+    """Item id -> in how many of these attempts it has an answer; absent where it has none."""
+    return dict(
+        db.rows(
+            "SELECT item_id, count(*) FROM responses WHERE given <> '{}' "
+            "AND attempt_id IN (SELECT value FROM json_each(?)) GROUP BY item_id",
+            (json.dumps(list(attempt_ids)),),
+        )
+    )
+
+
+def of_item(db: Database, attempt_ids: Iterable[str], item_id: str) -> dict[str, Response]:
+    """Attempt id -> what is stored for one item in it; attempts without a response are absent."""
+    rows = db.rows(
+        f"SELECT attempt_id, {RESPONSE_COLUMNS} FROM responses WHERE item_id = ? "  # noqa: S608
+        "AND attempt_id IN (SELECT value FROM json_each(?))",
+        (item_id, json.dumps(list(attempt_ids))),
+    )
+    return {attempt_id: to_response(*row) for attempt_id, *row in rows}
+
+
 def given_in_class(db: Database, class_id: int) -> dict[str, dict[str, Given]]:
     """Attempt id -> item id -> what is stored for it, for all attempts of a class."""
     return _given(db, OF_CLASS, (class_id,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sqlite_utils
@@ -67,6 +67,68 @@ def add(db: Database, name: str, class_id: int) -> Student:
         return _student(rows[0])
 
     return db.write(job)
+
+
+def arrive(db: Database, student_id: int) -> str:
+    """Somebody on the list of a class comes for the first time; the token for their browser.
+
+    Raises `NotFound`, `DoorClosed`, and `NameTaken` where they have come already.
+    """
+    token, now = new_token(), db.stamp()
+
+    def job(connection: sqlite_utils.Database) -> None:
+        student = _require(connection, student_id)
+        _require_open_door(connection, student.class_id)
+        if student.arrived_at is not None:
+            raise NameTaken([student_id])
+        connection.execute("UPDATE students SET arrived_at = ? WHERE id = ?", (now, student_id))
+        _remember(connection, token, student_id, now)
+        _note(connection, now, Kind.JOINED, student)
+
+    db.write(job)
+    return token
+
+
+def enrol(db: Database, class_id: int, entries: Sequence[tuple[str, str]]) -> None:
+    """Put names on the list of a class, each with an ID in other gradebooks or ''. All or nothing.
+
+    They have personal codes, and haven't come yet. Raises `NotFound` and `ExternalIdTaken`.
+    """
+    now = db.stamp()
+
+    def job(connection: sqlite_utils.Database) -> None:
+        if not connection.execute("SELECT 1 FROM classes WHERE id = ?", (class_id,)).fetchall():
+            raise NotFound("class", class_id)
+        for name, external_id in entries:
+            _refuse_taken(connection, 0, class_id, external_id)
+            connection.execute(
+                "INSERT INTO students (name, code, joined_at, class_id, external_id) "
+                "VALUES (?, ?, ?, ?, ?)",
+                (
+                    name,
+                    new_code(connection, "students", DIGITS),
+                    now,
+                    class_id,
+                    external_id or None,
+                ),
+            )
+
+    db.write(job)
+
+
+def renew_code(db: Database, student_id: int) -> None:
+    """Give a student another personal code, and sign all their devices out. Raises `NotFound`."""
+    now = db.stamp()
+
+    def job(connection: sqlite_utils.Database) -> None:
+        student = _require(connection, student_id)
+        code = new_code(connection, "students", DIGITS)
+        connection.execute("UPDATE students SET code = ? WHERE id = ?", (code, student_id))
+        for table in ("sessions", "claims"):
+            connection.execute(f"DELETE FROM {table} WHERE student_id = ?", (student_id,))  # noqa: S608
+        _note(connection, now, Kind.NEW_PERSONAL_CODE, student)
+
+    db.write(job)
 
 
 def rejoin(db: Database, code: str) -> tuple[Student, str]:
@@ -137,13 +199,19 @@ def in_class(db: Database, class_id: int) -> list[Student]:
     return [_student(row) for row in rows]
 
 
-def change(db: Database, student_id: int, *, name: str, external_id: str, class_id: int) -> None:
+def change(
+    db: Database,
+    student_id: int,
+    *,
+    name: str,
+    external_id: str,
+    class_id: int,
+) -> None:
     """Give a student another name, another ID in other gradebooks ('' for none), another class.
 
     `name` must say something. All their work comes along into the class. Raises `NotFound`, and
     `ExternalIdTaken` where somebody of that class has the same ID; then nothing is changed.
     """
-
     now = db.stamp()
 
     def job(connection: sqlite_utils.Database) -> None:

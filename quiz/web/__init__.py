@@ -46,6 +46,7 @@ from quiz.errors import (
 from quiz.lesson_desk import LessonDesk
 from quiz.storage.database import Database
 from quiz.web import security
+from quiz.web.classroom import classroom
 from quiz.web.compression import compress_replies
 from quiz.web.instructor import instructor
 from quiz.web.instructor.blueprint import closed, is_instructor
@@ -149,6 +150,7 @@ def create_app(
     _add_error_pages(app)
     app.register_blueprint(student)
     app.register_blueprint(instructor, url_prefix="/instructor")
+    app.register_blueprint(classroom, url_prefix="/classroom")
     return app
 
 

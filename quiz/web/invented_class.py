@@ -21,13 +21,13 @@ def add(db: Database, course: Course) -> int:
 
 def remove(db: Database) -> str:
     """Remove it; what to say about that."""
-    students, real = invented.remove(db)
-    if real:
-        stay = "1 real student is" if real == 1 else f"{real} real students are"
-        return (
-            f"The invented students are removed: {students}. {stay} in their class, so it stays as "
-            "an ordinary one."
-        )
-    if not students:
+    gone = invented.remove(db)
+    if not gone.anything:
         return "There is no invented class."
-    return f"The invented class is removed, with all {students} students and what they did."
+    if gone.real:
+        stay = "1 real student is" if gone.real == 1 else f"{gone.real} real students are"
+        return (
+            f"The invented students are removed: {gone.students}. {stay} in their class, so it "
+            "stays as an ordinary one."
+        )
+    return f"The invented class is removed, with all {gone.students} students and what they did."

@@ -126,6 +126,12 @@ def _asked(item: Item, seed: str, lang: str, given: Given, *, mixed: bool = Fals
     )
 
 
+def _asked_in(attempt: Attempt, item: Item, given: Given) -> Question:
+    """An item as this attempt asks it."""
+    seed = question_seed(attempt, item)
+    return _asked(item, seed, attempt.lang, given, mixed=attempt.mixed)
+
+
 @dataclass(frozen=True)
 class AttemptPage:
     """A quiz being taken, or looked back on once submitted.
@@ -206,13 +212,7 @@ def attempt_page(
         mark = by_id.get(item.id) if due or checked else None
         questions.append(
             replace(
-                _asked(
-                    item,
-                    question_seed(attempt, item),
-                    attempt.lang,
-                    said.given,
-                    mixed=attempt.mixed,
-                ),
+                _asked_in(attempt, item, said.given),
                 number=number,
                 sequence=response.sequence if response else 0,
                 problem=problems.get(item.id, ""),

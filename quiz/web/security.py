@@ -15,7 +15,9 @@ from flask import Flask, Response, abort, g, request
 from werkzeug.exceptions import SecurityError
 
 from quiz.exchange.answers_file import LARGEST
+from quiz.model import Kind
 from quiz.storage import instructors, students
+from quiz.web.noticing import notice
 from quiz.web.services import services
 from quiz.web.throttle import is_loopback
 
@@ -48,7 +50,10 @@ LARGE = {
     "student.save_item": LARGEST_ANSWER,
     "student.practise": LARGEST_ANSWER,
     "instructor.student_ids": LARGEST_ANSWER,
+    "instructor.add_to_roster": LARGEST_ANSWER,
     "instructor.save_grading": LARGEST_ANSWER,
+    "instructor.save_paper": LARGEST_FORM,
+    "instructor.read_from_paper": LARGEST_ANSWER,
     "instructor.edit": LARGEST_LESSON,
     "instructor.changes": LARGEST_ANSWER,
     "instructor.add_picture": LARGEST_PICTURE + LARGEST_OTHER,
@@ -76,6 +81,8 @@ def is_at_laptop() -> bool:
 def require_laptop() -> None:
     """Let the instructor's pages answer where they may."""
     if not is_at_laptop():
+        token = request.cookies.get(STUDENT_COOKIE, "")
+        notice(Kind.AT_THE_DESK, students.by_session(services().db, token) if token else None)
         abort(403, "The instructor's pages open only on the laptop that runs the lesson.")
 
 

@@ -18,6 +18,7 @@ from quiz.lesson_desk import LessonDesk
 from quiz.model import Attempt, Item, Lesson, Paragraph
 from quiz.storage import attempts
 from quiz.storage.database import Database
+from quiz.web.board_memory import Boards
 from quiz.web.devices import Devices
 from quiz.web.presence import Presence
 from quiz.web.throttle import Guesses, Throttle
@@ -73,6 +74,8 @@ class Services:
     joins: Throttle = field(default_factory=lambda: Throttle(limit=60, seconds=60))
     devices: Devices = field(default_factory=Devices)
     presence: Presence = field(default_factory=Presence)
+    boards: Boards = field(default_factory=Boards)
+    notices: Throttle = field(default_factory=lambda: Throttle(limit=30, seconds=60))
     guesses: Guesses = field(default_factory=lambda: Guesses(burst=10, seconds=6))
     frozen: FrozenItems = field(init=False)
 

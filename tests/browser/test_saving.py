@@ -394,27 +394,38 @@ def test_a_killed_tab_with_a_stale_token_loses_nothing(sit: Callable[..., Desk])
     assert desk.stored("open.text") == "Typed on a page that is too old"
 
 
-def test_who_leaves_is_asked_and_the_next_student_finds_nothing(
+def finish(desk: Desk) -> None:
+    desk.page.locator(".who summary").click()
+    desk.page.get_by_role("link", name="Finish and hand over").click()
+    desk.page.wait_for_url("**/finish")
+
+
+def test_who_hands_over_is_warned_and_the_next_student_finds_nothing(
     sit: Callable[..., Desk], live: Live
 ) -> None:
     desk = sit()
     desk.page.route(SAVES, drop)
     desk.write("open.text", "Mine alone")
     expect(desk.status("open")).to_have_text(re.compile("^Not saved"))
-    asked: list[str] = []
-
-    def say_no(dialog: object) -> None:
-        asked.append(dialog.message)  # type: ignore[attr-defined]
-        dialog.dismiss()  # type: ignore[attr-defined]
-
-    desk.page.once("dialog", say_no)
-    desk.page.locator(".who summary").click()
-    desk.press("Leave")
+    finish(desk)
+    warning = desk.page.get_by_role("alert")
+    expect(warning).to_contain_text("Some answers are only on this device")
+    warning.get_by_role("link").click()
     expect(desk.page).to_have_url(desk.url)
-    assert "not saved yet" in asked[0]
-    desk.page.once("dialog", lambda dialog: dialog.accept())
-    desk.press("Leave")
-    desk.page.wait_for_url("**/join")
+    expect(desk.input("open.text")).to_have_value("Mine alone")
+    finish(desk)
+    desk.press("Sign out and hand over")
+    desk.page.wait_for_url("**/join?left=1")
+    assert desk.page.evaluate("localStorage.length") == 0
+    assert [c["name"] for c in desk.page.context.cookies() if c["name"] == "student"] == []
+    name = "Test Learner"
+    assert name not in desk.page.content()
+    for _ in range(3):
+        desk.page.go_back()
+        desk.page.wait_for_url("**/join")
+        assert name not in desk.page.content()
+        assert "Mine alone" not in desk.page.content()
+    desk.page.goto(f"{desk.origin}/join")
     desk.page.unroute(SAVES)
     desk.page.get_by_label("Class code").fill(code_at(urlsplit(desk.origin).port or 0))
     desk.page.get_by_label("Your name").fill("Student Two")

@@ -23,6 +23,7 @@ from quiz.storage import (
     gradings,
     invented,
     marks,
+    merging,
     polls,
     releases,
     responses,
@@ -92,6 +93,23 @@ def test_a_real_student_who_was_let_in_stays_with_the_class(db: Database) -> Non
     assert after["marks"] == before["marks"]
     assert not classes.get(db, class_id).invented
     assert [s.id for s in students.in_class(db, class_id)] == [real.id]
+
+
+@pytest.mark.parametrize("real_stays", [True, False])
+def test_whoever_was_merged_with_a_real_student_is_real(db: Database, real_stays: bool) -> None:
+    class_id = invented_class.add(db, course())
+    real, made_up = students.in_class(db, 1)[0], students.in_class(db, class_id)[0]
+    kept, gone = (real, made_up) if real_stays else (made_up, real)
+    theirs = {attempt.id for attempt in attempts.of_student(db, real.id)}
+    merging.merge(db, gone.id, kept.id)
+    invented_class.remove(db)
+    assert theirs <= {attempt.id for attempt in attempts.of_student(db, kept.id)}
+
+
+def test_a_class_that_was_wiped_can_be_removed(db: Database) -> None:
+    classes.wipe(db, invented_class.add(db, course()))
+    assert "The invented class is removed" in invented_class.remove(db)
+    assert invented.class_id(db) is None
 
 
 def test_an_invented_student_is_removed_wherever_they_were_moved(db: Database) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from quiz.errors import ClassInUse, DoorClosed, NotFound
+from quiz.model import Names
 from quiz.storage import classes, due_dates, students
 from quiz.storage.database import Database
 from tests.storage.samples import Clock
@@ -79,10 +80,24 @@ def test_a_class_code_may_be_typed_in_other_scripts_digits(db: Database, zero: s
     assert classes.by_code(db, typed) == only
 
 
-def test_a_class_gets_another_name(db: Database) -> None:
+def test_a_class_gets_another_name_and_other_rules(db: Database) -> None:
     only = classes.first(db)
-    classes.rename(db, only.id, "Morning class")
-    assert classes.get(db, only.id).name == "Morning class"
+    assert (only.names, only.self_paced) == (Names.OPEN, True)
+    classes.change(db, only.id, name="Morning class", names=Names.ROSTER, self_paced=False)
+    changed = classes.get(db, only.id)
+    assert (changed.name, changed.names, changed.self_paced) == (
+        "Morning class",
+        Names.ROSTER,
+        False,
+    )
+
+
+def test_a_renewed_code_replaces_the_old_one(db: Database) -> None:
+    old = classes.first(db)
+    classes.renew_code(db, old.id)
+    with pytest.raises(NotFound):
+        classes.by_code(db, old.code)
+    assert classes.by_code(db, classes.first(db).code).id == old.id
 
 
 def test_only_an_empty_class_that_is_not_the_last_can_be_removed(db: Database) -> None:
@@ -99,10 +114,12 @@ def test_only_an_empty_class_that_is_not_the_last_can_be_removed(db: Database) -
     assert [one.id for one in classes.every(db)] == [second.id]
 
 
-@pytest.mark.parametrize("change", [classes.let_join, classes.wipe, classes.remove])
+@pytest.mark.parametrize(
+    "change", [classes.let_join, classes.renew_code, classes.wipe, classes.remove]
+)
 def test_a_class_that_is_not_there_changes_nothing(db: Database, change: object) -> None:
     with pytest.raises(NotFound):
         change(db, 99)  # type: ignore[operator]
     with pytest.raises(NotFound):
-        classes.rename(db, 99, "Nobody's")
+        classes.change(db, 99, name="Nobody's", names=Names.OPEN, self_paced=True)
     assert classes.first(db).id == 1

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from quiz.errors import ExternalIdTaken, NotFound
+from quiz.errors import DoorClosed, ExternalIdTaken, NameTaken, NotFound
 from quiz.storage import attempts, classes, students
 from quiz.storage.database import Database
 from tests.storage.samples import Clock, begin
@@ -149,3 +149,26 @@ def test_changing_nobody_is_an_error(db: Database, missing: int) -> None:
     with pytest.raises(NotFound):
         students.give_ids(db, {student: "a1", missing: "b2"})
     assert students.get(db, student).external_id == ""
+
+
+def test_a_listed_student_comes_once(db: Database) -> None:
+    students.enrol(db, 1, [("Sam", "s1"), ("Zoe", "")])
+    sam, zoe = students.in_class(db, 1)
+    assert (sam.name, sam.external_id, sam.arrived_at) == ("Sam", "s1", None)
+    token = students.arrive(db, sam.id)
+    found = students.by_session(db, token)
+    assert found is not None
+    assert found.arrived_at == "2026-11-22T09:30:00.000Z"
+    with pytest.raises(NameTaken):
+        students.arrive(db, sam.id)
+    classes.let_join(db, 1, False)
+    with pytest.raises(DoorClosed):
+        students.arrive(db, zoe.id)
+
+
+def test_names_are_put_on_a_list_all_or_none(db: Database) -> None:
+    with pytest.raises(ExternalIdTaken):
+        students.enrol(db, 1, [("Sam", "s1"), ("Zoe", "s1")])
+    with pytest.raises(NotFound):
+        students.enrol(db, 99, [("Sam", "")])
+    assert students.in_class(db, 1) == []

@@ -80,7 +80,11 @@ def test_every_form_and_link_of_every_page_names_the_class(
         # A dialog's form goes nowhere.
         asks = [form for form in laptop.forms() if "csrf_token" not in form.fields and form.action]
         without += [(page, "a form that asks") for one in asks if "class" not in one.fields]
-        links = [unescape(link) for link in re.findall(r'<a [^>]*href="([^"]+)"', laptop.text)]
+        # What a page's script asks for names its class too.
+        links = [
+            unescape(link)
+            for link in re.findall(r'(?:<a [^>]*href|data-from)="([^"]+)"', laptop.text)
+        ]
         for address in posts + [link for link in links if not link.startswith("#")]:
             full = urljoin(path, address)
             if address in posts:
@@ -137,8 +141,8 @@ def test_a_lesson_is_saved_though_the_class_of_its_page_was_removed(
 def test_a_class_that_is_removed_on_its_own_page_leads_to_another(
     laptop: Visitor, other: Class
 ) -> None:
-    laptop.get(f"/instructor/students?class={other.id}")
-    form = form_to(laptop, f"/instructor/classes/{other.id}")
+    laptop.get(f"/instructor/classes/{other.id}?class={other.id}")
+    [form] = [form for form in laptop.forms() if ("action", "remove") in form.buttons]
     laptop.send(form, ("action", "remove"))
     assert laptop.status == 200
     assert "was removed" in laptop.text

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from quiz.model import Outcome
-from quiz.storage import classes, due_dates, gradings, marks, students
+from quiz.model import Outcome, SittingRules
+from quiz.storage import classes, due_dates, gradings, marks, sittings, students
 from quiz.storage.database import Database
 from quiz.storage.gradings import NewGrading
+from quiz.storage.sittings import NewSitting
 from tests.answers import fill, key_of, quizzes
 from tests.conftest import ALL_TYPES
 from tests.visitor import Visitor
@@ -292,6 +293,21 @@ def test_a_due_date_that_is_none_is_refused_in_words(
     assert laptop.status == 400
     assert "Give the due date as a day and a time" in laptop.text
     assert due_dates.of_class(services(app).db, 1) == {}
+
+
+def test_whoever_is_excused_from_a_sitting_is_not_missing_there(
+    app: Flask, student: Visitor, laptop: Visitor
+) -> None:
+    db, rules = services(app).db, SittingRules()
+    new = NewSitting(1, "release", "release", "Release", "Release", rules)
+    made = sittings.plan(db, new)
+    due_dates.put(db, 1, "release", "release", db.now() - timedelta(days=1))
+    assert "Missing" in row_of(laptop.get(PAGE), "Student One")
+    sittings.excuse(db, made.id, 1, excused=True)
+    row = row_of(laptop.get(PAGE), "Student One")
+    assert "Excused" in row
+    assert "Missing" not in row
+    assert names(laptop.get(f"{PAGE}?show=excused")) == ["Student One"]
 
 
 @pytest.mark.parametrize("changes", [{"lesson": "nowhere"}, {"quiz": "\0"}, {"action": "burn"}])

@@ -801,7 +801,9 @@ def test_where_feedback_waits_for_the_release_the_rubric_does_too(
 ) -> None:
     student, review = hands_in("Student One", "A reason", quiz="held")
     assert "Held back description" not in student.text
-    token = student.get("/") and re.findall(r'name="csrf_token" value="([^"]+)"', student.text)[0]
+    token = (
+        student.get("/finish") and re.findall(r'name="csrf_token" value="([^"]+)"', student.text)[0]
+    )
     address = review.replace("/review", "/items/garage/rating")
     answer = student.client.post(address, data={"csrf_token": token, "level.0": "0"})
     assert answer.status_code == 404

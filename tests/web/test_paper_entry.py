@@ -119,6 +119,21 @@ def test_so_does_whatever_else_is_given(app: Flask, laptop: Visitor, number: int
     assert stored(app, entered) == {item_id: one for item_id, one in given.items() if one}
 
 
+def test_a_whole_page_of_handwriting_in_any_script_fits(app: Flask, laptop: Visitor) -> None:
+    paper, who = printed(app, laptop), somebody(app)
+    long = "یہ طالب علم نے کاغذ پر لکھا ہے۔ " * 60
+    form = form_of(laptop, paper, who)
+    write(form, paper, {"open": {"text": long}})
+    laptop.send(form, NEXT)
+    [entered] = taken(app, who)
+    assert stored(app, entered) == {"open": {"text": long}}
+    read = laptop.client.post(
+        f"/instructor/papers/{paper.code}/read/open",
+        data={"csrf_token": form.fields["csrf_token"], "text": long},
+    )
+    assert read.status_code == 200
+
+
 def test_an_empty_paper_is_an_attempt_with_nothing_answered(app: Flask, laptop: Visitor) -> None:
     paper, who = printed(app, laptop), somebody(app)
     laptop.send(form_of(laptop, paper, who), NEXT)
@@ -345,6 +360,7 @@ def test_a_new_name_joins_the_class_without_a_device(app: Flask, laptop: Visitor
         ({"code": "CODE"}, "Choose whose paper it is"),
         ({"code": "CODE", "student": "1", "name": "Ada"}, "one of the two"),
         ({"code": "CODE", "name": "on paper"}, "on paper is in this class already"),
+        ({"code": "CODE", "name": "Pápér, on"}, "is in this class already"),
         ({"code": "CODE", "name": "..."}, "letters"),
     ],
 )
@@ -378,6 +394,36 @@ def test_the_page_s_script_learns_what_is_read(app: Flask, laptop: Visitor) -> N
     assert read(item.id, *key, "b")[0] == 400
     assert read("nosuch", "a")[0] == 404
     assert taken(app, who) == []
+
+
+def test_what_is_being_entered_is_not_answered_on_a_phone(
+    app: Flask, laptop: Visitor, student: Visitor
+) -> None:
+    paper = printed(app, laptop)
+    form = form_of(laptop, paper, 1)
+    write(form, paper, {item.id: key_of(item) for item in QUIZ.items})
+    laptop.send(form, ("go", "save"))
+    [attempt] = taken(app, 1)
+    student.get("/")
+    csrf = token(student)
+    student.get(f"/attempts/{attempt.id}")
+    assert student.status == 409
+    assert "entering this attempt from your paper" in student.words
+    address = f"/attempts/{attempt.id}/submit"
+    assert student.client.post(address, data={"csrf_token": csrf}).status_code == 409
+    assert taken(app, 1) == [attempt]
+
+
+def test_a_long_text_in_any_script_can_be_entered(app: Flask, laptop: Visitor) -> None:
+    paper, who = printed(app, laptop), somebody(app)
+    essay = next(item for item in QUIZ.items if item.type == "open response")
+    long = {essay.id: {"text": "متن " * 1500}}
+    form = form_of(laptop, paper, who)
+    write(form, paper, long)
+    laptop.send(form, ("go", "save"))
+    assert laptop.status == 200
+    [attempt] = taken(app, who)
+    assert len(stored(app, attempt)[essay.id]["text"]) > 5000
 
 
 def test_a_student_of_another_class_is_not_there(app: Flask, laptop: Visitor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -52,8 +53,10 @@ def opened(app: Flask, desk: Visitor, minutes: str = "10", **fields: str) -> int
 
 
 def act(desk: Visitor, sitting: int, action: str) -> str:
-    desk.get(f"/instructor/sittings/{sitting}")
-    return desk.send(form_to(desk, f"/instructor/sittings/{sitting}"), ("action", action))
+    path, button = f"/instructor/sittings/{sitting}", ("action", action)
+    desk.get(path)
+    forms = [form for form in desk.forms() if urlsplit(form.action).path == path]
+    return desk.send(next(form for form in forms if button in form.buttons), button)
 
 
 def help_(desk: Visitor, sitting: int, action: str, student: int = 1, **fields: str) -> str:
@@ -134,6 +137,8 @@ def test_in_a_pause_no_question_is_shown_and_nobodys_time_runs(
     act(desk, sitting, "pause")
     page = student.get(attempt)
     assert stem not in page
+    assert "Paused" in student.words
+    assert stem not in student.get(f"{attempt}/summary")
     assert "Paused" in student.words
     assert state(student, attempt)["state"] == "paused"
     serve(app, seconds, 5000)
@@ -221,6 +226,7 @@ def test_minutes_that_make_no_sense_are_refused_in_words(
         ({"minutes": "soon"}, "Not a valid integer"),
         ({"opens_at": "2026-11-30T10:00", "closes_at": "2026-11-30T09:00"}, "before it opens"),
         ({"closes_at": "0009-11-30T09:00"}, "Give a day and a time"),
+        ({"closes_at": "2026-01-30T09:00"}, "This time is over"),
         ({"opens_at": "tomorrow"}, "Not a valid datetime"),
     ],
 )
@@ -266,7 +272,8 @@ def test_a_class_can_be_held_to_the_quizzes_that_are_opened(app: Flask, student:
     path = f"/lessons/{LESSON}/quizzes/{QUIZ}"
     student.get(path)
     assert "Your teacher opens it in class" in student.words
-    token = student.form("/leave").fields["csrf_token"]
+    student.get(f"/lessons/{LESSON}")
+    token = student.forms()[0].fields["csrf_token"]
     refused = student.client.post(path, data={"csrf_token": token})
     assert refused.status_code == 409, refused.get_data(as_text=True)
     opened(app, desk)

@@ -89,6 +89,10 @@ def test_a_student_is_renamed_and_sees_the_new_name(student: Visitor, laptop: Vi
         ({"external_id": "a b"}, "An ID is an ID number"),
         ({"external_id": "0"}, "An ID is an ID number"),
         ({"external_id": "x" * 65}, "An ID is an ID number"),
+        ({"extra_time": "0.9"}, "Write a number from 1 to 10"),
+        ({"extra_time": "10.5"}, "Write a number from 1 to 10"),
+        ({"extra_time": "nan"}, "Write a number from 1 to 10"),
+        ({"extra_time": "double"}, "Write a number from 1 to 10"),
         ({"class_id": "99"}, "Not a valid choice"),
         ({"class_id": "x"}, "Not a valid choice"),
         ({"external_id": "taken"}, "already has the ID taken"),
@@ -431,7 +435,7 @@ def test_a_class_is_made_joined_renamed_and_chosen(
     visitor().join("Student One", classes.get(services(app).db, 1).code)
     visitor().join("Student Two", made.code)
     address = f"/instructor/classes/{made.id}"
-    laptop.get(PAGE)
+    laptop.get(address)
     laptop.send(form_to(laptop, address), ("action", "close"))
     assert "Nobody new can join “Class &lt;Two&gt;” now." in laptop.text
     late = visitor()
@@ -441,9 +445,10 @@ def test_a_class_is_made_joined_renamed_and_chosen(
     laptop.send(form_to(laptop, address), ("action", "open"))
     assert classes.get(services(app).db, made.id).joining
     assert [row.split(" code")[0][:11] for row in flat_of(laptop, made.id)] == ["Student Two"]
-    form = form_to(laptop, address)
+    laptop.get(address)
+    form = form_to(laptop, f"{address}/rules")
     form.fill("name", "Morning class")
-    laptop.send(form, ("action", "rename"))
+    laptop.send(form)
     assert classes.get(services(app).db, made.id).name == "Morning class"
     chooser = next(form for form in laptop.forms() if "class" in form.offers)
     assert sorted(chooser.offers["class"]) == ["1", str(made.id)]
@@ -453,15 +458,15 @@ def test_a_class_is_made_joined_renamed_and_chosen(
 @pytest.mark.parametrize("name", ["", "  ", "!!!", "x" * 81, "\u202e"])
 def test_a_class_needs_a_name(app: Flask, laptop: Visitor, name: str) -> None:
     laptop.get(PAGE)
-    for address, button in (
-        ("/instructor/classes", None),
-        ("/instructor/classes/1", ("action", "rename")),
+    for page, address, status in (
+        (PAGE, "/instructor/classes", 400),
+        ("/instructor/classes/1", "/instructor/classes/1/rules", 422),
     ):
-        laptop.get(PAGE)
+        laptop.get(page)
         form = form_to(laptop, address)
         form.fields["name"] = [name]
-        laptop.send(form, button)
-        assert laptop.status == 400
+        laptop.send(form)
+        assert laptop.status == status
     assert [one.name for one in classes.every(services(app).db)] == ["My class"]
 
 
@@ -491,14 +496,15 @@ def test_a_wiped_class_is_empty_and_can_be_removed_once_there_is_another(
     db = services(app).db
     assert students.in_class(db, 1) == []
     assert db.rows("SELECT * FROM attempts") == []
-    token = form_to(laptop, "/instructor/classes/1").fields["csrf_token"]
+    token = form_to(laptop, "/instructor/classes").fields["csrf_token"]
     reply = laptop.client.post(
         "/instructor/classes/1", data={"action": "remove", "csrf_token": token}
     )
     assert reply.status_code == 409
     classes.make(db, "Class Two")
-    laptop.get(PAGE)
-    laptop.send(form_to(laptop, "/instructor/classes/1"), ("action", "remove"))
+    laptop.get("/instructor/classes/1")
+    forms = [f for f in laptop.forms() if ("action", "remove") in f.buttons]
+    laptop.send(forms[0], ("action", "remove"))
     assert [one.name for one in classes.every(db)] == ["Class Two"]
     assert "Class Two" in laptop.get("/instructor/"), "the desk goes to a class that is there"
     student.get("/")

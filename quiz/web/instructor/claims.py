@@ -10,8 +10,7 @@ from quiz.storage import claims
 from quiz.web.instructor.blueprint import instructor
 from quiz.web.services import services
 
-_BACK = {"students": "instructor.students"}
-"""What a form calls the page that it is on -> that page; the overview for any other."""
+_LONGEST_NUMBER = 9
 
 
 @instructor.post("/claims")
@@ -28,4 +27,11 @@ def settle_claim() -> Response:
     else:
         is_in = "is let in" if action == "let in" else "was turned away"
         flash(f"The device that says it is {claim.name}'s {is_in}.")
-    return redirect(url_for(_BACK.get(request.form.get("back", ""), "instructor.overview")), 303)
+    return redirect(_page(request.form.get("back", "")), 303)
+
+
+def _page(name: str) -> str:
+    """The page that a form was on, by what it calls it: a sitting's by its number."""
+    if name.isascii() and name.isdecimal() and len(name) <= _LONGEST_NUMBER:
+        return url_for("instructor.sitting", sitting_id=int(name))
+    return url_for("instructor.students" if name == "students" else "instructor.overview")

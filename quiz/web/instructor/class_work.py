@@ -18,6 +18,7 @@ from quiz.storage import (
     regraded,
     releases,
     responses,
+    sittings,
     students,
 )
 from quiz.web.instructor.blueprint import current_class
@@ -36,6 +37,7 @@ def class_gradebook() -> Gradebook:
         releases.released(db, class_id),
         due_dates.of_class(db, class_id),
         now=db.stamp(),
+        excused=sittings.excused(db, class_id),
     )
     return gradebook(services().folder.course(), work)
 

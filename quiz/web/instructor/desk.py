@@ -8,8 +8,16 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quiz.content.files import slug_of
-from quiz.model import Attempt, AttemptState, ClosedBy, Course, Feedback, Problem
-from quiz.storage import attempts, claims, lesson_versions, releases
+from quiz.model import (
+    Attempt,
+    AttemptState,
+    ClosedBy,
+    Course,
+    Feedback,
+    Problem,
+    SittingState,
+)
+from quiz.storage import attempts, claims, lesson_versions, releases, sittings
 from quiz.web.handing_in import hand_in
 from quiz.web.instructor.blueprint import current_class, instructor
 from quiz.web.instructor.class_work import class_gradebook, quiz_title
@@ -22,13 +30,16 @@ from quiz.web.services import services
 def overview() -> str:
     """The class at a glance: what waits, and where each quiz stands."""
     course, book = services().folder.course(), class_gradebook()
+    held = sittings.governing(services().db, current_class().id)
     return render_template(
         "instructor/overview.html",
         book=book,
         problems=_problems(course),
         drafts=_drafts(),
         door=door(current_class()),
+        arrived=sum(row.student.arrived_at is not None for row in book.rows),
         claims=claims.of_class(services().db, current_class().id),
+        sittings={key: one for key, one in held.items() if one.state is not SittingState.CLOSED},
     )
 
 

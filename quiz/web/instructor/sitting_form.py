@@ -8,6 +8,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 
 from quiz.model import Class, Feedback, Lesson, Quiz, SittingRules
 from quiz.storage.sittings import NewSitting
+from quiz.web.services import services
 
 MOST_MINUTES = 480
 _FEEDBACK = (
@@ -58,8 +59,11 @@ class SittingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
         return form
 
     def validate_closes_at(self, field: DateTimeLocalField) -> None:
-        if field.data and self.opens_at.data and field.data <= self.opens_at.data:
+        opens, now = self.opens_at.data, services().db.now().astimezone().replace(tzinfo=None)
+        if field.data and opens and field.data <= opens:
             raise ValidationError("It would close before it opens. Give a later time.")
+        if field.data and field.data <= now:
+            raise ValidationError("This time is over. Give a later one, or none.")
 
     def sitting(self, own: Class, lesson: Lesson, quiz: Quiz) -> NewSitting:
         """What was asked for, once it is valid."""

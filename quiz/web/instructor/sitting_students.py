@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from quiz.errors import CannotReopen, NotFound
-from quiz.model import Attempt, AttemptState, ClosedBy, Sitting, Student
+from quiz.model import Attempt, AttemptState, ClosedBy, Sitting, Source, Student
 from quiz.storage import attempts, releases, sittings, students
 from quiz.storage.reopening import reopen
 from quiz.web.handing_in import hand_in
@@ -61,6 +61,9 @@ def _reopen(found: Sitting, student: Student) -> str:
         raise NotFound("attempt", student.id)
     last = closed[-1]
     require_hidden(last, student)
+    if last.source is Source.PAPER:
+        reopen(db, last.id, None)
+        return "what stands on the paper can be entered again."
     if found.rules.time_limit is None:
         reopen(db, last.id, None)
         return "can go on."

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quiz.errors import NotFound
 from quiz.model import Lesson, Quiz, Sitting, SittingState
-from quiz.storage import classes, sittings
+from quiz.storage import classes, late_answers, sittings
+from quiz.web.instructor.analysis import names_hidden
 from quiz.web.instructor.blueprint import current_class, instructor
 from quiz.web.instructor.sitting_form import SittingForm
-from quiz.web.instructor.sitting_page import sitting_view
+from quiz.web.instructor.sitting_page import ROW, look
 from quiz.web.services import services
 
 ONE = "/sittings/<int(max=999999999):sitting_id>"
@@ -68,8 +69,30 @@ def _quiz_of_course(lesson: str, quiz: str) -> tuple[Lesson, Quiz]:
 @instructor.get(ONE)
 def sitting(sitting_id: int) -> str:
     """One sitting: its rules, its time, who is where, and what can be done."""
-    found = own_sitting(sitting_id)
-    return render_template("instructor/sitting.html", **sitting_view(found))
+    found, hidden = own_sitting(sitting_id), names_hidden()
+    page = look(found, hidden=hidden)
+    return render_template(
+        "instructor/sitting.html",
+        sitting=found,
+        hidden=hidden,
+        late=late_answers.waiting(services().db, found.id),
+        version=page.version,
+        parts=page.parts,
+        rows=[html for key, html in page.parts.items() if key.startswith(ROW)],
+    )
+
+
+@instructor.get(f"{ONE}/board")
+def board(sitting_id: int) -> Response:
+    """What of that page has changed since the version that it has, for its script.
+
+    JSON: the `version` now; `parts`, the HTML of what has changed, by id; `rows`, the ids of the
+    students' rows in their order, or null where that is as before.
+    """
+    hidden = request.args.get("names") == "hidden"
+    page = look(own_sitting(sitting_id), request.args.get("since", ""), hidden=hidden)
+    rows = None if page.order is None else [key for key in page.order if key.startswith(ROW)]
+    return jsonify(version=page.version, parts=page.parts, rows=rows)
 
 
 def own_sitting(sitting_id: int) -> Sitting:
@@ -133,7 +156,9 @@ def minutes_given() -> int:
 def set_pace(class_id: int) -> Response:
     """Whether the class may take quizzes at any time, or only those that are opened."""
     self_paced = request.form.get("pace") == "self"
-    classes.set_self_paced(services().db, class_id, self_paced)
+    db = services().db
+    own = classes.get(db, class_id)
+    classes.change(db, own.id, name=own.name, names=own.names, self_paced=self_paced)
     flash(
         "Students may take any quiz that isn't planned or closed here, at any time."
         if self_paced

@@ -17,6 +17,7 @@ LABELS = {
     "closes_at": "Closes at",
     "due": "Due",
     "external_id": "ID in another gradebook",
+    "extra_time": "Time limits, multiplied by",
     "ids": "The list of names and IDs",
     "minutes": "Minutes",
     "name": "Name",
@@ -24,6 +25,7 @@ LABELS = {
     "paper": "From paper",
     "points": "Points",
     "reason": "Reason of the regrade",
+    "roster": "Names",
     "text": "The text that was typed",
     "title": "Title",
 }

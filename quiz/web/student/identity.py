@@ -1,4 +1,4 @@
-"""Who the student is: how a browser is known, and leaving a device."""
+"""Who the student is: how a browser is known."""
 
 from __future__ import annotations
 
@@ -63,15 +63,12 @@ def require_student() -> Response | None:
     return response
 
 
-@student.post("/leave")
-def leave() -> Response:
-    """Forget the student on this device; their work stays."""
-    students.leave(services().db, request.cookies.get(STUDENT_COOKIE, ""))
-    # The next student's forms are new ones, even where they give the same name.
-    session.clear()
-    response = redirect(url_for("student.join"), 303)
-    response.delete_cookie(STUDENT_COOKIE)
-    return response
+@student.before_request
+def note_presence() -> None:
+    """Whoever asks for anything is here; the live board shows it."""
+    # Pages that answer everybody don't look who asks.
+    if asks := g.get("student"):
+        services().presence.hear(asks.id, working=request.method == "POST")
 
 
 def known_from_now_on(token: str) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
@@ -11,15 +12,20 @@ from werkzeug.wrappers import Response
 
 from quiz.errors import DoorClosed, NameTaken, NotFound, TooManyGuesses
 from quiz.look_alikes import same_name
-from quiz.model import Class
+from quiz.model import Class, Kind, Names
 from quiz.storage import classes, students
 from quiz.web.forms import JoinForm, NameForm, RejoinForm
+from quiz.web.noticing import notice
 from quiz.web.services import services
 from quiz.web.student import claiming
 from quiz.web.student.blueprint import student
 from quiz.web.student.identity import current_student, known_from_now_on
 
 _NO_CLASS = "No class has this code. Look at it again: it has six digits."
+_NOT_LISTED = (
+    "This name is not on the list of the class. Choose yours from the list, or ask your teacher "
+    "how it is written there."
+)
 _NOBODY = "Nobody has this code. Look at it again: it has eight digits."
 
 _Found = TypeVar("_Found")
@@ -66,7 +72,9 @@ def rejoin() -> Response:
     if form.validate_on_submit():
         code = form.code.data or ""
         try:
-            _, token = _tried(lambda: students.rejoin(services().db, code))
+            _, token = _tried(
+                Kind.WRONG_PERSONAL_CODE, lambda: students.rejoin(services().db, code)
+            )
         except NotFound:
             form.code.errors = [_NOBODY]
         else:
@@ -92,7 +100,7 @@ def _class_of(form: JoinForm) -> Class | None:
     """The class with the code of the form, or None, and then the field says why not."""
     code = form.code.data or ""
     try:
-        found = _tried(lambda: classes.by_code(services().db, code))
+        found = _tried(Kind.WRONG_CLASS_CODE, lambda: classes.by_code(services().db, code))
     except NotFound:
         form.code.errors = [_NO_CLASS]
         return None
@@ -102,7 +110,7 @@ def _class_of(form: JoinForm) -> Class | None:
     return found
 
 
-def _tried(find: Callable[[], _Found]) -> _Found:
+def _tried(wrong: Kind, find: Callable[[], _Found]) -> _Found:
     """What `find` finds by a code that somebody typed. Wrong ones, `NotFound`, are counted.
 
     Raises `TooManyGuesses`, without looking, where this address must wait.
@@ -110,14 +118,27 @@ def _tried(find: Callable[[], _Found]) -> _Found:
     address, guesses = request.remote_addr or "", services().guesses
     if seconds := guesses.wait(address):
         raise TooManyGuesses(seconds)
-    found = find()
+    try:
+        found = find()
+    except NotFound:
+        notice(wrong)
+        raise
     guesses.right(address)
     return found
+
+
+def _not_yet_come(found: Class) -> list[str]:
+    """The names to choose from, as a list of them is read."""
+    everyone = students.in_class(services().db, found.id)
+    names = [student.name for student in everyone if student.arrived_at is None]
+    return sorted(names, key=str.casefold)
 
 
 def _come_in(found: Class, form: NameForm) -> Response:
     if not services().joins.allows(request.remote_addr or ""):
         abort(429, "Many people have just joined from this device. Wait a minute, then try again.")
+    if found.names is Names.ROSTER:
+        return _from_roster(found, form)
     name = form.name.data or ""
     try:
         _, token = students.join(services().db, name, found.id, same=partial(same_name, name))
@@ -127,8 +148,29 @@ def _come_in(found: Class, form: NameForm) -> Response:
     return known_from_now_on(token)
 
 
+def _from_roster(found: Class, form: NameForm) -> Response:
+    """Come in as one of the list who hasn't come yet."""
+    name = form.name.data or ""
+    called = [
+        one for one in students.in_class(services().db, found.id) if same_name(one.name, name)
+    ]
+    if not called:
+        form.name.errors = [_NOT_LISTED]
+        return _page(form, found)
+    if len(called) == 1 and called[0].arrived_at is None:
+        with suppress(NameTaken):
+            return known_from_now_on(students.arrive(services().db, called[0].id))
+    return claiming.ask_who(found, form, called)
+
+
 def _page(form: NameForm, found: Class | None = None, rejoin: RejoinForm | None = None) -> Response:
     """The page for joining. `found` is the class where its code came with the address."""
     rejoin = rejoin or RejoinForm(formdata=None)
-    page = render_template("student/join.html", join=form, found=found, rejoin=rejoin)
+    page = render_template(
+        "student/join.html",
+        join=form,
+        found=found,
+        rejoin=rejoin,
+        listed=_not_yet_come(found) if found and found.names is Names.ROSTER else None,
+    )
     return make_response(page, 422 if form.errors or rejoin.errors else 200)
