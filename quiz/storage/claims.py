@@ -14,28 +14,34 @@ from quiz.storage.tokens import hash_of, new_token
 
 MOST = 40
 """Claims of one class that wait at a time: what an instructor can still look through."""
+MOST_FROM_ONE = 5
+"""Those of one address among them, so that one phone can't take the places of all others."""
 LASTS = timedelta(hours=2)
 
 
-def ask(db: Database, student_id: int) -> str:
+def ask(db: Database, student_id: int, address: str = "", *, instead_of: str = "") -> str:
     """Keep that a browser says it is this student's; the token that it holds from now on.
 
-    Raises `NotFound`, and `TooManyClaims` where many of this class wait already.
+    `address` is where it asks from, '' where that doesn't matter; `instead_of` is the token that
+    it has from asking before, which goes. Raises `NotFound`, and `TooManyClaims` where many of
+    this class or from this address wait already; then what was asked before stays.
     """
     token, now = new_token(), db.now()
 
     def job(connection: sqlite_utils.Database) -> None:
         connection.execute("DELETE FROM claims WHERE asked_at < ?", (stamp(now - LASTS),))
         class_id = _class_of(connection, student_id)
-        [(waiting,)] = connection.execute(
-            "SELECT count(*) FROM claims JOIN students s ON s.id = student_id WHERE class_id = ?",
-            (class_id,),
+        connection.execute("DELETE FROM claims WHERE token_hash = ?", (hash_of(instead_of),))
+        [(waiting, own)] = connection.execute(
+            "SELECT count(*), count(*) FILTER (WHERE address <> '' AND address = ?) "
+            "FROM claims JOIN students s ON s.id = student_id WHERE class_id = ?",
+            (address, class_id),
         ).fetchall()
-        if waiting >= MOST:
+        if waiting >= MOST or own >= MOST_FROM_ONE:
             raise TooManyClaims(class_id)
         connection.execute(
-            "INSERT INTO claims (token_hash, student_id, asked_at) VALUES (?, ?, ?)",
-            (hash_of(token), student_id, stamp(now)),
+            "INSERT INTO claims (token_hash, student_id, asked_at, address) VALUES (?, ?, ?, ?)",
+            (hash_of(token), student_id, stamp(now), address),
         )
         class_log.note(
             connection, stamp(now), Kind.ASKED_IN, class_id=class_id, student_id=student_id

@@ -118,3 +118,22 @@ def test_the_log_of_a_class_is_bounded(db: Database, monkeypatch: pytest.MonkeyP
     assert [one.kind for one in class_log.of_class(db, 1)] == [Kind.AT_THE_DESK] * 5 + [
         Kind.DOOR_OPENED
     ] * 4
+
+
+def test_one_address_cannot_take_the_places_of_all_others(db: Database) -> None:
+    student = sam(db)
+    for _ in range(claims.MOST_FROM_ONE):
+        claims.ask(db, student, "192.168.1.66")
+    with pytest.raises(TooManyClaims):
+        claims.ask(db, student, "192.168.1.66")
+    claims.ask(db, student, "192.168.1.50")
+    assert len(claims.of_class(db, 1)) == claims.MOST_FROM_ONE + 1
+
+
+def test_a_browser_that_asks_again_waits_once(db: Database) -> None:
+    first, second = sam(db), students.join(db, "Sam B", 1)[0].id
+    token = claims.ask(db, first)
+    newer = claims.ask(db, second, instead_of=token)
+    assert claims.waits(db, token) is None
+    assert claims.waits(db, newer) == "Sam B"
+    assert [claim.student_id for claim in claims.of_class(db, 1)] == [second]

@@ -375,6 +375,17 @@ def test_a_reopened_attempt_goes_on_with_its_answers_and_is_marked_anew(
     assert len(marks.of_attempt(db, attempt.id)) == len(ITEMS)
 
 
+def test_whoever_starts_again_goes_on_in_the_attempt_that_was_reopened(db: Database) -> None:
+    one, student = opened(db), joined(db)
+    first = begun(db, one, student)
+    handed_in(db, first)
+    sittings.close(db, one.id, db.clock.now(), everyone=True)
+    second = opened(db)
+    handed_in(db, begun(db, second, student))
+    reopen(db, first.id, 300)
+    assert begun(db, second, student).id == first.id
+
+
 def test_what_cannot_be_reopened_says_why(db: Database) -> None:
     one, student = opened(db, SittingRules(attempts=2)), joined(db)
     attempt = begun(db, one, student, 2)

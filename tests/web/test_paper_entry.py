@@ -119,6 +119,21 @@ def test_so_does_whatever_else_is_given(app: Flask, laptop: Visitor, number: int
     assert stored(app, entered) == {item_id: one for item_id, one in given.items() if one}
 
 
+def test_a_whole_page_of_handwriting_in_any_script_fits(app: Flask, laptop: Visitor) -> None:
+    paper, who = printed(app, laptop), somebody(app)
+    long = "یہ طالب علم نے کاغذ پر لکھا ہے۔ " * 60
+    form = form_of(laptop, paper, who)
+    write(form, paper, {"open": {"text": long}})
+    laptop.send(form, NEXT)
+    [entered] = taken(app, who)
+    assert stored(app, entered) == {"open": {"text": long}}
+    read = laptop.client.post(
+        f"/instructor/papers/{paper.code}/read/open",
+        data={"csrf_token": form.fields["csrf_token"], "text": long},
+    )
+    assert read.status_code == 200
+
+
 def test_an_empty_paper_is_an_attempt_with_nothing_answered(app: Flask, laptop: Visitor) -> None:
     paper, who = printed(app, laptop), somebody(app)
     laptop.send(form_of(laptop, paper, who), NEXT)

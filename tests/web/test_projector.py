@@ -63,7 +63,7 @@ def test_the_way_in_is_on_every_page(room: Room, desk: Visitor) -> None:
     code = desk.code()
     for path in ("/classroom/", room.page, *(room.at(CHOICE) + step for step in STEPS)):
         assert code in desk.get(path)
-        assert "http://localhost/" in desk.words
+        assert "http:// localhost/" in desk.words
         assert 'class="qr" src="data:image/svg' in desk.text
     classes.let_join(room.db, 1, joining=False)
     assert "nobody new can join it" in desk.get(room.page)

@@ -9,7 +9,7 @@ from flask import Flask
 
 from quiz.storage import claims, classes, students
 from tests.visitor import Visitor
-from tests.web.desk import enter, form_to, services
+from tests.web.desk import enter, form_to, on_network, services
 
 Browsers = Callable[[], Visitor]
 STUDENTS = "/instructor/students"
@@ -150,7 +150,7 @@ def test_nobody_but_the_instructor_lets_anybody_in(
     laptop.get(STUDENTS)
     fields = form_to(laptop, "/instructor/claims").fields | {"action": ["let in"]}
     for browser in (sam, other):
-        browser.get("/")
+        browser.get("/finish")
         own = browser.forms()[0].fields["csrf_token"]
         reply = browser.client.post("/instructor/claims", data=fields | {"csrf_token": own})
         assert reply.status_code == 403
@@ -233,3 +233,39 @@ def test_hostile_names_are_asked_about_as_text(app: Flask, visitor: Browsers, na
     settle(laptop, "let in")
     second.get("/waiting")
     assert second.path == "/"
+
+
+def test_counting_up_does_not_tell_who_is_in_the_class(app: Flask, other: Visitor) -> None:
+    db = services(app).db
+    secret, _ = students.join(db, "Zainab Secret", 1)
+    form = next(form for form in other.forms() if form.action.endswith("/claims"))
+    form.fields["student"] = [str(secret.id)]
+    other.send(form)
+    assert other.status == 404
+    assert "Zainab" not in other.text
+    assert claims.of_class(db, 1) == []
+
+
+def test_one_phone_cannot_keep_the_others_from_the_door(
+    app: Flask, sam: Visitor, visitor: Browsers
+) -> None:
+    for _ in range(claims.MOST_FROM_ONE):
+        phone = on_network(visitor())
+        phone.join("Sam")
+        ask(phone)
+    phone = on_network(visitor())
+    phone.join("Sam")
+    phone.send(next(form for form in phone.forms() if form.action.endswith("/claims")))
+    assert phone.status == 429
+    honest = visitor()
+    honest.client.environ_base["REMOTE_ADDR"] = "192.168.1.51"
+    honest.join("Sam")
+    ask(honest)
+
+
+def test_pressing_twice_asks_once(app: Flask, sam: Visitor, other: Visitor) -> None:
+    form = next(form for form in other.forms() if form.action.endswith("/claims"))
+    other.send(form)
+    other.send(form)
+    assert other.path == "/waiting"
+    assert len(claims.of_class(services(app).db, 1)) == 1

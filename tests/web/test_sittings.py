@@ -138,6 +138,8 @@ def test_in_a_pause_no_question_is_shown_and_nobodys_time_runs(
     page = student.get(attempt)
     assert stem not in page
     assert "Paused" in student.words
+    assert stem not in student.get(f"{attempt}/summary")
+    assert "Paused" in student.words
     assert state(student, attempt)["state"] == "paused"
     serve(app, seconds, 5000)
     act(desk, sitting, "resume")

@@ -40,7 +40,8 @@ _CLASSROOM_TABLES = (
     CREATE TABLE claims (
         token_hash TEXT PRIMARY KEY CHECK (length(token_hash) = 64),
         student_id INTEGER NOT NULL REFERENCES students (id),
-        asked_at TEXT NOT NULL
+        asked_at TEXT NOT NULL,
+        address TEXT NOT NULL DEFAULT ''
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX claims_of_student ON claims (student_id)",

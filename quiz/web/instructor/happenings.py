@@ -31,6 +31,9 @@ WORDS: dict[Kind, str] = {
     Kind.LATE_NOT_TAKEN: "You did not take late answers of {}:",
     Kind.FILE_LOADED: "You loaded a file with late answers of {}:",
     Kind.AT_THE_DESK: "{} tried to open a page of your desk, on the device",
+    Kind.LATE_TAKEN: "You took late answers of {}:",
+    Kind.LATE_NOT_TAKEN: "You didn't take late answers of {}:",
+    Kind.FILE_LOADED: "You loaded an answers file of {}:",
 }
 """What each kind is in words, with {} for the student; what it is about follows."""
 LOOK_AT = frozenset(

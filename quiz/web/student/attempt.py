@@ -154,8 +154,10 @@ def _check(found: Attempt, item_id: str) -> Response:
 def summary(attempt_id: str) -> Response | str:
     """What is answered and what isn't, before handing in."""
     found = own_attempt(attempt_id)
-    if found.state is AttemptState.SUBMITTED:
-        return redirect(url_for("student.review", attempt_id=attempt_id), 303)
+    time = attempt_time(found)
+    if found.state is AttemptState.SUBMITTED or time.is_up or time.is_paused:
+        # That page says how things stand; in a pause, no question is shown.
+        return redirect(url_for("student.attempt", attempt_id=attempt_id), 303)
     stored = responses.of_attempt(services().db, found.id)
     page = pages.attempt_page(
         found,
@@ -164,7 +166,7 @@ def summary(attempt_id: str) -> Response | str:
         due=False,
         paragraphs=services().paragraphs,
     )
-    return render_template("student/summary.html", page=page, time=attempt_time(found))
+    return render_template("student/summary.html", page=page, time=time)
 
 
 @student.post("/attempts/<attempt_id>/submit")

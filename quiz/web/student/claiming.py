@@ -8,12 +8,14 @@ from flask import abort, flash, make_response, redirect, render_template, reques
 from werkzeug.wrappers import Response
 
 from quiz.errors import NotFound
+from quiz.look_alikes import same_name
 from quiz.model import Class, Names, Student
 from quiz.storage import claims, students
-from quiz.web.forms import NameForm, RejoinForm
+from quiz.web.forms import NameForm, RejoinForm, tidy_name
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
 from quiz.web.student.identity import current_student, known_from_now_on
+from quiz.web.throttle import is_loopback
 
 CLAIM_COOKIE = "claim"
 _TWO_HOURS = 2 * 3600
@@ -48,13 +50,21 @@ def claim(found: Class) -> Response:
     if not (number.isascii() and number.isdecimal() and len(number) < 10):
         abort(400)
     claimed = students.get(services().db, int(number))
-    if claimed.class_id != found.id:
-        # The same words as for nobody: nothing of another class is told.
+    called = tidy_name(request.form.get("name"))
+    if claimed.class_id != found.id or not same_name(claimed.name, called):
+        # The same words as for nobody: else counting up would tell who is in the class.
         raise NotFound("student", number)
-    token = claims.ask(services().db, claimed.id)
+    before = request.cookies.get(CLAIM_COOKIE, "")
+    token = claims.ask(services().db, claimed.id, _address(), instead_of=before)
     response = redirect(url_for("student.waiting"), 303)
     response.set_cookie(CLAIM_COOKIE, token, max_age=_TWO_HOURS, httponly=True, samesite="Lax")
     return response
+
+
+def _address() -> str:
+    """Where the request comes from, for counting; on the laptop itself, nobody is held up."""
+    address = request.remote_addr or ""
+    return "" if is_loopback(address) else address
 
 
 @student.get("/waiting")
