@@ -58,8 +58,6 @@ LARGE = {
     "instructor.changes": LARGEST_ANSWER,
     "instructor.add_picture": LARGEST_PICTURE + LARGEST_OTHER,
     "instructor.load_answers": LARGEST + LARGEST_OTHER,
-    "instructor.save_paper": LARGEST_FORM,
-    "instructor.read_from_paper": LARGEST_ANSWER,
 }
 TOO_LARGE = {
     "instructor.edit": "That is more than a lesson can hold. Split it into several lessons.",
