@@ -399,17 +399,6 @@ def test_what_cannot_be_reopened_says_why(db: Database) -> None:
         reopen(db, "nothing", None)
 
 
-def test_whoever_begins_while_an_older_attempt_is_open_again_goes_on_with_that(
-    db: Database,
-) -> None:
-    one, student = opened(db, SittingRules(attempts=None)), joined(db)
-    older = begun(db, one, student, None)
-    handed_in(db, older)
-    handed_in(db, begun(db, one, student, None))
-    reopen(db, older.id, None)
-    assert begun(db, one, student, None).id == older.id
-
-
 def test_an_attempt_whose_marks_were_replaced_is_not_reopened(db: Database) -> None:
     attempt = begun(db, opened(db), joined(db))
     handed_in(db, attempt)
