@@ -53,6 +53,8 @@ LARGE = {
     "instructor.student_ids": LARGEST_ANSWER,
     "instructor.add_to_roster": LARGEST_ANSWER,
     "instructor.save_grading": LARGEST_ANSWER,
+    "instructor.save_paper": LARGEST_FORM,
+    "instructor.read_from_paper": LARGEST_ANSWER,
     "instructor.edit": LARGEST_LESSON,
     "instructor.changes": LARGEST_ANSWER,
     "instructor.add_picture": LARGEST_PICTURE + LARGEST_OTHER,
