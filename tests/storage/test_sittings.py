@@ -21,6 +21,7 @@ from quiz.model import (
     Attempt,
     AttemptState,
     ClosedBy,
+    EvidenceMark,
     Feedback,
     Sitting,
     SittingRules,
@@ -31,6 +32,7 @@ from quiz.sitting_time import GRACE, HANDED_IN_AFTER, left
 from quiz.storage import (
     attempts,
     classes,
+    evidence_marks,
     marks,
     regrades,
     responses,
@@ -44,7 +46,7 @@ from quiz.storage.regrades import Regraded
 from quiz.storage.reopening import reopen
 from quiz.storage.responses import Save
 from quiz.storage.sittings import NewSitting
-from tests.storage.samples import ITEMS, Clock, Seconds, all_right, plan
+from tests.storage.samples import ITEMS, Clock, Seconds, all_right, plan, right
 
 TIMED = SittingRules(time_limit=600)
 
@@ -384,6 +386,17 @@ def test_whoever_starts_again_goes_on_in_the_attempt_that_was_reopened(db: Datab
     handed_in(db, begun(db, second, student))
     reopen(db, first.id, 300)
     assert begun(db, second, student).id == first.id
+
+
+def test_what_was_checked_stays_final_with_its_evidence(db: Database) -> None:
+    attempt = begun(db, opened(db), joined(db))
+    assert save(db, attempt)
+    mark, cited = right("l1-first", "v1"), EvidenceMark("l1-first", "v1", 0.5)
+    assert responses.check(db, attempt.id, "l1-first", mark, sequence=1, evidence=[cited])
+    handed_in(db, attempt)
+    reopen(db, attempt.id, 300)
+    assert marks.of_attempt(db, attempt.id) == (mark,)
+    assert evidence_marks.of_attempt(db, attempt.id) == {"l1-first": cited}
 
 
 def test_what_cannot_be_reopened_says_why(db: Database) -> None:
