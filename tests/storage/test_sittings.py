@@ -21,6 +21,7 @@ from quiz.model import (
     Attempt,
     AttemptState,
     ClosedBy,
+    EvidenceMark,
     Feedback,
     Sitting,
     SittingRules,
@@ -31,6 +32,7 @@ from quiz.sitting_time import GRACE, HANDED_IN_AFTER, left
 from quiz.storage import (
     attempts,
     classes,
+    evidence_marks,
     marks,
     regrades,
     responses,
@@ -44,7 +46,7 @@ from quiz.storage.regrades import Regraded
 from quiz.storage.reopening import reopen
 from quiz.storage.responses import Save
 from quiz.storage.sittings import NewSitting
-from tests.storage.samples import ITEMS, Clock, Seconds, all_right, plan
+from tests.storage.samples import ITEMS, Clock, Seconds, all_right, plan, right
 
 TIMED = SittingRules(time_limit=600)
 
@@ -386,6 +388,17 @@ def test_whoever_starts_again_goes_on_in_the_attempt_that_was_reopened(db: Datab
     assert begun(db, second, student).id == first.id
 
 
+def test_what_was_checked_stays_final_with_its_evidence(db: Database) -> None:
+    attempt = begun(db, opened(db), joined(db))
+    assert save(db, attempt)
+    mark, cited = right("l1-first", "v1"), EvidenceMark("l1-first", "v1", 0.5)
+    assert responses.check(db, attempt.id, "l1-first", mark, sequence=1, evidence=[cited])
+    handed_in(db, attempt)
+    reopen(db, attempt.id, 300)
+    assert marks.of_attempt(db, attempt.id) == (mark,)
+    assert evidence_marks.of_attempt(db, attempt.id) == {"l1-first": cited}
+
+
 def test_what_cannot_be_reopened_says_why(db: Database) -> None:
     one, student = opened(db, SittingRules(attempts=2)), joined(db)
     attempt = begun(db, one, student, 2)
@@ -397,17 +410,6 @@ def test_what_cannot_be_reopened_says_why(db: Database) -> None:
         reopen(db, attempt.id, None)
     with pytest.raises(NotFound):
         reopen(db, "nothing", None)
-
-
-def test_whoever_begins_while_an_older_attempt_is_open_again_goes_on_with_that(
-    db: Database,
-) -> None:
-    one, student = opened(db, SittingRules(attempts=None)), joined(db)
-    older = begun(db, one, student, None)
-    handed_in(db, older)
-    handed_in(db, begun(db, one, student, None))
-    reopen(db, older.id, None)
-    assert begun(db, one, student, None).id == older.id
 
 
 def test_an_attempt_whose_marks_were_replaced_is_not_reopened(db: Database) -> None:

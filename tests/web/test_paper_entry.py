@@ -414,18 +414,6 @@ def test_what_is_being_entered_is_not_answered_on_a_phone(
     assert taken(app, 1) == [attempt]
 
 
-def test_a_long_text_in_any_script_can_be_entered(app: Flask, laptop: Visitor) -> None:
-    paper, who = printed(app, laptop), somebody(app)
-    essay = next(item for item in QUIZ.items if item.type == "open response")
-    long = {essay.id: {"text": "متن " * 1500}}
-    form = form_of(laptop, paper, who)
-    write(form, paper, long)
-    laptop.send(form, ("go", "save"))
-    assert laptop.status == 200
-    [attempt] = taken(app, who)
-    assert len(stored(app, attempt)[essay.id]["text"]) > 5000
-
-
 def test_a_student_of_another_class_is_not_there(app: Flask, laptop: Visitor) -> None:
     paper = printed(app, laptop)
     other = classes.make(services(app).db, "Another class")

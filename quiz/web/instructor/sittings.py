@@ -120,7 +120,8 @@ def change_sitting(sitting_id: int) -> Response:
         sittings.resume(db, found.id, reading)
         flash("Going on. Everybody has the time that they had.")
     elif action in ("close", "finish"):
-        _close(found, everyone=action == "close")
+        # Without a limit nobody has a time of their own to keep: it ends for all of them.
+        _close(found, everyone=action == "close" or found.rules.time_limit is None)
     elif action == "cancel":
         sittings.cancel(db, found.id)
         flash(f"“{title}” is not planned any more.")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from flask import flash, g, jsonify, make_response, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from quiz.model import Student
-from quiz.storage import students
-from quiz.web.security import STUDENT_COOKIE
+from quiz.web.security import STUDENT_COOKIE, current_student
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
 
@@ -32,14 +29,6 @@ _OPEN_TO_ALL = {
     "student.hello",
 }
 """A picture looks by itself at who asks: the instructor sees them too."""
-
-
-def current_student() -> Student | None:
-    """Whoever this browser's session belongs to."""
-    if "student" not in g:
-        token = request.cookies.get(STUDENT_COOKIE, "")
-        g.student = students.by_session(services().db, token) if token else None
-    return cast("Student | None", g.student)
 
 
 def me() -> Student:
