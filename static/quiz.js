@@ -8,7 +8,7 @@ const say = (element, text) => {
 };
 const RETRYING = "Not saved, retrying…";
 const shelf = { holds: true };
-const kept = () =>
+const whereKept = () =>
   shelf.holds ? "Your answers are kept on this device." : "Keep this page open until they are saved.";
 const parse = async (response) =>
   new DOMParser().parseFromString(await response.text(), "text/html");
@@ -94,7 +94,7 @@ const tell = (item, state, status, problem = "") => {
 // Trouble and its end are told aloud; the saves in between are only shown.
 const tellAll = () => {
   const names = all("refused").map(({ box }) => box.querySelector(".number").textContent);
-  if (all("failing").length) say(sum, `${RETRYING} ${kept()}`);
+  if (all("failing").length) say(sum, `${RETRYING} ${whereKept()}`);
   else if (names.length) say(sum, `Not saved: ${names.join(", ")}. Look there.`);
   else if (!unsaved().length && sum.textContent) say(sum, "All answers saved");
 };
