@@ -34,7 +34,7 @@ const leaveFor = async (words) => {
   await sendAll();
   if (shelf.shut) return null;
   if (unsaved().some(({ state }) => state !== "refused")) return both(words);
-  return location.replace(location.pathname);
+  return leave(location.pathname);
 };
 const show = () => {
   const left = secondsLeft();

@@ -19,6 +19,9 @@ EXTERNAL_ID_RULE = (
     "An ID is an ID number, a user name or an e-mail address: letters from a to z, digits and "
     ". _ @ + - without spaces, at most 64 of them."
 )
+LONGEST_LINE = 500
+"""Characters of a line of a pasted list: taking a longer one apart could hold up the room."""
+TOO_LONG_A_LINE = "this is more than a name and an ID. Put each student on a line of their own."
 _DECIMAL = re.compile(r"\d{1,2}(\.\d{1,2})?\Z")
 _JOINERS = "\u200c\u200d"
 _UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"

@@ -14,6 +14,7 @@ from quiz.model import Names, SittingRules
 from quiz.storage import attempts, classes, sittings, students
 from quiz.storage.sittings import NewSitting
 from quiz.web.instructor.roster import read_roster
+from quiz.web.instructor.students import read_ids
 from tests.visitor import Visitor
 from tests.web.desk import enter, form_to, services
 
@@ -174,6 +175,14 @@ def test_any_text_is_read_or_explained(text: str) -> None:
 )
 def test_name_and_id_are_parted(line: str, entry: tuple[str, str]) -> None:
     assert read_roster(line, []) == ([entry], [])
+
+
+@pytest.mark.parametrize("line", ["a" + ",a" * 10_000, "a" + " " * 20_000 + "b"])
+def test_a_file_pasted_by_mistake_does_not_hold_up_the_room(line: str) -> None:
+    """Taking such a line apart took seconds and minutes, while nobody else was answered."""
+    for entries, problems in (read_roster(f"Sam\n{line}", []), read_ids(f"{line}", [])):
+        assert len(entries) + len(problems) in (1, 2)
+        assert problems[-1].endswith("Put each student on a line of their own.")
 
 
 # Rules and codes

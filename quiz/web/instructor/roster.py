@@ -11,7 +11,14 @@ from werkzeug.wrappers import Response
 from quiz.errors import ExternalIdTaken
 from quiz.look_alikes import spellings
 from quiz.storage import classes, students
-from quiz.web.forms import EXTERNAL_ID, EXTERNAL_ID_RULE, MAX_NAME, tidy_name
+from quiz.web.forms import (
+    EXTERNAL_ID,
+    EXTERNAL_ID_RULE,
+    LONGEST_LINE,
+    MAX_NAME,
+    TOO_LONG_A_LINE,
+    tidy_name,
+)
 from quiz.web.instructor.blueprint import current_class, instructor
 from quiz.web.instructor.classes import ONE, class_page
 from quiz.web.services import services
@@ -63,6 +70,9 @@ def read_roster(text: str, known: Iterable[str]) -> tuple[list[tuple[str, str]],
     problems = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
+            continue
+        if len(line) > LONGEST_LINE:
+            problems.append(f"Line {number}: {TOO_LONG_A_LINE}")
             continue
         name, external_id = _name_and_id(line.strip())
         where = next((taken[one] for one in spellings(name) if one in taken), "")
