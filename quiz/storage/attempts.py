@@ -166,16 +166,21 @@ def _insert(
         ),
     )
     for position, (item_id, version, text) in enumerate(new.items, start=1):
-        connection.execute(
-            "INSERT INTO item_versions (version, item_id, text) VALUES (?, ?, ?) "
-            "ON CONFLICT (version) DO NOTHING",
-            (version, item_id, text),
-        )
+        keep_text(connection, version, item_id, text)
         connection.execute(
             "INSERT INTO attempt_items (attempt_id, position, item_id, version) "
             "VALUES (?, ?, ?, ?)",
             (own[0], position, item_id, version),
         )
+
+
+def keep_text(connection: sqlite_utils.Database, version: str, item_id: str, text: str) -> None:
+    """Inside a job: keep the text of an item's version, once."""
+    connection.execute(
+        "INSERT INTO item_versions (version, item_id, text) VALUES (?, ?, ?) "
+        "ON CONFLICT (version) DO NOTHING",
+        (version, item_id, text),
+    )
 
 
 def get(db: Database, attempt_id: str) -> Attempt:

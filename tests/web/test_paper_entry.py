@@ -405,7 +405,9 @@ def test_what_is_being_entered_is_not_answered_on_a_phone(
     laptop.send(form, ("go", "save"))
     [attempt] = taken(app, 1)
     student.get("/")
+    assert "Continue" not in student.words
     csrf = token(student)
+    assert "Not handed in yet" not in student.words
     student.get(f"/attempts/{attempt.id}")
     assert student.status == 409
     assert "entering this attempt from your paper" in student.words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from quiz.model import AttemptState
+from quiz.model import AttemptState, Source
 from quiz.storage import attempts, students
 from quiz.web.security import STUDENT_COOKIE
 from quiz.web.services import services
@@ -17,7 +17,8 @@ from quiz.web.student.identity import me
 def finish() -> str:
     """What is still open, how to go on elsewhere, and the button that signs out."""
     found = attempts.of_student(services().db, me().id)
-    open_ = [attempt for attempt in found if attempt.state is AttemptState.IN_PROGRESS]
+    on_screen = [attempt for attempt in found if attempt.source is Source.SCREEN]
+    open_ = [attempt for attempt in on_screen if attempt.state is AttemptState.IN_PROGRESS]
     return render_template("student/finish.html", attempts=open_)
 
 
