@@ -8,6 +8,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 
 from quiz.model import Class, Feedback, Lesson, Quiz, SittingRules
 from quiz.storage.sittings import NewSitting
+from quiz.web.services import services
 
 MOST_MINUTES = 480
 _FEEDBACK = (
@@ -60,6 +61,9 @@ class SittingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
     def validate_closes_at(self, field: DateTimeLocalField) -> None:
         if field.data and self.opens_at.data and field.data <= self.opens_at.data:
             raise ValidationError("It would close before it opens. Give a later time.")
+        # Not every moment that can be written has one in universal time.
+        if field.data and not field.errors and field.data.astimezone() <= services().db.now():
+            raise ValidationError("This time is past by the laptop's clock. Give a later one.")
 
     def sitting(self, own: Class, lesson: Lesson, quiz: Quiz) -> NewSitting:
         """What was asked for, once it is valid."""
