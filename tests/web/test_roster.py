@@ -104,6 +104,17 @@ def test_a_listed_name_that_has_come_is_asked_about(roster: str, visitor: Browse
     assert "Then somebody may have taken your name. Tell your teacher." in thief.words
 
 
+def test_where_nobody_is_left_on_the_list_nobody_is_told_to_choose(
+    roster: str, visitor: Browsers
+) -> None:
+    for name in ("Sam", "Zoë Idle", "One, Student"):
+        visitor().join(name, roster)
+    browser = visitor()
+    browser.get(f"/join/{roster}")
+    assert "Everybody on the list has joined by now." in browser.words
+    assert "choose your name" not in browser.words
+
+
 def test_a_listed_student_may_come_by_the_personal_code(
     app: Flask, roster: str, visitor: Browsers
 ) -> None:

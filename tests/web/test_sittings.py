@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 
-from quiz.model import ClosedBy, SittingState
+from quiz.model import ClosedBy, SittingRules, SittingState
 from quiz.sitting_time import GRACE, HANDED_IN_AFTER
 from quiz.storage import attempts, marks, responses, sittings
 from quiz.storage.served_time import Outage, note_outage
+from quiz.storage.sittings import NewSitting
 from quiz.web.timekeeper import Timekeeper
 from tests.answers import fill, key_of, quizzes
 from tests.conftest import ALL_TYPES
@@ -243,7 +245,9 @@ def test_minutes_that_make_no_sense_are_refused_in_words(
         ({"minutes": "soon"}, "Not a valid integer"),
         ({"opens_at": "2026-11-30T10:00", "closes_at": "2026-11-30T09:00"}, "before it opens"),
         ({"closes_at": "0009-11-30T09:00"}, "Give a day and a time"),
-        ({"closes_at": "2026-01-30T09:00"}, "This time is over"),
+        ({"closes_at": "0001-01-01T00:00"}, "Give a day and a time"),
+        ({"closes_at": "9999-12-31T23:59"}, "Give a day and a time"),
+        ({"closes_at": "2020-11-30T09:00"}, "This time is past by the laptop"),
         ({"opens_at": "tomorrow"}, "Not a valid datetime"),
     ],
 )
@@ -259,6 +263,15 @@ def test_rules_that_make_no_sense_are_refused_beside_their_fields(
     assert desk.status == 422
     assert words in desk.words
     assert sittings.of_class(services(app).db, 1) == []
+
+
+def test_a_plan_whose_end_is_past_is_not_said_to_be_open(app: Flask) -> None:
+    desk, db = enter(app), services(app).db
+    end = db.now() - timedelta(hours=1)
+    new = NewSitting(1, LESSON, QUIZ, "Lesson", "Quiz", SittingRules(), closes_at=end)
+    act(desk, sittings.plan(db, new).id, "open")
+    assert "Students can begin" not in desk.words
+    assert "The time at which “Quiz” closes is past, so nobody can begin." in desk.words
 
 
 def test_a_quiz_is_planned_and_opens_and_closes_by_itself(

@@ -59,11 +59,11 @@ class SittingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
         return form
 
     def validate_closes_at(self, field: DateTimeLocalField) -> None:
-        opens, now = self.opens_at.data, services().db.now().astimezone().replace(tzinfo=None)
-        if field.data and opens and field.data <= opens:
+        if field.data and self.opens_at.data and field.data <= self.opens_at.data:
             raise ValidationError("It would close before it opens. Give a later time.")
-        if field.data and field.data <= now:
-            raise ValidationError("This time is over. Give a later one, or none.")
+        # Not every moment that can be written has one in universal time.
+        if field.data and not field.errors and field.data.astimezone() <= services().db.now():
+            raise ValidationError("This time is past by the laptop's clock. Give a later one.")
 
     def sitting(self, own: Class, lesson: Lesson, quiz: Quiz) -> NewSitting:
         """What was asked for, once it is valid."""

@@ -50,8 +50,7 @@ def new_sitting(lesson: str, quiz: str) -> Response | str | tuple[str, int]:
         db = services().db
         made = sittings.plan(db, form.sitting(current_class(), found, wanted))
         if request.form.get("action") == "open":
-            sittings.open_(db, made.id, db.clock.now())
-            flash(f"“{made.quiz_title}” is open. Students can begin.")
+            _open(made)
         else:
             flash(f"“{made.quiz_title}” is planned.")
         return redirect(url_for("instructor.sitting", sitting_id=made.id), 303)
@@ -104,8 +103,7 @@ def change_sitting(sitting_id: int) -> Response:
     reading = db.clock.now()
     title = found.quiz_title
     if action == "open":
-        sittings.open_(db, found.id, reading)
-        flash(f"“{title}” is open. Students can begin.")
+        _open(found)
     elif action == "pause":
         sittings.pause(db, found.id, reading)
         flash("Paused. Nobody's time runs, and no question is shown.")
@@ -126,6 +124,17 @@ def change_sitting(sitting_id: int) -> Response:
     else:
         abort(400)
     return redirect(url_for("instructor.sitting", sitting_id=found.id), 303)
+
+
+def _open(found: Sitting) -> None:
+    db = services().db
+    if sittings.open_(db, found.id, db.clock.now()).closes_after == 0:
+        flash(
+            f"The time at which “{found.quiz_title}” closes is past, so nobody can begin. Open the "
+            "quiz again with a later time, or with none."
+        )
+    else:
+        flash(f"“{found.quiz_title}” is open. Students can begin.")
 
 
 def _close(found: Sitting, *, everyone: bool) -> None:
