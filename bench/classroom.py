@@ -24,7 +24,7 @@ from threading import Thread
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-from bench.classroom_pages import Board, Student, make_plan, patiently
+from bench.classroom_pages import Board, Look, Student, make_plan, patiently
 from bench.classroom_report import Check, compare
 from bench.live import ROOT, Live
 from quiz.model import Item
@@ -67,7 +67,7 @@ class Room:
     students: list[Student]
     started: float = field(default_factory=time.monotonic)
     outages: list[tuple[float, float]] = field(default_factory=list)
-    boards: list[list[str]] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
     _starting: Thread | None = None
 
     def work(self) -> None:
@@ -87,7 +87,8 @@ class Room:
 
     def _happenings(self) -> list[tuple[float, Callable[[], None]]]:
         """Share of the work -> what happens then."""
-        cut = self.students[-self.setting.cut :] if self.setting.cut else []
+        there = [student for student in self.students if not student.is_late]
+        cut = there[-self.setting.cut :] if self.setting.cut else []
         kills: list[tuple[float, Callable[[], None]]] = [
             (0.25 + 0.4 * number / max(1, self.setting.kills - 1), self._kill)
             for number in range(self.setting.kills)
@@ -128,7 +129,7 @@ class Room:
         self._starting.start()
 
     def _look(self) -> None:
-        """Compare the board with the pages, once nothing is on its way."""
+        """Compare the board with the pages that are online, once nothing is on its way."""
         if self._starting:
             self._starting.join()
         deadline = time.monotonic() + QUIET_SECONDS
@@ -137,7 +138,7 @@ class Room:
             time.sleep(0.2)
         for student in self.students:
             student.look()
-        self.boards.append(self.board.differences(self.students))
+        self.looks.append(self.board.look(self.students))
 
 
 def run(setting: Setting, folder: Path) -> list[Check]:
@@ -155,7 +156,7 @@ def run(setting: Setting, folder: Path) -> list[Check]:
             chromium.close()
     finally:
         live.stop()
-    return compare(folder, room.students, reviews, room.outages, room.boards, 60 * setting.minutes)
+    return compare(folder, room.students, reviews, room.outages, room.looks, 60 * setting.minutes)
 
 
 def _roster(folder: Path) -> str:

@@ -220,6 +220,14 @@ class Student:
         return " ".join(self.page.locator(".grade").inner_text().split())
 
 
+@dataclass(frozen=True)
+class Look:
+    """One look at the board: how many students' rows were compared, and which were wrong."""
+
+    compared: int
+    wrong: tuple[str, ...]
+
+
 class Board:
     """The instructor's page of the sitting, which stays open."""
 
@@ -234,15 +242,16 @@ class Board:
         self.page.locator('button[value="open"]').click()
         self.page.wait_for_url(re.compile(r"/instructor/sittings/\d+"))
 
-    def differences(self, students: Sequence[Student], seconds: float = 20) -> list[str]:
-        """Where the board says something else than the pages do, once it had time to follow."""
+    def look(self, students: Sequence[Student], seconds: float = 20) -> Look:
+        """Whether the board says what the pages that are online do, once it had time to follow."""
+        online = [student for student in students if student.is_online]
         deadline = time.monotonic() + seconds
         while True:
             if not self.page.locator("#board").count():
                 patiently(self.page.reload)
-            found = self._differences(students)
+            found = self._differences(online)
             if not found or time.monotonic() > deadline:
-                return found
+                return Look(len(online), tuple(found))
             time.sleep(1)
 
     def _differences(self, students: Sequence[Student]) -> list[str]:
@@ -251,7 +260,7 @@ class Board:
         wrong = []
         for student in students:
             row = " ".join(shown.get(student.name, "").split())
-            if student.is_online and not _says(row, student):
+            if not _says(row, student):
                 wrong.append(f"{student.name}: the board says “{row}”, the page {_truth(student)}")
         return wrong
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.classroom_pages import Student
+from bench.classroom_pages import Look, Student
 from quiz.marking import grade, mark_attempt
 from quiz.model import Attempt, AttemptState, ClosedBy
 from quiz.storage import attempts, marks, responses
@@ -39,7 +39,7 @@ def compare(
     students: Sequence[Student],
     reviews: Mapping[str, str],
     outages: Sequence[tuple[float, float]],
-    boards: Sequence[Sequence[str]],
+    looks: Sequence[Look],
     limit: int,
 ) -> list[Check]:
     """Everything that must be so, looked up once the program has ended."""
@@ -51,7 +51,7 @@ def compare(
             _grades(db, students, reviews),
             _limits(students, found, limit),
             _times(students, found, outages, limit),
-            _boards(boards, len(students)),
+            _boards(looks),
             Check("Outages of the program, in seconds", _seconds(b - a for a, b in outages)),
             Check(
                 "Errors in a page's script",
@@ -145,11 +145,10 @@ def _times(
     )
 
 
-def _boards(boards: Sequence[Sequence[str]], size: int) -> Check:
-    wrong = [f"look {number}: {one}" for number, board in enumerate(boards, 1) for one in board]
-    return Check(
-        "Board said what the pages said", f"{len(boards)} looks × {size} rows", tuple(wrong)
-    )
+def _boards(looks: Sequence[Look]) -> Check:
+    wrong = [f"look {number}: {one}" for number, look in enumerate(looks, 1) for one in look.wrong]
+    compared = " + ".join(str(look.compared) for look in looks)
+    return Check("Board said what the pages said", f"{compared} rows", tuple(wrong))
 
 
 def _seconds(values: object) -> str:

@@ -75,9 +75,12 @@ class Work:
 
 
 class Marker:
-    """Marks answers that weren't handed in yet, each different one once."""
+    """Marks answers that weren't handed in yet, each different one once.
 
-    def __init__(self, limit: int = 50_000) -> None:
+    What is typed is another answer at each save, so only the last `limit` or fewer are known.
+    """
+
+    def __init__(self, limit: int = 4_000) -> None:
         self._limit = limit
         self._known: dict[tuple[str, tuple[tuple[str, str], ...]], Mark] = {}
 
@@ -192,12 +195,6 @@ class Board:
         """The questions that go wrong, worst first."""
         hard = (column for column in self.columns if column.is_hard)
         return tuple(sorted(hard, key=lambda one: (-one.share_wrong, -one.judged, one.number)))
-
-    @property
-    def needing_help(self) -> tuple[Row, ...]:
-        """Who is stuck, then who is offline in the middle of an attempt."""
-        wanted = (Where.STUCK, Where.OFFLINE)
-        return tuple(row for where in wanted for row in self.rows if row.where is where)
 
 
 def board(items: Sequence[str], seats: Iterable[Seat], *, is_paused: bool) -> Board:

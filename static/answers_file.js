@@ -92,23 +92,27 @@ const sendLate = async () => {
     });
     if (response.status >= 500 || response.status === 429) throw response;
     const { message, problems } = await response.json();
-    if (response.ok) forget(problems);
-    const words = response.ok ? Object.entries(problems).map(([id, why]) => `${numberOf(id)}: ${why}`) : [];
+    const words = Object.entries(problems || {}).map(([id, why]) => `${numberOf(id)}: ${why}`);
     say(fileState, [message, ...words].join(" "));
+    if (response.ok) forget(problems);
     button.hidden = response.ok;
-    find("save-file").hidden = response.ok && !words.length;
+    find("save-file").hidden = response.ok;
+    find("only-here").hidden = !onShelf().length;
+    if (onShelf().length) nameLate();
   } catch {
     say(fileState, "No connection to the laptop. Nothing is lost: try again, or save a file.");
     find("save-file").hidden = false;
   }
   button.disabled = false;
 };
-const showLate = () => {
+const nameLate = () => {
   const answers = onShelf();
-  late.hidden = !answers.length;
-  if (!answers.length) return;
   const these = answers.length === 1 ? "1 answer is" : `${answers.length} answers are`;
   say(find("late-names"), `${these} only on this device: ${namesOf(answers)}.`);
+};
+const showLate = () => {
+  late.hidden = !onShelf().length;
+  if (!late.hidden) nameLate();
 };
 if (late) {
   showLate();

@@ -8,7 +8,7 @@ const say = (element, text) => {
 };
 const RETRYING = "Not saved, retrying…";
 const shelf = { holds: true };
-const kept = () =>
+const whereKept = () =>
   shelf.holds ? "Your answers are kept on this device." : "Keep this page open until they are saved.";
 const parse = async (response) =>
   new DOMParser().parseFromString(await response.text(), "text/html");
@@ -94,7 +94,7 @@ const tell = (item, state, status, problem = "") => {
 // Trouble and its end are told aloud; the saves in between are only shown.
 const tellAll = () => {
   const names = all("refused").map(({ box }) => box.querySelector(".number").textContent);
-  if (all("failing").length) say(sum, `${RETRYING} ${kept()}`);
+  if (all("failing").length) say(sum, `${RETRYING} ${whereKept()}`);
   else if (names.length) say(sum, `Not saved: ${names.join(", ")}. Look there.`);
   else if (!unsaved().length && sum.textContent) say(sum, "All answers saved");
 };
@@ -216,6 +216,11 @@ const go = (value) => {
   way.submit();
   way.remove();
 };
+// Several things may find out at once that the page is to be left.
+const leave = (url) => {
+  if (!shelf.leaving) location.replace(url);
+  shelf.leaving = true;
+};
 // Handed in elsewhere, or for the student: the page that this leads to says so. In a sitting, it
 // finds on the shelf what wasn't saved.
 const shut = () => {
@@ -223,7 +228,7 @@ const shut = () => {
   if ("sitting" in form.dataset) {
     if (!shelf.holds) return stayShut();
     items.clear();
-    return location.replace(location.pathname);
+    return leave(location.pathname);
   }
   items.forEach((item) => shelve(item, null));
   items.clear();
@@ -231,7 +236,7 @@ const shut = () => {
 };
 const refresh = async () => {
   const response = await fetch(location.pathname).catch(() => ({}));
-  if (response.redirected) return location.replace(response.url);
+  if (response.redirected) return leave(response.url);
   if (!response.ok) return null;
   const page = await parse(response);
   const there = (id) => page.getElementById(id);
@@ -364,5 +369,8 @@ if (form) {
   window.addEventListener("online", () => sendAll());
   document.addEventListener("visibilitychange", () =>
     document.hidden ? sendAll(true) : comeBack());
-  window.addEventListener("pageshow", (event) => event.persisted && comeBack());
+  window.addEventListener("pageshow", (event) => {
+    shelf.leaving = false;
+    if (event.persisted) comeBack();
+  });
 }

@@ -34,7 +34,7 @@ const leaveFor = async (words) => {
   await sendAll();
   if (shelf.shut) return null;
   if (unsaved().some(({ state }) => state !== "refused")) return both(words);
-  return location.replace(location.pathname);
+  return leave(location.pathname);
 };
 const show = () => {
   const left = secondsLeft();
@@ -58,7 +58,7 @@ const plan = () => {
   return null;
 };
 const follow = ({ state, left }, at) => {
-  if (state === "paused") return leaveFor(`Paused. ${kept()}`);
+  if (state === "paused") return leaveFor(`Paused. ${whereKept()}`);
   if (state !== "in progress") {
     return leaveFor("Time is up. Some answers have not reached the laptop yet. Keep this page open.");
   }
@@ -86,7 +86,7 @@ const lost = () => {
   const file = find("answers-file").hidden ? "" : " You can save a file, above.";
   if (secondsLeft() > 0) {
     // What isn't saved has its own words below.
-    const words = unsaved().length ? `.${file}` : `: ${kept().toLowerCase()}`;
+    const words = unsaved().length ? `.${file}` : `: ${whereKept().toLowerCase()}`;
     return say(connection, `No connection to the laptop. Go on${words}`);
   }
   say(shownTime, "");
@@ -113,7 +113,7 @@ const ask = async () => {
   }
   if (overtaken(turn)) return null;
   clock.heard = turn;
-  if (!reply.state) return say(connection, `${STRANGE} ${kept()}`);
+  if (!reply.state) return say(connection, `${STRANGE} ${whereKept()}`);
   say(connection, "");
   return follow(reply, (from + performance.now()) / 2);
 };

@@ -67,7 +67,7 @@ def command(students: int, minutes: int, kills: int, lessons: Path | None) -> No
         lesson.slug,
         quiz.id,
         minutes,
-        plan.kill_moments(kills, seconds),
+        plan.kill_moments(kills, students, seconds),
         plan.plans(plan.answerable(quiz), students, seconds, seed),
     )
     click.echo(f"{students} phones take “{quiz.title}” from “{lesson.title}”, on a scratch copy.")

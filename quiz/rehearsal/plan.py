@@ -13,9 +13,11 @@ from quiz.questions import types
 
 SECONDS_AN_ANSWER = 8.0
 """How long a student takes for an item here: several times faster than in a class."""
-LATEST, READING, DONE = 0.12, 0.05, 0.8
-"""As shares of the time limit: when the last phone comes, how long the lesson is read, when the
-last answer is given."""
+ARRIVALS = 25
+"""How many phones come in a second at the most: a class of thirty that scans the code at once."""
+COMING, READING, ANSWERING = 0.12, 0.05, 0.63
+"""As shares of the time limit: how long phones keep coming, if that isn't too fast; how long the
+lesson is read, and how long it takes to give all answers."""
 CHANGES = 0.15
 """How many answers are changed."""
 DROPS_OFF = 0.5
@@ -61,7 +63,7 @@ def fitting_quiz(course: Course, seconds: float) -> tuple[Lesson, Quiz] | None:
     Only items that are marked by their key count; None where no quiz has any.
     """
     quizzes = [(lesson, quiz) for lesson, quiz in course.quizzes() if answerable(quiz)]
-    wanted = seconds * (DONE - LATEST) / SECONDS_AN_ANSWER
+    wanted = seconds * ANSWERING / SECONDS_AN_ANSWER
     return min(quizzes, key=lambda one: abs(len(answerable(one[1])) - wanted), default=None)
 
 
@@ -76,12 +78,15 @@ def plans(items: Sequence[Item], students: int, seconds: float, seed: int) -> li
             for number in range(students)]  # fmt: skip
 
 
-def kill_moments(kills: int, seconds: float) -> tuple[float, ...]:
+def coming(students: int, seconds: float) -> float:
+    """How long phones keep coming, in seconds, for a time limit of so many."""
+    return max(seconds * COMING, students / ARRIVALS)
+
+
+def kill_moments(kills: int, students: int, seconds: float) -> tuple[float, ...]:
     """When the program is killed: at even distances while the class is at work."""
-    return tuple(
-        seconds * (LATEST + (DONE - LATEST) * number / (kills + 1))
-        for number in range(1, kills + 1)
-    )
+    first, long = coming(students, seconds), seconds * ANSWERING
+    return tuple(first + long * number / (kills + 1) for number in range(1, kills + 1))
 
 
 def _plan(
@@ -94,11 +99,11 @@ def _plan(
         for item in items
         if chance.random() < CHANGES
     ]
-    pace = seconds * (DONE - LATEST - READING) / len(given)
+    pace = seconds * ANSWERING / len(given)
     troubles = _troubles(len(given), chance)
     return PhonePlan(
         name=f"Phone {number + 1}",
-        comes=chance.uniform(0, seconds * LATEST),
+        comes=chance.uniform(0, coming(students, seconds)),
         reads=chance.uniform(0.5, 1.5) * seconds * READING,
         steps=tuple(
             Step(

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from quiz.rehearsal.outcome import Outcome
-from quiz.rehearsal.record import Record, SaveTime
+from quiz.rehearsal.record import Record
 
 SHOWN = 10
 """How many errors are written out."""
@@ -27,13 +27,11 @@ def report(students: int, record: Record, outcome: Outcome) -> str:
         ("Answers acknowledged", f"{outcome.acknowledged:,}"),
         ("  of them stored", f"{outcome.stored:,}"),
         ("  of them lost", f"{outcome.lost:,}"),
-        ("Attempts not handed in or not marked once", f"{len(outcome.wrong):,}"),
+        ("Attempts that did not end as they should", f"{len(outcome.wrong):,}"),
         ("Errors that no retry mended", f"{len(record.errors):,}"),
         ("Replies that asked to try again", f"{record.troubled:,}"),
         ("Connections dropped by phones", f"{record.dropped:,}"),
         ("Phones still answering when time was up", f"{record.late:,}"),
-        ("A save, while nothing was wrong", _times(record.undisturbed())),
-        ("Any save, restarts and lost networks included", _times(record.saves)),
         ("Pages in the busiest second", f"{record.pages_in_busiest_second():,}"),
     ]
     rows += [
@@ -41,7 +39,8 @@ def report(students: int, record: Record, outcome: Outcome) -> str:
         for number, restart in enumerate(record.restarts, 1)
     ]
     width = max(len(name) for name, _ in rows)
-    lines = [f"  {name:<{width}}  {value}" for name, value in rows]
+    lines = [f"  {name:<{width}}  {value:>7}" for name, value in rows]
+    lines += ["", *_times(record)]
     wrong = [*record.errors, *outcome.wrong]
     lines += ["", *wrong[:SHOWN]] if wrong else []
     lines += [f"… and {len(wrong) - SHOWN} more"] if len(wrong) > SHOWN else []
@@ -72,8 +71,16 @@ def percentile(values: Sequence[float], percent: int) -> float:
     return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)] if ordered else 0.0
 
 
-def _times(saves: Sequence[SaveTime]) -> str:
-    """Median, 95th and 99th percentile and the longest, in milliseconds."""
-    taken = [1000 * save.seconds for save in saves]
-    figures = [f"p{percent} {percentile(taken, percent):,.0f}" for percent in (50, 95, 99)]
-    return f"{'  '.join(figures)}  max {max(taken, default=0):,.0f} ms, of {len(taken):,}"
+def _times(record: Record) -> list[str]:
+    """How long a save took: median, 95th and 99th percentile, the longest, and of how many."""
+    heads = "".join(f"{head:>9}" for head in ("p50", "p95", "p99", "longest", "saves"))
+    lines = [f"  {'A save, in milliseconds':<28}{heads}"]
+    for name, saves in (
+        ("while nothing was wrong", record.undisturbed()),
+        ("with restarts, drop-offs", record.saves),
+    ):
+        taken = [1000 * save.seconds for save in saves]
+        figures = [percentile(taken, percent) for percent in (50, 95, 99, 100)]
+        cells = "".join(f"{figure:>9,.0f}" for figure in [*figures, len(saves)])
+        lines.append(f"    {name:<26}{cells}")
+    return lines

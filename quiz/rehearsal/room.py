@@ -22,7 +22,7 @@ from quiz.rehearsal.record import Record, Restart
 DOWN_SECONDS = 1.0
 """How long the program stays away before somebody starts it again."""
 LAST_SECONDS = 90.0
-"""So long after the time limit every phone must have come to its end."""
+"""So long after the time limit of the last phone to come, all must have come to their end."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ async def _lesson(
     lives = [asyncio.create_task(phone.live()) for phone in phones]
     done, waiting = await asyncio.wait(
         [kills, *lives],
-        timeout=rehearsal.minutes * 60 + LAST_SECONDS,
+        timeout=_longest(rehearsal),
         return_when=asyncio.FIRST_EXCEPTION,
     )
     for task in waiting:
@@ -87,6 +87,11 @@ async def _lesson(
         if life in waiting
     ]
     return record, phones, sitting
+
+
+def _longest(rehearsal: Rehearsal) -> float:
+    last = max(plan.comes + plan.reads for plan in rehearsal.plans)
+    return last + rehearsal.minutes * 60 + LAST_SECONDS
 
 
 async def _kill(rehearsal: Rehearsal, program: Program, record: Record) -> None:

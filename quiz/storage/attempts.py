@@ -89,9 +89,10 @@ def start(db: Database, student_id: int, new: NewAttempt) -> Attempt:
             "AND lesson = ? AND quiz = ? ORDER BY number",
             (student_id, new.lesson, new.quiz),
         ).fetchall()
-        # Not always the last: one that was reopened may have others after it.
-        if open_ := [row[0] for row in mine if row[2] == AttemptState.IN_PROGRESS]:
-            return str(open_[0])
+        # Not always the last one: an older one may have been opened again.
+        for attempt_id, _, state, _ in mine:
+            if state == AttemptState.IN_PROGRESS:
+                return str(attempt_id)
         counted = [row for row in mine if new.sitting_id in (None, row[3])]
         more, time = _in_sitting(connection, student_id, new, reading)
         allowed = MOST_ATTEMPTS if new.allowed is None else new.allowed + more
@@ -165,16 +166,21 @@ def _insert(
         ),
     )
     for position, (item_id, version, text) in enumerate(new.items, start=1):
-        connection.execute(
-            "INSERT INTO item_versions (version, item_id, text) VALUES (?, ?, ?) "
-            "ON CONFLICT (version) DO NOTHING",
-            (version, item_id, text),
-        )
+        keep_text(connection, version, item_id, text)
         connection.execute(
             "INSERT INTO attempt_items (attempt_id, position, item_id, version) "
             "VALUES (?, ?, ?, ?)",
             (own[0], position, item_id, version),
         )
+
+
+def keep_text(connection: sqlite_utils.Database, version: str, item_id: str, text: str) -> None:
+    """Inside a job: keep the text of an item's version, once."""
+    connection.execute(
+        "INSERT INTO item_versions (version, item_id, text) VALUES (?, ?, ?) "
+        "ON CONFLICT (version) DO NOTHING",
+        (version, item_id, text),
+    )
 
 
 def get(db: Database, attempt_id: str) -> Attempt:
@@ -210,10 +216,11 @@ def in_sitting(db: Database, sitting_id: int) -> list[Attempt]:
 
 def out_of_time(db: Database) -> list[Attempt]:
     """The open attempts whose time is up, so long ago that no answer of theirs is under way."""
+    # The plus keeps SQLite from walking through all attempts ever made, once a second.
     where = (
         " WHERE state = 'in progress' AND ends_after IS NOT NULL AND ends_after + ? <= "
         "(SELECT ran + coalesce(max(0, ? - running_since), 0) FROM sittings "
-        "WHERE sittings.id = sitting_id) ORDER BY rowid"
+        "WHERE sittings.id = sitting_id) ORDER BY +rowid"
     )
     return _select(db, where, (HANDED_IN_AFTER, db.clock.now()))
 

@@ -11,8 +11,12 @@ from quiz.storage.database import Database, stamp
 
 KEPT = 10_000
 """The newest so many rows of a class are kept, and of what belongs to no class."""
+PRUNED_EVERY = 100
+"""Older ones go when so many were added: counting them each time would hold up saves."""
 BURST = timedelta(minutes=10)
 """The same thing again within this time is counted on its first row."""
+LOOKED_AT = 200
+"""The newest so many rows among which that is looked for."""
 
 
 def note(
@@ -25,10 +29,13 @@ def note(
     detail: str = "",
 ) -> None:
     """Inside a job: keep that something happened, at the stamp `now`."""
-    connection.execute(
-        "INSERT INTO class_log (class_id, student_id, at, kind, detail) VALUES (?, ?, ?, ?, ?)",
+    [(added,)] = connection.execute(
+        "INSERT INTO class_log (class_id, student_id, at, kind, detail) VALUES (?, ?, ?, ?, ?) "
+        "RETURNING id",
         (class_id, student_id, now, kind, detail),
-    )
+    ).fetchall()
+    if added % PRUNED_EVERY:
+        return
     connection.execute(
         "DELETE FROM class_log WHERE class_id IS ? AND id <= "
         "(SELECT id FROM class_log WHERE class_id IS ? ORDER BY id DESC LIMIT 1 OFFSET ?)",
@@ -51,9 +58,10 @@ def note_tries(
     def job(connection: sqlite_utils.Database) -> None:
         again = connection.execute(
             "UPDATE class_log SET times = times + 1 WHERE id = "
-            "(SELECT id FROM class_log WHERE class_id IS ? AND student_id IS ? AND kind = ? "
-            "AND detail = ? AND at > ? ORDER BY id DESC LIMIT 1) RETURNING id",
-            (class_id, student_id, kind, detail, since),
+            "(SELECT id FROM (SELECT * FROM class_log WHERE class_id IS ? "
+            "ORDER BY id DESC LIMIT ?) WHERE student_id IS ? AND kind = ? AND detail = ? "
+            "AND at > ? LIMIT 1) RETURNING id",
+            (class_id, LOOKED_AT, student_id, kind, detail, since),
         ).fetchall()
         if not again:
             note(

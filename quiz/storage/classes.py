@@ -110,7 +110,8 @@ def let_join(db: Database, class_id: int, joining: bool = True) -> None:
 
 
 def wipe(db: Database, class_id: int) -> int:
-    """Remove all of a class's students with all their data, its releases, due dates and polls.
+    """Remove all of a class's students with all their data, and what is said of it as a whole: its
+    releases, due dates, sittings, polls and log.
 
     How many students there were. The class itself stays, empty. Raises `NotFound`.
     """

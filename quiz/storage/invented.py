@@ -13,13 +13,14 @@ from quiz.storage import classes, student_records, students
 from quiz.storage.codes import new_code
 from quiz.storage.database import Database
 
-_WITH_VERSION = (
+WITH_VERSION = (
     "attempt_items",
     "marks",
     "evidence_marks",
     "gradings",
     "self_ratings",
     "regrades",
+    "paper_items",
 )
 """The tables whose `version` is that of an item."""
 
@@ -113,7 +114,7 @@ def _forget_versions(connection: sqlite_utils.Database, versions: Iterable[str])
     candidates = set(versions)
     asked = json.dumps(list(candidates))
     columns = [
-        *((table, "version") for table in _WITH_VERSION),
+        *((table, "version") for table in WITH_VERSION),
         *(("mark_changes", f"json_extract({mark}, '$.version')") for mark in ("before", "after")),
     ]
     # Each table is read once: whatever is deleted below, SQLite looks for in all of them again.

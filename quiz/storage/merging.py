@@ -38,11 +38,12 @@ def merge(db: Database, gone: int, kept: int) -> None:
         _count_anew(connection, kept)
         _hand_over_rows(connection, gone, kept)
         _hand_over_id(connection, gone, kept)
-        _hand_over_the_rest(connection, gone, kept)
-        # Work of a real student must not go when the invented ones are removed.
+        # Work of a real student must not go when the invented ones are removed, and whoever has
+        # come must not be taken for somebody on the list who hasn't: such a name needs no code.
         connection.execute(
-            "UPDATE students SET invented = min(invented, "
-            "(SELECT invented FROM students WHERE id = ?)) WHERE id = ?",
+            "UPDATE students SET invented = min(students.invented, g.invented), "
+            "arrived_at = coalesce(students.arrived_at, g.arrived_at) "
+            "FROM students g WHERE g.id = ? AND students.id = ?",
             (gone, kept),
         )
         connection.execute("DELETE FROM students WHERE id = ?", (gone,))
@@ -96,13 +97,3 @@ def _hand_over_id(connection: sqlite_utils.Database, gone: int, kept: int) -> No
         "UPDATE students SET external_id = ? WHERE id = ? AND external_id IS NULL",
         (external_id, kept),
     )
-
-
-def _hand_over_the_rest(connection: sqlite_utils.Database, gone: int, kept: int) -> None:
-    """What both may have at the same sitting or poll stays as the one who stays has it."""
-    for table in ("claims", "class_log", "allowances", "poll_voters"):
-        connection.execute(
-            f"UPDATE OR IGNORE {table} SET student_id = ? WHERE student_id = ?",  # noqa: S608
-            (kept, gone),
-        )
-        connection.execute(f"DELETE FROM {table} WHERE student_id = ?", (gone,))  # noqa: S608

@@ -10,6 +10,7 @@ import sqlite_utils
 
 from quiz.errors import NotFound
 from quiz.model import Paper
+from quiz.storage.attempts import keep_text
 from quiz.storage.database import Database
 
 _COLUMNS = "code, lesson, quiz, lesson_title, quiz_title, lang, letter, mixed, seed"
@@ -67,11 +68,7 @@ def _insert(
     if not added.rowcount:
         return
     for position, (item_id, version) in enumerate(paper.items, start=1):
-        connection.execute(
-            "INSERT INTO item_versions (version, item_id, text) VALUES (?, ?, ?) "
-            "ON CONFLICT (version) DO NOTHING",
-            (version, item_id, texts[version]),
-        )
+        keep_text(connection, version, item_id, texts[version])
         connection.execute(
             "INSERT INTO paper_items (code, position, item_id, version) VALUES (?, ?, ?, ?)",
             (paper.code, position, item_id, version),

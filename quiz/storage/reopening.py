@@ -19,8 +19,8 @@ _ANOTHER_OPEN = "The student has begun another attempt at this quiz. Hand that i
 def reopen(db: Database, attempt_id: str, seconds: int | None) -> Attempt:
     """Put a submitted attempt back in progress, with `seconds` of time or, with None, no limit.
 
-    The marks it was given go; those of responses that were checked stay, as these are final. What
-    regrades were made meanwhile comes to its marks when it is handed in again. Raises
+    The marks it was given go, those for evidence too; those of what was checked stay, as these are
+    final. What regrades were made meanwhile comes to its marks when it is handed in again. Raises
     `CannotReopen` where it is open, where marks of it were replaced, or where another attempt is
     in progress; `NotFound`.
     """
@@ -36,12 +36,12 @@ def reopen(db: Database, attempt_id: str, seconds: int | None) -> Attempt:
             raise NotFound("attempt", attempt_id)
         [(state, sitting_id, ran, running_since)] = rows
         _refuse(connection, attempt_id, state)
-        connection.execute("DELETE FROM evidence_marks WHERE attempt_id = ?", (attempt_id,))
-        connection.execute(
-            "DELETE FROM marks WHERE attempt_id = ? AND item_id NOT IN "
-            "(SELECT item_id FROM responses WHERE attempt_id = marks.attempt_id AND checked = 1)",
-            (attempt_id,),
-        )
+        for table in ("marks", "evidence_marks"):
+            connection.execute(
+                f"DELETE FROM {table} WHERE attempt_id = :attempt AND item_id NOT IN "  # noqa: S608
+                "(SELECT item_id FROM responses WHERE attempt_id = :attempt AND checked = 1)",
+                {"attempt": attempt_id},
+            )
         timed = sitting_id is not None and seconds is not None
         ends = passed(ran, running_since, reading) + (seconds or 0) if timed else None
         connection.execute(

@@ -224,15 +224,12 @@ def change(
     name: str,
     external_id: str,
     class_id: int,
-    extra_time: float | None = None,
 ) -> None:
     """Give a student another name, another ID in other gradebooks ('' for none), another class.
 
-    `name` must say something. All their work comes along into the class. `extra_time` multiplies
-    their time limits, from 1 to 10; None leaves it. Raises `NotFound`, and `ExternalIdTaken` where
-    somebody of that class has the same ID; then nothing is changed.
+    `name` must say something. All their work comes along into the class. Raises `NotFound`, and
+    `ExternalIdTaken` where somebody of that class has the same ID; then nothing is changed.
     """
-
     now = db.stamp()
 
     def job(connection: sqlite_utils.Database) -> None:
@@ -246,9 +243,8 @@ def change(
             _note(connection, now, Kind.MOVED, before, rows[0][0])
         _refuse_taken(connection, student_id, class_id, external_id)
         connection.execute(
-            "UPDATE students SET name = ?, external_id = ?, class_id = ?, "
-            "extra_time = coalesce(?, extra_time) WHERE id = ?",
-            (name, external_id or None, class_id, extra_time, student_id),
+            "UPDATE students SET name = ?, external_id = ?, class_id = ? WHERE id = ?",
+            (name, external_id or None, class_id, student_id),
         )
 
     db.write(job)

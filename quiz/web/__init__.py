@@ -51,10 +51,10 @@ from quiz.web.compression import compress_replies
 from quiz.web.instructor import instructor
 from quiz.web.instructor.blueprint import closed, is_instructor
 from quiz.web.instructor.typed_back import typed_back
+from quiz.web.security import current_student
 from quiz.web.services import EXTENSION, Services, services
 from quiz.web.student import student
 from quiz.web.student.attempt import stale_page
-from quiz.web.student.identity import current_student
 
 ROOT = Path(__file__).resolve().parents[2]
 _STATUS = {

@@ -19,6 +19,7 @@ from quiz.model import (
     Quiz,
     Sitting,
     SittingState,
+    Source,
 )
 from quiz.sitting_time import full_time
 from quiz.web.pages import feedback_due
@@ -63,8 +64,9 @@ class QuizRow:
 
     @property
     def in_progress(self) -> Attempt | None:
+        """The attempt to go on with, if any; what is being entered from paper is none."""
         open_ = [a for a in self.attempts if a.state is AttemptState.IN_PROGRESS]
-        return open_[0] if open_ else None
+        return next((a for a in open_ if a.source is Source.SCREEN), None)
 
     @property
     def submitted(self) -> tuple[Attempt, ...]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from typing import cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
 from werkzeug.exceptions import SecurityError
 
 from quiz.exchange.answers_file import LARGEST
-from quiz.model import Kind
+from quiz.model import Kind, Student
 from quiz.storage import instructors, students
 from quiz.web.noticing import notice
 from quiz.web.services import services
@@ -52,12 +53,12 @@ LARGE = {
     "instructor.student_ids": LARGEST_ANSWER,
     "instructor.add_to_roster": LARGEST_ANSWER,
     "instructor.save_grading": LARGEST_ANSWER,
+    "instructor.save_paper": LARGEST_FORM,
+    "instructor.read_from_paper": LARGEST_ANSWER,
     "instructor.edit": LARGEST_LESSON,
     "instructor.changes": LARGEST_ANSWER,
     "instructor.add_picture": LARGEST_PICTURE + LARGEST_OTHER,
     "instructor.load_answers": LARGEST + LARGEST_OTHER,
-    "instructor.save_paper": LARGEST_FORM,
-    "instructor.read_from_paper": LARGEST_ANSWER,
 }
 TOO_LARGE = {
     "instructor.edit": "That is more than a lesson can hold. Split it into several lessons.",
@@ -78,11 +79,18 @@ def is_at_laptop() -> bool:
     return services().instructor_on_network or is_loopback(request.remote_addr)
 
 
+def current_student() -> Student | None:
+    """Whoever this browser's session belongs to, looked up once in a request."""
+    if "student" not in g:
+        token = request.cookies.get(STUDENT_COOKIE, "")
+        g.student = students.by_session(services().db, token) if token else None
+    return cast("Student | None", g.student)
+
+
 def require_laptop() -> None:
     """Let the instructor's pages answer where they may."""
     if not is_at_laptop():
-        token = request.cookies.get(STUDENT_COOKIE, "")
-        notice(Kind.AT_THE_DESK, students.by_session(services().db, token) if token else None)
+        notice(Kind.AT_THE_DESK, current_student())
         abort(403, "The instructor's pages open only on the laptop that runs the lesson.")
 
 
@@ -152,15 +160,13 @@ def _largest() -> int:
 
 def _is_known(endpoint: str) -> bool:
     """Whether whoever asks has come in on the side that the endpoint belongs to."""
-    db = services().db
     if endpoint.startswith("instructor."):
         if is_loopback(request.remote_addr):
             # What was typed goes back into the page, even where the session has ended.
             return True
         token = request.cookies.get(INSTRUCTOR_COOKIE, "")
-        return bool(token) and instructors.is_instructor(db, token)
-    token = request.cookies.get(STUDENT_COOKIE, "")
-    return bool(token) and students.by_session(db, token) is not None
+        return bool(token) and instructors.is_instructor(services().db, token)
+    return current_student() is not None
 
 
 def _add_headers(response: Response) -> Response:

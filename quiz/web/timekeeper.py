@@ -13,7 +13,7 @@ from threading import Event, Thread
 
 from flask import Flask
 
-from quiz.errors import SecondReadingError, WrongSittingState
+from quiz.errors import NotFound, SecondReadingError, WrongSittingState
 from quiz.model import ClosedBy, SittingState
 from quiz.sitting_time import elapsed
 from quiz.storage import attempts, served_time, sittings
@@ -32,6 +32,7 @@ class Timekeeper:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._ended = Event()
+        self._told = ""
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -52,8 +53,12 @@ class Timekeeper:
         while not self._ended.wait(BEAT_SECONDS):
             try:
                 self.tick()
+                self._told = ""
             except SecondReadingError as error:
-                _log.warning("%s", error.message)
+                # A full disk stays full: once is enough, not once a second.
+                if error.message != self._told:
+                    _log.warning("%s", error.message)
+                self._told = error.message
             except Exception:
                 _log.exception("While keeping the time of the sittings")
 
@@ -99,7 +104,7 @@ def _open_and_close(db: Database) -> None:
             ):
                 sittings.close(db, sitting.id, reading, everyone=False)
                 services().backups.after_closing()
-        except WrongSittingState:
+        except (NotFound, WrongSittingState):
             # The instructor was quicker.
             continue
 

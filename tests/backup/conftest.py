@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,8 +93,10 @@ class School:
 
 
 @pytest.fixture
-def school(tmp_path: Path) -> School:
-    return School(tmp_path / "school")
+def school(tmp_path: Path, new_data: Path) -> School:
+    school = tmp_path / "school"
+    shutil.copytree(new_data, school / "data", ignore=shutil.ignore_patterns("*.lock"))
+    return School(school)
 
 
 @pytest.fixture

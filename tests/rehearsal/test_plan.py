@@ -33,8 +33,8 @@ def test_everybody_answers_everything_in_time_and_is_known_by_name(
     for one in made:
         assert {step.item for step in one.steps} == set(ITEMS)
         assert all(as_sent(ITEMS[step.item], step.given) == step.given for step in one.steps)
-        assert 0 <= one.comes <= limit * plan.LATEST
-        # The time limit runs from the beginning of the quiz.
+        assert 0 <= one.comes <= plan.coming(students, limit)
+        # The limit runs from the beginning of the quiz.
         assert sum(step.pause for step in one.steps) < limit
 
 
@@ -49,11 +49,15 @@ def test_among_many_phones_every_trouble_comes_up_and_some_outstay() -> None:
     assert 0 < sum(not one.hands_in for one in made) < 50
 
 
-@given(st.integers(0, 20), seconds)
-def test_the_program_is_killed_while_the_class_is_at_work(kills: int, limit: float) -> None:
-    moments = plan.kill_moments(kills, limit)
+@given(st.integers(0, 20), st.integers(1, 1500), seconds)
+def test_the_program_is_killed_when_all_are_there_and_before_the_last_is_done(
+    kills: int, students: int, limit: float
+) -> None:
+    moments = plan.kill_moments(kills, students, limit)
     assert len(set(moments)) == kills
-    assert all(limit * plan.LATEST < one < limit * plan.DONE for one in moments)
+    there = plan.coming(students, limit)
+    assert there >= students / plan.ARRIVALS
+    assert all(there < one < there + limit for one in moments)
 
 
 def test_the_longer_it_lasts_the_longer_the_quiz(app: Flask) -> None:

@@ -56,6 +56,14 @@ def test_the_first_answer_ends_a_restart() -> None:
     assert [restart.seconds for restart in record.restarts] == [2, 5]
 
 
+def test_the_table_has_the_times_of_all_saves_and_of_the_undisturbed() -> None:
+    told = report(3, Record([saved(0.010), saved(0.030), saved(2, tries=3)]), FINE)
+    rows = [line.split() for line in told.splitlines()]
+    assert ["while", "nothing", "was", "wrong", "10", "30", "30", "30", "2"] in rows
+    assert ["with", "restarts,", "drop-offs", "30", "2,000", "2,000", "2,000", "3"] in rows
+    assert max(map(len, told.splitlines()[:-1])) < 80
+
+
 def test_the_busiest_second_is_found() -> None:
     assert Record(pages=[1.0, 1.9, 2.0, 3.5, 3.6, 3.7]).pages_in_busiest_second() == 3
     assert Record().pages_in_busiest_second() == 0

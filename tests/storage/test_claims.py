@@ -113,6 +113,7 @@ def test_a_burst_of_tries_is_one_row(db: Database, clock: Clock) -> None:
 
 def test_the_log_of_a_class_is_bounded(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(class_log, "KEPT", 5)
+    monkeypatch.setattr(class_log, "PRUNED_EVERY", 1)
     for _ in range(4):
         db.write(lambda c: class_log.note(c, db.stamp(), Kind.DOOR_OPENED, class_id=1))
     for _ in range(9):

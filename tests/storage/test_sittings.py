@@ -21,6 +21,7 @@ from quiz.model import (
     Attempt,
     AttemptState,
     ClosedBy,
+    EvidenceMark,
     Feedback,
     Sitting,
     SittingRules,
@@ -31,6 +32,7 @@ from quiz.sitting_time import GRACE, HANDED_IN_AFTER, left
 from quiz.storage import (
     attempts,
     classes,
+    evidence_marks,
     marks,
     regrades,
     responses,
@@ -44,7 +46,7 @@ from quiz.storage.regrades import Regraded
 from quiz.storage.reopening import reopen
 from quiz.storage.responses import Save
 from quiz.storage.sittings import NewSitting
-from tests.storage.samples import ITEMS, Clock, Seconds, all_right
+from tests.storage.samples import ITEMS, Clock, Seconds, all_right, plan, right
 
 TIMED = SittingRules(time_limit=600)
 
@@ -216,6 +218,14 @@ def test_a_multiplier_set_in_the_middle_holds_at_once(db: Database, seconds: Sec
         sittings.multiply_time(db, 99, 2.0)
 
 
+def test_a_multiplier_gives_no_time_back_in_a_sitting_without_a_limit(db: Database) -> None:
+    one, student = opened(db, SittingRules()), joined(db)
+    attempt = begun(db, one, student)
+    sittings.close(db, one.id, db.clock.now(), everyone=False)
+    sittings.multiply_time(db, student, 2.0)
+    assert has_left(db, attempt) == 0
+
+
 def test_minutes_for_all_reach_those_at_work_alone(db: Database) -> None:
     one, done, later = opened(db), joined(db), joined(db)
     first = begun(db, one, done)
@@ -378,6 +388,17 @@ def test_whoever_starts_again_goes_on_in_the_attempt_that_was_reopened(db: Datab
     assert begun(db, second, student).id == first.id
 
 
+def test_what_was_checked_stays_final_with_its_evidence(db: Database) -> None:
+    attempt = begun(db, opened(db), joined(db))
+    assert save(db, attempt)
+    mark, cited = right("l1-first", "v1"), EvidenceMark("l1-first", "v1", 0.5)
+    assert responses.check(db, attempt.id, "l1-first", mark, sequence=1, evidence=[cited])
+    handed_in(db, attempt)
+    reopen(db, attempt.id, 300)
+    assert marks.of_attempt(db, attempt.id) == (mark,)
+    assert evidence_marks.of_attempt(db, attempt.id) == {"l1-first": cited}
+
+
 def test_what_cannot_be_reopened_says_why(db: Database) -> None:
     one, student = opened(db, SittingRules(attempts=2)), joined(db)
     attempt = begun(db, one, student, 2)
@@ -417,3 +438,24 @@ def test_a_wiped_class_takes_its_sittings_along_but_not_a_moved_students_attempt
     kept = attempts.get(db, attempt.id)
     assert (kept.sitting_id, kept.ends_after) == (None, None)
     assert sittings.of_class(db, 1) == []
+
+
+def test_what_is_asked_every_second_reads_only_what_is_going_on(db: Database) -> None:
+    """Not all sittings and attempts that there ever were."""
+    asked = (attempts.out_of_time, sittings.is_time_running, sittings.unfinished)
+    read = [
+        step
+        for ask in asked
+        for step in plan(db, lambda ask=ask: ask(db))  # type: ignore[misc]
+        if step.startswith("SCAN")
+    ]
+    going_on = ("USING INDEX attempts_with_an_end", "USING INDEX sittings_going_on")
+    assert all(step.endswith(going_on) for step in read), read
+
+
+def test_who_is_excused_is_found_from_the_sittings_of_the_class(db: Database) -> None:
+    one, ill = opened(db), joined(db)
+    sittings.excuse(db, one.id, ill, excused=True)
+    assert sittings.excused(db, 1) == {(ill, ("history", "exit"))}
+    tables = [step for step in plan(db, lambda: sittings.excused(db, 1)) if "allowances" in step]
+    assert tables == ["SEARCH allowances USING PRIMARY KEY (sitting_id=?)"]

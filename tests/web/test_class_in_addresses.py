@@ -146,3 +146,13 @@ def test_a_class_that_is_removed_on_its_own_page_leads_to_another(
     laptop.send(form, ("action", "remove"))
     assert laptop.status == 200
     assert "was removed" in laptop.text
+
+
+def test_another_class_is_chosen_from_what_is_one_class_s_own(
+    laptop: Visitor, other: Class
+) -> None:
+    laptop.get("/instructor/sittings/1?class=1")
+    [form] = [one for one in laptop.forms() if list(one.fields) == ["class"]]
+    laptop.get(f"{urlsplit(form.action).path}?class={other.id}")
+    assert laptop.status == 200
+    assert "Sittings Class Two" in laptop.words

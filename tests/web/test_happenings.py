@@ -216,7 +216,9 @@ def test_finishing_says_what_is_open_and_signs_out(
     assert code in sam.words
     assert "Not handed in yet" in sam.words
     assert attempt in sam.text
+    assert services(app).presence.is_online(1)
     sam.send(sam.form("/leave"))
+    assert not services(app).presence.is_online(1), "the board knows at once"
     assert sam.path == "/join"
     assert sam.client.get_cookie("student") is None
     assert "Sam" not in sam.words

@@ -7,9 +7,10 @@ import re
 import pytest
 from flask import Flask
 
-from quiz.storage import invented
+from quiz.storage import attempts, invented, papers
 from tests.visitor import Visitor
 from tests.web.desk import enter, services
+from tests.web.test_paper import PAPER, codes
 
 STUDENTS = "/instructor/students"
 PATH = "/instructor/classes/invented"
@@ -58,3 +59,22 @@ def test_another_button_does_nothing(app: Flask, action: str) -> None:
     reply = desk.client.post(PATH, data={"csrf_token": token, "action": action})
     assert reply.status_code == 400
     assert invented.class_id(services(app).db) is None
+
+
+def test_it_goes_though_its_quiz_was_printed(app: Flask) -> None:
+    """What stands on a paper is needed still, to enter what was written on it."""
+    desk = enter(app)
+    press(desk, "add")
+    [code] = codes(desk.get(PAPER))
+    press(desk, "remove")
+    assert "The invented class is removed" in desk.words
+    db = services(app).db
+    paper = papers.get(db, code)
+    assert len(attempts.item_texts(db, [version for _, version in paper.items])) == len(paper.items)
+
+
+def test_every_table_that_names_a_version_is_asked_before_one_is_forgotten(app: Flask) -> None:
+    naming = services(app).db.rows(
+        "SELECT name FROM sqlite_master WHERE sql LIKE '%REFERENCES item_versions%'"
+    )
+    assert {name for (name,) in naming} == set(invented.WITH_VERSION)

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
+from quiz.errors import StorageError
 from quiz.exchange.answers_file import FORMAT, LARGEST, checksum
 from quiz.model import Attempt, AttemptState, ClosedBy, Kind, Mark, Outcome
 from quiz.sitting_time import HANDED_IN_AFTER
@@ -260,6 +261,34 @@ def test_late_answers_are_not_taken_where_marks_were_given_by_hand(
     assert "Undo that first" in decide(desk, sitting, attempt, "take")
     assert earned(app, attempt) == before
     assert attempt_of(app, attempt).state is AttemptState.SUBMITTED
+
+
+@pytest.mark.parametrize("breaks", ["responses.save", "late_answers.decide", "attempts.submit"])
+def test_taking_that_stops_in_the_middle_leaves_nothing_open_and_nothing_lost(
+    app: Flask,
+    seconds: Seconds,
+    student: Visitor,
+    monkeypatch: pytest.MonkeyPatch,
+    breaks: str,
+) -> None:
+    desk = enter(app)
+    sitting, attempt = out_of_time(app, seconds, student, desk)
+    send(student, attempt, answers(attempt, key()))
+
+    def stop(*_: object, **__: object) -> None:
+        raise StorageError("", "The disk is full.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(f"quiz.storage.{breaks}", stop)
+        decide(desk, sitting, attempt, "take")
+        assert desk.status == 503
+    serve(app, seconds, HANDED_IN_AFTER)
+    assert attempt_of(app, attempt).state is AttemptState.SUBMITTED
+    [one] = late(app, attempt)
+    assert one.taken is (True if breaks == "attempts.submit" else None)
+    if one.taken is None:
+        decide(desk, sitting, attempt, "take")
+    assert earned(app, attempt)[FIRST.id].fraction == 1
 
 
 def test_a_file_for_an_attempt_at_work_is_taken_as_a_save(app: Flask, student: Visitor) -> None:

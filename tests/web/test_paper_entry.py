@@ -360,6 +360,7 @@ def test_a_new_name_joins_the_class_without_a_device(app: Flask, laptop: Visitor
         ({"code": "CODE"}, "Choose whose paper it is"),
         ({"code": "CODE", "student": "1", "name": "Ada"}, "one of the two"),
         ({"code": "CODE", "name": "on paper"}, "on paper is in this class already"),
+        ({"code": "CODE", "name": "Pápér, on"}, "is in this class already"),
         ({"code": "CODE", "name": "..."}, "letters"),
     ],
 )
@@ -393,6 +394,26 @@ def test_the_page_s_script_learns_what_is_read(app: Flask, laptop: Visitor) -> N
     assert read(item.id, *key, "b")[0] == 400
     assert read("nosuch", "a")[0] == 404
     assert taken(app, who) == []
+
+
+def test_what_is_being_entered_is_not_answered_on_a_phone(
+    app: Flask, laptop: Visitor, student: Visitor
+) -> None:
+    paper = printed(app, laptop)
+    form = form_of(laptop, paper, 1)
+    write(form, paper, {item.id: key_of(item) for item in QUIZ.items})
+    laptop.send(form, ("go", "save"))
+    [attempt] = taken(app, 1)
+    student.get("/")
+    assert "Continue" not in student.words
+    csrf = token(student)
+    assert "Not handed in yet" not in student.words
+    student.get(f"/attempts/{attempt.id}")
+    assert student.status == 409
+    assert "entering this attempt from your paper" in student.words
+    address = f"/attempts/{attempt.id}/submit"
+    assert student.client.post(address, data={"csrf_token": csrf}).status_code == 409
+    assert taken(app, 1) == [attempt]
 
 
 def test_a_student_of_another_class_is_not_there(app: Flask, laptop: Visitor) -> None:

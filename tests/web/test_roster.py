@@ -10,8 +10,9 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.model import Names
-from quiz.storage import classes, students
+from quiz.model import Names, SittingRules
+from quiz.storage import attempts, classes, sittings, students
+from quiz.storage.sittings import NewSitting
 from quiz.web.instructor.roster import read_roster
 from quiz.web.instructor.students import read_ids
 from tests.visitor import Visitor
@@ -238,6 +239,22 @@ def test_extra_time_is_set_once_on_the_students_page(
         laptop.send(form)
         assert laptop.status == 200
         assert students.get(services(app).db, 1).extra_time == kept
+
+
+def test_extra_time_given_in_the_middle_holds_at_once(
+    app: Flask, laptop: Visitor, student: Visitor
+) -> None:
+    db, rules = services(app).db, SittingRules(time_limit=600)
+    new = NewSitting(1, "all-types", "all", "All types", "All ten kinds", rules)
+    sittings.open_(db, sittings.plan(db, new).id, db.clock.now())
+    student.start("all-types", "all")
+    laptop.get("/instructor/students/1")
+    form = form_to(laptop, "/instructor/students/1")
+    form.fill("extra_time", "2")
+    laptop.send(form)
+    [attempt] = attempts.of_student(db, 1)
+    assert attempt.began_after is not None
+    assert attempt.ends_after == pytest.approx(attempt.began_after + 1200)
 
 
 def test_a_stolen_code_is_worth_nothing_once_it_is_renewed(

@@ -176,6 +176,23 @@ def test_closing_for_everyone_hands_in_what_is_saved(
     assert sittings.get(services(app).db, sitting).state is SittingState.CLOSED
 
 
+def test_without_a_limit_nobody_is_told_that_those_at_work_keep_their_time(
+    app: Flask, student: Visitor
+) -> None:
+    """There is no end that they could keep: closing hands them in."""
+    desk = enter(app)
+    sitting = opened(app, desk, "")
+    answer_all(student)
+    path = f"/instructor/sittings/{sitting}"
+    page = desk.get(path)
+    assert "Close and hand in for everyone" in page
+    assert "Let nobody else begin" not in page
+    form = form_to(desk, path)
+    form.fields["action"] = ["finish"]
+    desk.send(form)
+    assert "is being handed in" in desk.words
+
+
 def test_one_student_gets_minutes_an_excuse_another_attempt_and_an_open_door(
     app: Flask, seconds: Seconds, student: Visitor
 ) -> None:

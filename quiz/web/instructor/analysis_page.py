@@ -60,12 +60,6 @@ class ItemPart:
     by_person: bool
     evidence: Estimate | None
 
-    @property
-    def has_typed(self) -> bool:
-        """Whether some of its answers are a student's own words."""
-        rows = (answer.row for part in self.parts for answer in (*part.answers, *part.more))
-        return any(row.response.typed for row in rows)
-
 
 @dataclass(frozen=True)
 class Cell:

@@ -144,7 +144,7 @@ def _take(found: Sitting, attempt: Attempt, chosen: Sequence[LateAnswer]) -> str
     before = attempts.get(db, attempt.id)
     was_handed_in = before.state is AttemptState.SUBMITTED
     try:
-        require_hidden(before, found)
+        require_hidden(before, students.get(db, before.student_id))
         now = reopen(db, before.id, 0) if was_handed_in else before
     except CannotReopen as error:
         return f"Nothing was taken. {error.message}"

@@ -11,10 +11,12 @@ from typing import Any
 
 from flask import g
 
+from quiz.errors import NotFound
 from quiz.model import Item, Lesson, Poll, Quiz
 from quiz.questions import types
 from quiz.web import pages
 from quiz.web.lesson_parts import lesson_parts
+from quiz.web.services import services
 
 
 class View(StrEnum):
@@ -48,6 +50,15 @@ class PollPlace:
 
     lesson: str
     poll: Poll
+
+
+def find_quiz(slug: str, quiz_id: str) -> tuple[Lesson, Quiz]:
+    """A quiz of the course with its lesson. Raises `NotFound`."""
+    lesson = services().folder.course().lesson(slug)
+    quiz = lesson.quiz(quiz_id) if isinstance(lesson, Lesson) else None
+    if quiz is None or not isinstance(lesson, Lesson):
+        raise NotFound("quiz", (slug, quiz_id))
+    return lesson, quiz
 
 
 @contextmanager

@@ -9,14 +9,13 @@ from typing import Any
 from flask import render_template, request
 
 from quiz.content.printer import print_item, version
-from quiz.errors import NotFound
 from quiz.model import Item, Lesson, Paper, Quiz
 from quiz.papers import LETTERS, paper_view, papers
 from quiz.questions import types
 from quiz.questions._paper import letter
 from quiz.storage import papers as kept
 from quiz.web.instructor.blueprint import instructor
-from quiz.web.instructor.lesson_views import as_student
+from quiz.web.instructor.lesson_views import as_student, find_quiz
 from quiz.web.services import services
 
 
@@ -68,7 +67,7 @@ class Sheet:
 @instructor.get("/lessons/<slug>/quizzes/<quiz>/paper")
 def paper(slug: str, quiz: str) -> str:
     """The quiz to print for students; it is remembered, so that its answers can be entered."""
-    lesson, found = _find(slug, quiz)
+    lesson, found = find_quiz(slug, quiz)
     sheets = _sheets(lesson, found)
     texts = {version(item): print_item(item) for item in found.items}
     kept.keep(services().db, [sheet.paper for sheet in sheets], texts)
@@ -79,7 +78,7 @@ def paper(slug: str, quiz: str) -> str:
 @instructor.get("/lessons/<slug>/quizzes/<quiz>/key")
 def paper_key(slug: str, quiz: str) -> str:
     """The same versions of the quiz with every answer, for whoever marks by hand."""
-    lesson, found = _find(slug, quiz)
+    lesson, found = find_quiz(slug, quiz)
     return _page("instructor/paper_key.html", lesson, found, _sheets(lesson, found))
 
 
@@ -93,14 +92,6 @@ def _page(template: str, lesson: Lesson, quiz: Quiz, sheets: Sequence[Sheet]) ->
         most=len(LETTERS),
         chosen={"versions": len(sheets), "order": _order()},
     )
-
-
-def _find(slug: str, quiz_id: str) -> tuple[Lesson, Quiz]:
-    lesson = services().folder.course().lesson(slug)
-    quiz = lesson.quiz(quiz_id) if isinstance(lesson, Lesson) else None
-    if quiz is None or not isinstance(lesson, Lesson):
-        raise NotFound("quiz", quiz_id)
-    return lesson, quiz
 
 
 def _sheets(lesson: Lesson, quiz: Quiz) -> list[Sheet]:

@@ -8,10 +8,11 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quiz.errors import NotFound
+from quiz.look_alikes import same_name
 from quiz.model import AttemptState, Paper, Student
 from quiz.papers import tidy_code
 from quiz.storage import attempts, papers, students
-from quiz.web.forms import JoinForm
+from quiz.web.forms import NameForm
 from quiz.web.instructor.blueprint import current_class, instructor
 from quiz.web.instructor.paper_attempts import is_of
 from quiz.web.services import services
@@ -108,12 +109,11 @@ def _student(chosen: _Chosen) -> Student | None:
 
 
 def _new_student(chosen: _Chosen) -> Student | None:
-    form, own = JoinForm(), current_class()
-    known = {one.name.casefold() for one in students.in_class(services().db, own.id)}
+    form, own = NameForm(), current_class()
     name = form.name.data or ""
     if not form.validate():
         chosen.problems["name"] = " ".join(form.name.errors)
-    elif name.casefold() in known:
+    elif any(same_name(one.name, name) for one in students.in_class(services().db, own.id)):
         chosen.problems["name"] = (
             f"{name} is in this class already. Choose them above; if this is somebody else of the "
             "same name, add what tells them apart."

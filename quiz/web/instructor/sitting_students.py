@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from quiz.errors import CannotReopen, NotFound
-from quiz.model import Attempt, AttemptState, ClosedBy, Sitting, Student
+from quiz.model import Attempt, AttemptState, ClosedBy, Sitting, Source, Student
 from quiz.storage import attempts, releases, sittings, students
 from quiz.storage.reopening import reopen
 from quiz.web.handing_in import hand_in
@@ -60,7 +60,10 @@ def _reopen(found: Sitting, student: Student) -> str:
     if not closed:
         raise NotFound("attempt", student.id)
     last = closed[-1]
-    require_hidden(last, found)
+    require_hidden(last, student)
+    if last.source is Source.PAPER:
+        reopen(db, last.id, None)
+        return "what stands on the paper can be entered again."
     if found.rules.time_limit is None:
         reopen(db, last.id, None)
         return "can go on."
@@ -69,9 +72,9 @@ def _reopen(found: Sitting, student: Student) -> str:
     return f"can go on for {minutes} minutes."
 
 
-def require_hidden(attempt: Attempt, sitting: Sitting) -> None:
-    """Raise `CannotReopen` where the class may see the key of the quiz."""
-    if (sitting.lesson, sitting.quiz) in releases.released(services().db, sitting.class_id):
+def require_hidden(attempt: Attempt, student: Student) -> None:
+    """Raise `CannotReopen` where the student's class may see the key of the quiz."""
+    if (attempt.lesson, attempt.quiz) in releases.released(services().db, student.class_id):
         raise CannotReopen(attempt.id, "The answers are released. Hide them from students first.")
 
 

@@ -8,10 +8,11 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 from werkzeug.wrappers import Response
 
 from quiz.errors import NotFound
-from quiz.model import Lesson, Quiz, Sitting, SittingState
+from quiz.model import Sitting, SittingState
 from quiz.storage import classes, late_answers, sittings
 from quiz.web.instructor.analysis import names_hidden
 from quiz.web.instructor.blueprint import current_class, instructor
+from quiz.web.instructor.lesson_views import find_quiz
 from quiz.web.instructor.sitting_form import SittingForm
 from quiz.web.instructor.sitting_page import ROW, look
 from quiz.web.services import services
@@ -43,7 +44,7 @@ def sittings_page() -> str:
 @instructor.route("/sittings/new/<lesson>/<quiz>", methods=["GET", "POST"])
 def new_sitting(lesson: str, quiz: str) -> Response | str | tuple[str, int]:
     """By which rules to open a quiz; then open or plan it."""
-    found, wanted = _quiz_of_course(lesson, quiz)
+    found, wanted = find_quiz(lesson, quiz)
     form = SittingForm.for_quiz(wanted)
     if form.validate_on_submit():
         db = services().db
@@ -55,14 +56,6 @@ def new_sitting(lesson: str, quiz: str) -> Response | str | tuple[str, int]:
         return redirect(url_for("instructor.sitting", sitting_id=made.id), 303)
     page = render_template("instructor/new_sitting.html", lesson=found, quiz=wanted, form=form)
     return (page, 422) if form.is_submitted() else page
-
-
-def _quiz_of_course(lesson: str, quiz: str) -> tuple[Lesson, Quiz]:
-    found = services().folder.course().lesson(lesson)
-    wanted = found.quiz(quiz) if isinstance(found, Lesson) else None
-    if wanted is None or not isinstance(found, Lesson):
-        raise NotFound("quiz", (lesson, quiz))
-    return found, wanted
 
 
 @instructor.get(ONE)
@@ -118,7 +111,8 @@ def change_sitting(sitting_id: int) -> Response:
         sittings.resume(db, found.id, reading)
         flash("Going on. Everybody has the time that they had.")
     elif action in ("close", "finish"):
-        _close(found, everyone=action == "close")
+        # Without a limit nobody has a time of their own to keep: it ends for all of them.
+        _close(found, everyone=action == "close" or found.rules.time_limit is None)
     elif action == "cancel":
         sittings.cancel(db, found.id)
         flash(f"“{title}” is not planned any more.")

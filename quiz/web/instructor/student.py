@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from quiz.errors import ExternalIdTaken
 from quiz.exchange.student_data import student_zip
 from quiz.model import Student
-from quiz.storage import attempts, classes, student_records, students
+from quiz.storage import attempts, classes, sittings, student_records, students
 from quiz.web.forms import StudentForm
 from quiz.web.instructor.blueprint import instructor
 from quiz.web.instructor.class_work import marked_responses_of_student
@@ -50,11 +50,11 @@ def _save(found: Student, form: StudentForm) -> bool:
             name=form.name.data or "",
             external_id=form.external_id.data or "",
             class_id=form.class_id.data,
-            extra_time=form.multiplier,
         )
     except ExternalIdTaken as taken:
         form.external_id.errors = [taken.message]
         return False
+    sittings.multiply_time(services().db, found.id, form.multiplier)
     return True
 
 

@@ -17,12 +17,13 @@ from quiz.web import pages, quiz_rows
 from quiz.web.attempt_corrections import attempt_corrections
 from quiz.web.attempt_gradings import attempt_gradings
 from quiz.web.handing_in import hand_in, regraded
+from quiz.web.security import current_student
 from quiz.web.sent import Sent, as_sent, slots
 from quiz.web.services import services
 from quiz.web.student.attempt_time import attempt_time
 from quiz.web.student.blueprint import student
 from quiz.web.student.course import own_work
-from quiz.web.student.identity import current_student, me
+from quiz.web.student.identity import me
 from quiz.web.student.late import after_the_end, keep_form, late_state
 from quiz.web.student.own_attempt import own_attempt
 from quiz.web.student.responses import WholeForm, save_of, sent_for, whole_form

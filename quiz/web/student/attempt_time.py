@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import g, jsonify, request
+from flask import jsonify
 from werkzeug.wrappers import Response
 
 from quiz.model import Attempt, AttemptState, SittingState
@@ -61,11 +61,3 @@ def attempt_state(attempt_id: str) -> Response:
         left=time.left,
         words=None if time.left is None else time.words,
     )
-
-
-@student.before_request
-def note_presence() -> None:
-    """Whoever asks for anything is here; the live board shows it."""
-    # Pages that answer everybody don't look who asks.
-    if asks := g.get("student"):
-        services().presence.hear(asks.id, working=request.method == "POST")

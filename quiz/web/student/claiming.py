@@ -12,9 +12,10 @@ from quiz.look_alikes import same_name
 from quiz.model import Class, Names, Student
 from quiz.storage import claims, students
 from quiz.web.forms import NameForm, RejoinForm, tidy_name
+from quiz.web.security import current_student
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
-from quiz.web.student.identity import current_student, known_from_now_on
+from quiz.web.student.identity import known_from_now_on
 from quiz.web.throttle import is_loopback
 
 CLAIM_COOKIE = "claim"

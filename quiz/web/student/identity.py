@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from flask import flash, g, jsonify, make_response, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from quiz.model import Student
-from quiz.storage import students
-from quiz.web.security import STUDENT_COOKIE
+from quiz.web.security import STUDENT_COOKIE, current_student
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
 
@@ -34,14 +31,6 @@ _OPEN_TO_ALL = {
 """A picture looks by itself at who asks: the instructor sees them too."""
 
 
-def current_student() -> Student | None:
-    """Whoever this browser's session belongs to."""
-    if "student" not in g:
-        token = request.cookies.get(STUDENT_COOKIE, "")
-        g.student = students.by_session(services().db, token) if token else None
-    return cast("Student | None", g.student)
-
-
 def me() -> Student:
     """The student, on pages that need one."""
     found = current_student()
@@ -61,6 +50,14 @@ def require_student() -> Response | None:
         flash(NO_LONGER_JOINED)
         response.delete_cookie(STUDENT_COOKIE)
     return response
+
+
+@student.before_request
+def note_presence() -> None:
+    """Whoever asks for anything is here; the live board shows it."""
+    # Pages that answer everybody don't look who asks.
+    if asks := g.get("student"):
+        services().presence.hear(asks.id, working=request.method == "POST")
 
 
 def known_from_now_on(token: str) -> Response:

@@ -26,10 +26,11 @@ from quiz.model import Class, Kind, Names
 from quiz.storage import classes, students
 from quiz.web.forms import JoinForm, NameForm, RejoinForm
 from quiz.web.noticing import notice
+from quiz.web.security import current_student
 from quiz.web.services import services
 from quiz.web.student import claiming
 from quiz.web.student.blueprint import student
-from quiz.web.student.identity import current_student, known_from_now_on
+from quiz.web.student.identity import known_from_now_on
 
 _NO_CLASS = "No class has this code. Look at it again: it has six digits."
 _NOT_LISTED = (

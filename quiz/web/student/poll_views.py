@@ -8,8 +8,8 @@ from typing import Literal
 from quiz.errors import PollRefused
 from quiz.model import Lesson, Moment, Poll, PollRound
 from quiz.storage import polls
+from quiz.web.security import current_student
 from quiz.web.services import services
-from quiz.web.student.identity import current_student
 
 PollState = Literal["not yet", "open", "voted", "over"]
 
