@@ -40,13 +40,18 @@ class Class:
 class Claim:
     """A browser that says it is a student's, of whom it has no code, and waits to be let in.
 
-    `id` is the hash of the token that it holds.
+    `id` is the hash of the token that it holds; `number` is shown on the device and at the desk, so
+    that the right one is let in where several say the same.
     """
 
     id: str
     student_id: int
     name: str
     asked_at: str
+
+    @property
+    def number(self) -> int:
+        return 100 + int(self.id[:8], 16) % 900
 
 
 @dataclass(frozen=True)

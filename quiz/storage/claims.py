@@ -17,6 +17,9 @@ MOST = 40
 MOST_FROM_ONE = 5
 """Those of one address among them, so that one phone can't take the places of all others."""
 LASTS = timedelta(hours=2)
+_SELECT = (
+    "SELECT token_hash, student_id, name, asked_at FROM claims JOIN students s ON s.id = student_id"
+)
 
 
 def ask(db: Database, student_id: int, address: str = "", *, instead_of: str = "") -> str:
@@ -51,20 +54,16 @@ def ask(db: Database, student_id: int, address: str = "", *, instead_of: str = "
     return token
 
 
-def waits(db: Database, token: str) -> str | None:
-    """The name of the student whose entry the browser with this token still waits for, if any."""
-    rows = db.rows(
-        "SELECT name FROM claims JOIN students s ON s.id = student_id WHERE token_hash = ?",
-        (hash_of(token),),
-    )
-    return rows[0][0] if rows else None
+def waits(db: Database, token: str) -> Claim | None:
+    """What the browser with this token still waits for, if anything."""
+    rows = db.rows(f"{_SELECT} WHERE token_hash = ?", (hash_of(token),))
+    return Claim(*rows[0]) if rows else None
 
 
 def of_class(db: Database, class_id: int) -> list[Claim]:
     """The claims of a class that wait, oldest first."""
     rows = db.rows(
-        "SELECT token_hash, student_id, name, asked_at FROM claims "
-        "JOIN students s ON s.id = student_id WHERE class_id = ? ORDER BY asked_at, token_hash",
+        f"{_SELECT} WHERE class_id = ? ORDER BY asked_at, token_hash",
         (class_id,),
     )
     return [Claim(*row) for row in rows]
@@ -98,8 +97,7 @@ def refuse(db: Database, claim_id: str) -> Claim:
 
 def _settle(connection: sqlite_utils.Database, claim_id: str, kind: Kind, now: str) -> Claim:
     rows = connection.execute(
-        "SELECT token_hash, student_id, name, asked_at FROM claims "
-        "JOIN students s ON s.id = student_id WHERE token_hash = ?",
+        f"{_SELECT} WHERE token_hash = ?",
         # What no hash can be, SQLite may not even take as text.
         (claim_id if claim_id.isascii() else "",),
     ).fetchall()

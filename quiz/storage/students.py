@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlite_utils
@@ -11,24 +12,30 @@ from quiz.errors import DoorClosed, ExternalIdTaken, NameTaken, NotFound
 from quiz.model import Kind, Student
 from quiz.storage import class_log
 from quiz.storage.codes import digits_of, new_code
-from quiz.storage.database import Database
+from quiz.storage.database import Database, stamp
 from quiz.storage.tokens import hash_of, new_token
 
 _COLUMNS = (
     "s.id, s.name, s.code, s.joined_at, s.class_id, s.external_id, s.arrived_at, s.extra_time"
 )
 DIGITS = 8
+_A_MOMENT = timedelta(seconds=30)
 
 
 def join(
-    db: Database, name: str, class_id: int, *, same: Callable[[str], bool] | None = None
+    db: Database,
+    name: str,
+    class_id: int,
+    *,
+    same: Callable[[str], bool] | None = None,
+    token: str = "",
 ) -> tuple[Student, str]:
-    """A new student of this name in the class, and the token for their browser.
+    """A new student of this name in the class, and the token for their browser: this one if given.
 
     `name` must say something. Raises `NotFound`, `DoorClosed` where the class takes in nobody, and
     `NameTaken` where the name of somebody in it is the `same`.
     """
-    token, now = new_token(), db.stamp()
+    token, now = token or new_token(), db.stamp()
 
     def job(connection: sqlite_utils.Database) -> Student:
         _require_open_door(connection, class_id)
@@ -69,12 +76,13 @@ def add(db: Database, name: str, class_id: int) -> Student:
     return db.write(job)
 
 
-def arrive(db: Database, student_id: int) -> str:
-    """Somebody on the list of a class comes for the first time; the token for their browser.
+def arrive(db: Database, student_id: int, token: str = "") -> str:
+    """Somebody on the list of a class comes for the first time; the token for their browser, which
+    is this one if given.
 
     Raises `NotFound`, `DoorClosed`, and `NameTaken` where they have come already.
     """
-    token, now = new_token(), db.stamp()
+    token, now = token or new_token(), db.stamp()
 
     def job(connection: sqlite_utils.Database) -> None:
         student = _require(connection, student_id)
@@ -161,6 +169,16 @@ def by_session(db: Database, token: str) -> Student | None:
         f"SELECT {_COLUMNS} FROM sessions JOIN students s ON s.id = student_id "  # noqa: S608
         "WHERE token_hash = ?",
         (hash_of(token),),
+    )
+    return _student(found[0]) if found else None
+
+
+def just_came(db: Database, token: str) -> Student | None:
+    """Whose browser came in with `token` a moment ago, if anyone's."""
+    found = db.rows(
+        f"SELECT {_COLUMNS} FROM sessions JOIN students s ON s.id = student_id "  # noqa: S608
+        "WHERE token_hash = ? AND started_at > ?",
+        (hash_of(token), stamp(db.now() - _A_MOMENT)),
     )
     return _student(found[0]) if found else None
 
@@ -311,6 +329,6 @@ def _require_open_door(connection: sqlite_utils.Database, class_id: int) -> None
 
 def _remember(connection: sqlite_utils.Database, token: str, student_id: int, now: str) -> None:
     connection.execute(
-        "INSERT INTO sessions (token_hash, student_id, started_at) VALUES (?, ?, ?)",
+        "INSERT OR REPLACE INTO sessions (token_hash, student_id, started_at) VALUES (?, ?, ?)",
         (hash_of(token), student_id, now),
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
+from quiz.model import Names
 from quiz.storage import classes, students
 from quiz.web.services import EXTENSION, Services
 from tests.visitor import Visitor
@@ -184,3 +186,83 @@ def test_right_codes_are_never_counted(services: Services, visitor: Browsers) ->
         form.fill("code", student.code)
         browser.send(form)
         assert browser.path == "/"
+
+
+# The same form twice
+
+
+@pytest.fixture(params=["open names", "a list"])
+def by_address(request: pytest.FixtureRequest, services: Services) -> str:
+    """The code of a class, whose names are open or on a list."""
+    own = classes.first(services.db)
+    if request.param == "a list":
+        classes.change(services.db, own.id, name=own.name, names=Names.ROSTER, self_paced=True)
+        students.enrol(services.db, own.id, [("Sam", "")])
+    return own.code
+
+
+def pressed_twice(browser: Visitor, code: str, *, second: Visitor) -> None:
+    browser.get(f"/join/{code}")
+    form = browser.form(f"/join/{code}")
+    form.fill("name", "Sam")
+    cookie = browser.client.get_cookie("session")
+    assert cookie
+    browser.send(form)
+    assert browser.path == "/"
+    second.client.set_cookie("session", cookie.value)
+    second.path = f"/join/{code}"
+    second.send(form)
+
+
+def test_whoever_gets_no_reply_and_presses_again_is_in(
+    services: Services, visitor: Browsers, by_address: str
+) -> None:
+    again = visitor()
+    pressed_twice(visitor(), by_address, second=again)
+    assert again.path == "/"
+    assert "Sam" in again.words
+    assert names(services) == ["Sam"]
+
+
+def test_a_moment_later_it_is_asked_about_like_any_other(
+    services: Services,
+    visitor: Browsers,
+    by_address: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("quiz.storage.students._A_MOMENT", timedelta(0))
+    again = visitor()
+    pressed_twice(visitor(), by_address, second=again)
+    assert again.status == 409
+
+
+def test_the_form_sent_again_by_somebody_who_is_in_leads_into_the_course(
+    services: Services, visitor: Browsers
+) -> None:
+    browser = visitor()
+    browser.get("/join")
+    form = browser.form("/join")
+    form.fill("code", classes.first(services.db).code)
+    form.fill("name", "Sam")
+    browser.send(form)
+    browser.send(form)
+    assert browser.path == "/"
+    assert names(services) == ["Sam"]
+
+
+def test_a_name_that_was_changed_meanwhile_is_free_for_the_same_browser(
+    services: Services, visitor: Browsers
+) -> None:
+    code = classes.first(services.db).code
+    first, again = visitor(), visitor()
+    first.get(f"/join/{code}")
+    form = first.form(f"/join/{code}")
+    form.fill("name", "Sam")
+    cookie = first.client.get_cookie("session")
+    assert cookie
+    first.send(form)
+    students.change(services.db, 1, name="Sam B", external_id="", class_id=1)
+    again.client.set_cookie("session", cookie.value)
+    again.send(form)
+    assert again.path == "/"
+    assert names(services) == ["Sam B", "Sam"]

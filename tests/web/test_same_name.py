@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -126,6 +127,33 @@ def test_sam_without_the_code_is_let_in_with_one_click(
     sam.get(attempt)
     assert sam.path == attempt, "the first device stays in"
     assert names(app) == ["Sam"]
+
+
+def test_of_two_devices_that_say_the_same_the_right_one_is_let_in(
+    app: Flask, sam: Visitor, other: Visitor, visitor: Browsers
+) -> None:
+    ask(other)
+    thief = visitor()
+    thief.join("Sam")
+    ask(thief)
+    number = re.search(r"Its number at the door is (\d{3})", other.words)
+    assert number
+    while number[0] in thief.words:
+        thief.join("Sam")
+        ask(thief)
+    laptop = enter(app)
+    laptop.get(STUDENTS)
+    assert f"Sam, number {number[1]}" in laptop.words
+    mine = laptop.text.index(f"Sam</strong>, number {number[1]}")
+    claim = re.search(r'name="claim" value="(\w+)"', laptop.text[mine:])
+    assert claim
+    form = form_to(laptop, "/instructor/claims")
+    form.fields["claim"] = [claim[1]]
+    laptop.send(form, ("action", "let in"))
+    other.get("/waiting")
+    assert other.path == "/"
+    thief.get("/waiting")
+    assert thief.path == "/waiting"
 
 
 def test_a_thief_is_turned_away(app: Flask, sam: Visitor, other: Visitor) -> None:

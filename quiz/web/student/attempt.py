@@ -218,7 +218,12 @@ def _row_of(found: Attempt) -> quiz_rows.QuizRow | None:
 
 
 def stale_page() -> Response | None:
-    """The quiz page with what was just sent in it, where its form had grown too old to accept."""
+    """The quiz page with what was just sent in it, where its form had grown too old to accept.
+
+    Whoever has joined by the form already goes into the course.
+    """
+    if request.endpoint in ("student.join", "student.join_class") and current_student():
+        return redirect(url_for("student.course"), 303)
     if request.endpoint != "student.save_attempt" or current_student() is None:
         return None
     found = own_attempt((request.view_args or {})["attempt_id"])

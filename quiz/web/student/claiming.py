@@ -74,9 +74,9 @@ def waiting() -> Response:
     token = request.cookies.get(CLAIM_COOKIE, "")
     if current_student() is not None:
         return redirect(url_for("student.course"), 303)
-    name = claims.waits(services().db, token) if token else None
-    if name is not None:
-        return make_response(render_template("student/waiting.html", name=name))
+    own = claims.waits(services().db, token) if token else None
+    if own is not None:
+        return make_response(render_template("student/waiting.html", claim=own))
     if token and students.by_session(services().db, token):
         response = known_from_now_on(token)
     else:

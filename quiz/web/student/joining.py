@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hmac
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import (
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from quiz.errors import DoorClosed, NameTaken, NotFound, TooManyGuesses
@@ -140,18 +150,35 @@ def _come_in(found: Class, form: NameForm) -> Response:
         abort(429, "Many people have just joined from this device. Wait a minute, then try again.")
     if found.names is Names.ROSTER:
         return _from_roster(found, form)
-    name = form.name.data or ""
+    name, token = form.name.data or "", _token_of(found, form)
     try:
-        _, token = students.join(services().db, name, found.id, same=partial(same_name, name))
+        students.join(services().db, name, found.id, same=partial(same_name, name), token=token)
     except NameTaken as taken:
+        if _is_second_press(token, taken.student_ids):
+            return known_from_now_on(token)
         others = [students.get(services().db, student_id) for student_id in taken.student_ids]
         return claiming.ask_who(found, form, others)
     return known_from_now_on(token)
 
 
+def _token_of(found: Class, form: NameForm) -> str:
+    """The token for a browser that comes in: the same one when the same form is sent again.
+
+    Nobody can tell it from the form or the cookie: the app's secret is in it.
+    """
+    own = [session.get("csrf_token", ""), str(found.id), form.name.data or ""]
+    return hmac.digest(current_app.config["SECRET_KEY"], "\0".join(own).encode(), "sha256").hex()
+
+
+def _is_second_press(token: str, taken: Sequence[int]) -> bool:
+    """Whether a name is taken by the very form that is sent: pressed twice, or its reply lost."""
+    came = students.just_came(services().db, token)
+    return came is not None and came.id in taken
+
+
 def _from_roster(found: Class, form: NameForm) -> Response:
     """Come in as one of the list who hasn't come yet."""
-    name = form.name.data or ""
+    name, token = form.name.data or "", _token_of(found, form)
     called = [
         one for one in students.in_class(services().db, found.id) if same_name(one.name, name)
     ]
@@ -160,7 +187,9 @@ def _from_roster(found: Class, form: NameForm) -> Response:
         return _page(form, found)
     if len(called) == 1 and called[0].arrived_at is None:
         with suppress(NameTaken):
-            return known_from_now_on(students.arrive(services().db, called[0].id))
+            return known_from_now_on(students.arrive(services().db, called[0].id, token))
+    if _is_second_press(token, [one.id for one in called]):
+        return known_from_now_on(token)
     return claiming.ask_who(found, form, called)
 
 
