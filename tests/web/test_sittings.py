@@ -395,3 +395,21 @@ def test_what_is_open_in_class_comes_first_on_the_course_page(app: Flask, studen
     student.hand_in(student.start(LESSON, QUIZ))
     student.get("/")
     assert "Open in class now" not in student.words
+
+
+def test_answers_that_are_known_cannot_be_held_back(app: Flask) -> None:
+    desk = enter(app)
+    desk.get("/instructor/")
+    release = form_to(desk, "/instructor/releases")
+    key = {"lesson": [LESSON], "quiz": [QUIZ], "action": ["release"]}
+    desk.client.post("/instructor/releases?class=1", data=release.fields | key)
+    desk.get(NEW)
+    form = form_to(desk, NEW)
+    form.fill("feedback", "after-release")
+    desk.send(form, ("action", "open"))
+    assert desk.status == 422
+    assert "is released to the class, so nobody could begin" in desk.words
+    form = form_to(desk, NEW)
+    form.fill("feedback", "after-submit")
+    desk.send(form, ("action", "open"))
+    assert "Students can begin" in desk.words

@@ -148,18 +148,18 @@ def _take(found: Sitting, attempt: Attempt, chosen: Sequence[LateAnswer]) -> str
         now = reopen(db, before.id, 0) if was_handed_in else before
     except CannotReopen as error:
         return f"Nothing was taken. {error.message}"
-    number = _save(now, chosen)
-    late_answers.decide(db, now.id, _ids(chosen), taken=True)
+    taken = _save(now, chosen)
+    late_answers.decide(db, now.id, _ids(taken), taken=True)
     if was_handed_in:
         hand_in(attempts.get(db, now.id), before.closed_by or ClosedBy.INSTRUCTOR)
-    kept = len(chosen) - number
-    rest = f" {count_answers(kept)} had been checked and stayed as it was." if kept else ""
+    kept = len(chosen) - len(taken)
+    rest = f" {count_answers(kept)} had been checked or changed, and stayed so." if kept else ""
     again = " The attempt was marked again." if was_handed_in else ""
-    return f"Taken: {count_answers(number)}.{again}{rest}"
+    return f"Taken: {count_answers(len(taken))}.{again}{rest}"
 
 
-def _save(attempt: Attempt, chosen: Sequence[LateAnswer]) -> int:
-    """Save them as newer than what is stored; how many of them are stored now."""
+def _save(attempt: Attempt, chosen: Sequence[LateAnswer]) -> list[LateAnswer]:
+    """Save them as newer than what is stored; those that are stored now."""
     stored = responses.of_attempt(services().db, attempt.id)
     saves = [
         Save(
@@ -172,7 +172,7 @@ def _save(attempt: Attempt, chosen: Sequence[LateAnswer]) -> int:
         for late in chosen
     ]
     saved = responses.save(services().db, attempt.id, saves)
-    return sum(one.accepted for one in saved.values())
+    return [late for late in chosen if saved[late.item_id].accepted]
 
 
 def _ids(chosen: Sequence[LateAnswer]) -> list[int]:

@@ -65,6 +65,13 @@ class SittingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
         if field.data and not field.errors and field.data.astimezone() <= services().db.now():
             raise ValidationError("This time is past by the laptop's clock. Give a later one.")
 
+    def hold_back(self) -> None:
+        """Say that nobody could begin: the answers, which this would hold back, are known."""
+        self.feedback.errors = [
+            "The feedback of this quiz is released to the class, so nobody could begin. Hide it on "
+            "the Overview first, or show it as soon as they hand in."
+        ]
+
     def sitting(self, own: Class, lesson: Lesson, quiz: Quiz) -> NewSitting:
         """What was asked for, once it is valid."""
         rules = SittingRules(

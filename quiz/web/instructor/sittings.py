@@ -8,8 +8,8 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 from werkzeug.wrappers import Response
 
 from quiz.errors import NotFound
-from quiz.model import Sitting, SittingState
-from quiz.storage import classes, late_answers, sittings
+from quiz.model import Feedback, Lesson, Quiz, Sitting, SittingState
+from quiz.storage import classes, late_answers, releases, sittings
 from quiz.web.instructor.analysis import names_hidden
 from quiz.web.instructor.blueprint import current_class, instructor
 from quiz.web.instructor.lesson_views import find_quiz
@@ -46,7 +46,7 @@ def new_sitting(lesson: str, quiz: str) -> Response | str | tuple[str, int]:
     """By which rules to open a quiz; then open or plan it."""
     found, wanted = find_quiz(lesson, quiz)
     form = SittingForm.for_quiz(wanted)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not _answers_known(found, wanted, form):
         db = services().db
         made = sittings.plan(db, form.sitting(current_class(), found, wanted))
         if request.form.get("action") == "open":
@@ -56,6 +56,15 @@ def new_sitting(lesson: str, quiz: str) -> Response | str | tuple[str, int]:
         return redirect(url_for("instructor.sitting", sitting_id=made.id), 303)
     page = render_template("instructor/new_sitting.html", lesson=found, quiz=wanted, form=form)
     return (page, 422) if form.is_submitted() else page
+
+
+def _answers_known(lesson: Lesson, quiz: Quiz, form: SittingForm) -> bool:
+    """Whether the form would hold back what the class knows already; then it says so."""
+    released = releases.released(services().db, current_class().id)
+    known = form.feedback.data == Feedback.AFTER_RELEASE and (lesson.slug, quiz.id) in released
+    if known:
+        form.hold_back()
+    return known
 
 
 @instructor.get(ONE)

@@ -174,7 +174,8 @@ def summary(attempt_id: str) -> Response | str:
 def submit(attempt_id: str) -> Response:
     """Hand in. Marked once, with whatever was saved by then; handing in twice changes nothing."""
     found = own_attempt(attempt_id)
-    hand_in(found)
+    # What a phone still holds when time is up can then come late.
+    hand_in(found, ClosedBy.TIME if attempt_time(found).is_up else ClosedBy.STUDENT)
     return redirect(url_for("student.review", attempt_id=attempt_id), 303)
 
 
