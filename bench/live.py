@@ -7,113 +7,38 @@ from __future__ import annotations
 
 import http.client
 import json
-import re
-import socket
-import subprocess
-import sys
-import threading
-import time
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
-from types import TracebackType
 from urllib.parse import urlencode, urlsplit
+
+from quiz.rehearsal.program import Program
 
 ROOT = Path(__file__).resolve().parents[1]
 ALL_TYPES = ROOT / "tests" / "courses" / "all-types"
-START_SECONDS = 20
 
-_LINK = re.compile(r"http://\S+/instructor/enter/\S+")
+_CODES: dict[int, str] = {}
+_NAMES: Counter[tuple[int, str]] = Counter()
 
 
-def free_port() -> int:
-    """A port that nothing listened on a moment ago."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
+def code_at(port: int) -> str:
+    """The code of the class that the program on this port has shown in its terminal."""
+    return _CODES[port]
 
 
 class Refused(Exception):
     """The program answered, and it was no."""
 
 
-class Live:
-    """`python app.py` on one port and one data folder; it can be killed and started again."""
+class Live(Program):
+    """The program from this folder, on the course of all ten types unless told otherwise."""
 
     def __init__(self, data: Path, lessons: Path = ALL_TYPES, *arguments: str) -> None:
-        self.port = free_port()
-        self.data = data
-        self.link = ""
-        self.said: list[str] = []
-        self._command = [sys.executable, "-u", "app.py", "serve", "--host", "127.0.0.1"]
-        self._command += ["--port", str(self.port), "--data", str(data)]
-        self._command += ["--lessons", str(lessons), *arguments]
-        self._process: subprocess.Popen[str] | None = None
-
-    @property
-    def process(self) -> subprocess.Popen[str]:
-        assert self._process, "start it first"
-        return self._process
+        super().__init__(ROOT, data, lessons, *arguments)
 
     def start(self) -> None:
-        """Start the program and return when it has printed its link and takes connections."""
-        self.link, self.said = "", []
-        self._process = subprocess.Popen(
-            self._command,
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-        )
-        listener = threading.Thread(target=self._listen, args=[self._process], daemon=True)
-        listener.start()
-        deadline = time.monotonic() + START_SECONDS
-        while not (self.link and self._answers()):
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                self.kill()
-                raise RuntimeError("The program did not start:\n" + "".join(self.said))
-            time.sleep(0.01)
-        if urlsplit(self.link).port != self.port:
-            raise RuntimeError(f"The program moved to another port: {self.link}")
-
-    def kill(self) -> None:
-        """End the program as a power cut would, with no chance to tidy up."""
-        self.process.kill()
-        self.process.wait()
-
-    def __enter__(self) -> Live:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.kill()
-
-    def _listen(self, process: subprocess.Popen[str]) -> None:
-        assert process.stdout
-        with process.stdout as lines:
-            for line in lines:
-                self.said.append(line)
-                link = _LINK.search(line)
-                if link:
-                    self.link = link[0]
-
-    def _answers(self) -> bool:
-        try:
-            socket.create_connection(("127.0.0.1", self.port), 1).close()
-        except OSError:
-            return False
-        return True
+        super().start()
+        _CODES[self.port] = self.code
 
 
 class Page(HTMLParser):
@@ -160,9 +85,12 @@ class Visitor:
         self._connection.close()
 
     def join(self, name: str) -> None:
-        """Join the class under that name."""
+        """Join the class that the program shows, under that name or, after others, a number too."""
+        _NAMES[self._port, name] += 1
+        number = _NAMES[self._port, name]
         self.get("/join")
-        self.post("/join", {"name": name})
+        own = name if number == 1 else f"{name} {number}"
+        self.post("/join", {"code": code_at(self._port), "name": own})
 
     def start(self, lesson: str, quiz: str) -> str:
         """Start a quiz, or go on with it; the path of the attempt."""

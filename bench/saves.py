@@ -24,10 +24,10 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlencode
 
 from bench.live import ALL_TYPES, Live, Visitor
 from quiz.content.parser import parse_lesson
+from quiz.rehearsal.connection import Browser
 from quiz.storage import responses
 from quiz.storage.database import Database
 
@@ -47,8 +47,7 @@ class Target:
 class Writer:
     """One student with a session and an attempt; `acknowledged` is what was saved last."""
 
-    port: int
-    headers: str
+    browser: Browser
     attempt: str
     target: Target
     sequence: int = 0
@@ -57,27 +56,23 @@ class Writer:
     errors: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
 
-    async def save(self, connection: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
-        """Save the next answer over `connection` and note how long it took, in seconds."""
-        reader, writer = connection
+    async def save(self) -> None:
+        """Save the next answer and note how long it took, in seconds."""
         self.sent += 1
-        text = str(self.sent)
-        item = self.target.item
-        body = urlencode({f"{item}.text": text, f"{item}.seq": self.sequence})
+        text, item = str(self.sent), self.target.item
+        fields = {f"{item}.text": text, f"{item}.seq": str(self.sequence)}
         start = time.perf_counter()
-        writer.write(f"{self.headers}Content-Length: {len(body)}\r\n\r\n{body}".encode())
         try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            lengths = [line for line in head.splitlines() if line.lower().startswith("content-l")]
-            answer = await reader.readexactly(int(lengths[0].partition(":")[2]))
-        except (OSError, EOFError, IndexError) as error:
+            path = f"/attempts/{self.attempt}/items/{item}"
+            reply = await self.browser.post(path, fields, script=True)
+        except ConnectionError as error:
             self.errors.append(repr(error))
             return
         self.times.append(time.perf_counter() - start)
-        if head.split(" ")[1] != "200" or not (reply := json.loads(answer))["saved"]:
-            self.errors.append(f"{head.splitlines()[0]} {answer[:200]!r}")
+        if reply.status != 200 or not (told := json.loads(reply.text))["saved"]:
+            self.errors.append(f"{reply.status} {reply.text[:200]!r}")
             return
-        self.sequence, self.acknowledged = reply["sequence"], text
+        self.sequence, self.acknowledged = told["sequence"], text
 
 
 def target_in(lessons: Path) -> Target:
@@ -99,14 +94,8 @@ def joined(port: int, number: int, target: Target) -> Writer:
     visitor.join(f"Student {number}")
     attempt = visitor.start(target.lesson, target.quiz)
     visitor.close()
-    cookies = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
-    headers = (
-        f"POST {attempt}/items/{target.item} HTTP/1.1\r\n"
-        f"Host: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\nCookie: {cookies}\r\n"
-        f"X-CSRFToken: {visitor.token}\r\nX-Autosave: 1\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\n"
-    )
-    return Writer(port, headers, attempt.rpartition("/")[2], target)
+    browser = Browser(port, visitor.cookies, visitor.token)
+    return Writer(browser, attempt.rpartition("/")[2], target)
 
 
 async def rounds(writers: Sequence[Writer], count: int, spread: float) -> float:
@@ -114,19 +103,20 @@ async def rounds(writers: Sequence[Writer], count: int, spread: float) -> float:
 
     Gives the time that the rounds took without the waiting that `spread` asks for.
     """
-    connections = [await asyncio.open_connection("127.0.0.1", writer.port) for writer in writers]
+    for writer in writers:
+        await writer.browser.connect()
     busy = 0.0
 
     async def one(number: int) -> None:
         await asyncio.sleep(random.uniform(0, spread))
-        await writers[number].save(connections[number])
+        await writers[number].save()
 
     for _ in range(count):
         start = time.perf_counter()
         await asyncio.gather(*(one(number) for number in range(len(writers))))
         busy += time.perf_counter() - start
-    for _, connection in connections:
-        connection.close()
+    for writer in writers:
+        writer.browser.cut()
     return busy
 
 

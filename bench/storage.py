@@ -50,7 +50,7 @@ def saving(db: Database, threads: int) -> Step:
     begun = [
         attempts.start(
             db,
-            students.join(db, f"Student {thread}")[0].id,
+            students.join(db, f"Student {thread}", 1)[0].id,
             NewAttempt("bench", "exit", "Bench", "Exit quiz", Feedback.AFTER_SUBMIT, items),
         )
         for thread in range(threads)

@@ -7,6 +7,8 @@ because all of them are reported at once and none may stop the rest of the cours
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class SecondReadingError(Exception):
     """Anything this program can say about why it did not do what was asked."""
@@ -51,6 +53,60 @@ class AttemptClosed(SecondReadingError):
         self.attempt_id = attempt_id
 
 
+class TimeIsUp(AttemptClosed):
+    """The attempt's time is up, though it isn't handed in yet."""
+
+    def __init__(self, attempt_id: str) -> None:
+        super().__init__(attempt_id)
+        self.message = "Time is up. What was saved before is handed in."
+
+
+class CannotReopen(SecondReadingError):
+    """A submitted attempt can't be opened again; the message says why."""
+
+    def __init__(self, attempt_id: str, message: str) -> None:
+        super().__init__(message)
+        self.attempt_id = attempt_id
+
+
+class AnswersFileError(SecondReadingError):
+    """An answers file can't be used; the message says why and what to do."""
+
+
+class StillOpen(SecondReadingError):
+    """Answers came as late ones while their attempt takes answers as ever."""
+
+    def __init__(self, attempt_id: str) -> None:
+        super().__init__("There is time left. Open the quiz again: your answers are saved there.")
+        self.attempt_id = attempt_id
+
+
+class SittingElsewhere(SecondReadingError):
+    """The class has a sitting of this quiz that isn't closed yet."""
+
+    def __init__(self, quiz_title: str) -> None:
+        super().__init__(
+            f"“{quiz_title}” is planned or open for this class already. Close that sitting first."
+        )
+
+
+class WrongSittingState(SecondReadingError):
+    """A sitting isn't, or isn't any more, in the state that an action needs."""
+
+    def __init__(self, sitting_id: int, state: str) -> None:
+        super().__init__(f"This sitting is {state} by now, so nothing was done. Look again.")
+        self.sitting_id = sitting_id
+        self.state = state
+
+
+class NotOpen(SecondReadingError):
+    """A quiz can't be begun: it isn't open for the student's class now."""
+
+    def __init__(self, quiz: str) -> None:
+        super().__init__("This quiz isn't open now. Your teacher opens it in class.")
+        self.quiz = quiz
+
+
 class NoAttemptsLeft(SecondReadingError):
     """The quiz may be taken a set number of times, and they are used up."""
 
@@ -82,14 +138,70 @@ class BothInProgress(SecondReadingError):
 
 
 class ClassInUse(SecondReadingError):
-    """A class can't be removed while it has students, or while new students come into it."""
+    """A class can't be removed while it has students, or while it is the only one."""
 
     def __init__(self, class_id: int) -> None:
         super().__init__(
-            "Only a class without students that nobody is joining can be removed. Wipe it first, "
-            "or let another class join."
+            "Only a class without students can be removed, and one class always stays. Wipe it "
+            "first, or make another class."
         )
         self.class_id = class_id
+
+
+class InventedAlready(SecondReadingError):
+    """There can be one invented class at a time."""
+
+    def __init__(self) -> None:
+        super().__init__("There is an invented class already. Remove it first.")
+
+
+class DoorClosed(SecondReadingError):
+    """Nobody new can come into a class at the moment."""
+
+    def __init__(self, class_id: int) -> None:
+        super().__init__(
+            "This class takes in nobody new at the moment. Ask your teacher to open its door, or "
+            "go on with your personal code if you have one."
+        )
+        self.class_id = class_id
+
+
+class NameTaken(SecondReadingError):
+    """Students of a class are called the same already; who comes may be one of them."""
+
+    def __init__(self, student_ids: Sequence[int]) -> None:
+        super().__init__("Somebody in this class is called the same.")
+        self.student_ids = student_ids
+
+
+class TooManyClaims(SecondReadingError):
+    """Many browsers wait already to be let in as a student of this class."""
+
+    def __init__(self, class_id: int) -> None:
+        super().__init__(
+            "Many devices wait already to be let in. Ask your teacher to look at the laptop, then "
+            "try again."
+        )
+        self.class_id = class_id
+
+
+class TooManyGuesses(SecondReadingError):
+    """Wrong codes came from one address, and the next waits for so many `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        unit = "second" if seconds == 1 else "seconds"
+        super().__init__(
+            f"Too many wrong codes came from this device. Wait {seconds} {unit}, then try again."
+        )
+        self.seconds = seconds
+
+
+class PollRefused(SecondReadingError):
+    """A vote, or a round of a poll, that can't be had now. `poll` is the poll's id."""
+
+    def __init__(self, poll: str, message: str) -> None:
+        super().__init__(message)
+        self.poll = poll
 
 
 class GradedMeanwhile(SecondReadingError):
@@ -160,6 +272,10 @@ class CannotListen(SecondReadingError):
         super().__init__(message)
         self.host = host
         self.port = port
+
+
+class ProgramFailed(SecondReadingError):
+    """The program, started by itself for a rehearsal, didn't come up or broke off."""
 
 
 class LessonFileError(SecondReadingError):

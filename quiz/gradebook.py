@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -37,6 +37,7 @@ class Show(StrEnum):
     TO_MARK = "to-mark"
     LATE = "late"
     NOT_STARTED = "not-started"
+    EXCUSED = "excused"
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Cell:
 
     `to_mark` counts the responses in all submitted attempts that wait for a person: another of
     them may turn out to be the best one. `late`: `best` was submitted after the due date.
-    `missing`: that date has passed and nothing was submitted. `answered` is of the attempt in
+    `missing`: that date has passed and nothing was submitted. `excused`: nothing is expected here,
+    so nothing is missing; what was done all the same counts. `answered` is of the attempt in
     progress.
     """
 
@@ -58,10 +60,11 @@ class Cell:
     answered: int = 0
     late: bool = False
     missing: bool = False
+    excused: bool = False
 
     @property
     def not_started(self) -> bool:
-        return self.best is None and self.in_progress is None
+        return self.best is None and self.in_progress is None and not self.excused
 
     @property
     def final(self) -> Grade | None:
@@ -75,6 +78,7 @@ class Cell:
             Show.TO_MARK: self.to_mark > 0,
             Show.LATE: self.late or self.missing,
             Show.NOT_STARTED: self.not_started,
+            Show.EXCUSED: self.excused,
         }[show]
 
 
@@ -142,7 +146,7 @@ class Gradebook:
 @dataclass(frozen=True)
 class ClassWork:
     """What is stored of a class. `marks` and `answered` (items with an answer) are by attempt id;
-    `due` and `now` are moments as they are stored."""
+    `due` and `now` are moments as they are stored. `excused` are (student, quiz)."""
 
     students: Sequence[Student]
     attempts: Sequence[Attempt]
@@ -151,6 +155,7 @@ class ClassWork:
     released: set[QuizKey]
     due: Mapping[QuizKey, str]
     now: str
+    excused: Set[tuple[int, QuizKey]] = frozenset()
 
 
 def gradebook(course: Course, work: ClassWork) -> Gradebook:
@@ -171,7 +176,7 @@ def gradebook(course: Course, work: ClassWork) -> Gradebook:
     rows = (
         _row(
             student,
-            [_cell(by_student.get((student.id, key), ()), key, work) for key in keys],
+            [_cell(student, by_student.get((student.id, key), ()), key, work) for key in keys],
             names[student.name.casefold()] > 1,
         )
         for student in work.students
@@ -259,13 +264,13 @@ def _sum(grades: Iterable[Grade | None]) -> Grade | None:
     )
 
 
-def _cell(attempts: Sequence[Attempt], key: QuizKey, work: ClassWork) -> Cell:
+def _cell(student: Student, attempts: Sequence[Attempt], key: QuizKey, work: ClassWork) -> Cell:
     submitted = [a for a in attempts if a.state is AttemptState.SUBMITTED]
     grades = {attempt.id: grade(work.marks.get(attempt.id, ())) for attempt in submitted}
     # The later of two that are equally good.
     best = max(submitted, key=lambda a: (_of_all(grades[a.id]), a.number), default=None)
     open_ = next((a for a in attempts if a.state is AttemptState.IN_PROGRESS), None)
-    due = work.due.get(key)
+    due, excused = work.due.get(key), (student.id, key) in work.excused
     return Cell(
         best=best,
         grade=grades[best.id] if best else None,
@@ -275,7 +280,8 @@ def _cell(attempts: Sequence[Attempt], key: QuizKey, work: ClassWork) -> Cell:
         in_progress=open_,
         answered=work.answered.get(open_.id, 0) if open_ else 0,
         late=bool(due and best and (best.submitted_at or "") > due),
-        missing=bool(due and not best and work.now > due),
+        missing=bool(due and not best and work.now > due and not excused),
+        excused=excused,
     )
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, product
 
 from quiz.model import Student
@@ -48,6 +49,21 @@ def look_alikes(students: Sequence[Student]) -> list[tuple[Student, Student]]:
         for one, other in alike(names)
     }
     return [(students[one], students[other]) for one, other in sorted(found)]
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names say the same but for case, accents, signs, spaces and the order of words.
+
+    Narrower than `look_alikes`: "Sam" and "Sam B" are two people who told themselves apart.
+    """
+    return not spellings(one).isdisjoint(spellings(other))
+
+
+@lru_cache(maxsize=5_000)
+def spellings(name: str) -> frozenset[str]:
+    """What two names have in common that are the `same_name`: one or two short texts."""
+    words = _words(name) or [name.casefold()]
+    return frozenset({"".join(words), " ".join(sorted(words))})
 
 
 def _words(name: str) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from quiz.model import Given, Grade, Item, Mark, Outcome, Strand
+from quiz.model import EvidenceMark, Given, Grade, Item, Mark, Outcome, Strand
 from quiz.questions import is_blank, types
 
 
@@ -44,6 +44,28 @@ def mark_attempt(
 ) -> tuple[Mark, ...]:
     """A mark for every (item, version), in that order; `responses` are by item id."""
     return tuple(mark_item(item, version, responses.get(item.id, {})) for item, version in items)
+
+
+def mark_evidence(
+    items: Iterable[tuple[Item, str]], cited: Mapping[str, Collection[str]]
+) -> tuple[EvidenceMark, ...]:
+    """What was cited earns, for each (item, version) that asks for evidence, in that order.
+
+    `cited` are anchors by item id. The fraction is (right − wrong) ÷ all right ones, never below 0:
+    each right paragraph earns its share, as a right tick does in multiple choice, and each wrong
+    one costs as much, as in the response mapping of IMS QTI 2.2 (1 for a key, −1 for anything
+    else, 0 at least). Multiple choice itself shares that cost among all wrong options; of a long
+    reading half could then be cited for half the marks.
+    """
+    return tuple(
+        EvidenceMark(item.id, version, _evidence(set(item.evidence), set(cited.get(item.id, ()))))
+        for item, version in items
+        if item.evidence
+    )
+
+
+def _evidence(right: set[str], cited: set[str]) -> float:
+    return max(0, len(cited & right) - len(cited - right)) / len(right)
 
 
 def withheld(marks: Iterable[Mark]) -> tuple[Mark, ...]:

@@ -1,5 +1,5 @@
 // Saves answers as they are made, and adds a few comforts. Every page works without this file, and
-// no other script runs beside it.
+// no other script runs beside it but for hand_over.js, which shares its shelf and no names.
 "use strict";
 document.documentElement.classList.add("js");
 const find = (id) => document.getElementById(id);
@@ -7,6 +7,9 @@ const say = (element, text) => {
   if (element.textContent !== text) element.textContent = text;
 };
 const RETRYING = "Not saved, retrying…";
+const shelf = { holds: true };
+const whereKept = () =>
+  shelf.holds ? "Your answers are kept on this device." : "Keep this page open until they are saved.";
 const parse = async (response) =>
   new DOMParser().parseFromString(await response.text(), "text/html");
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
@@ -65,8 +68,10 @@ const shelve = (item, pending) => {
     if (pending === undefined) return JSON.parse(localStorage.getItem(key));
     if (pending) localStorage.setItem(key, JSON.stringify(pending));
     else localStorage.removeItem(key);
+    shelf.holds = true;
   } catch {
     // Full or forbidden: the page itself still holds the answer and goes on trying.
+    shelf.holds = false;
   }
   return null;
 };
@@ -89,7 +94,7 @@ const tell = (item, state, status, problem = "") => {
 // Trouble and its end are told aloud; the saves in between are only shown.
 const tellAll = () => {
   const names = all("refused").map(({ box }) => box.querySelector(".number").textContent);
-  if (all("failing").length) say(sum, `${RETRYING} Your answers are kept on this device.`);
+  if (all("failing").length) say(sum, `${RETRYING} ${whereKept()}`);
   else if (names.length) say(sum, `Not saved: ${names.join(", ")}. Look there.`);
   else if (!unsaved().length && sum.textContent) say(sum, "All answers saved");
 };
@@ -211,15 +216,27 @@ const go = (value) => {
   way.submit();
   way.remove();
 };
-// Handed in elsewhere: the server says so on the page that it leads to.
+// Several things may find out at once that the page is to be left.
+const leave = (url) => {
+  if (!shelf.leaving) location.replace(url);
+  shelf.leaving = true;
+};
+// Handed in elsewhere, or for the student: the page that this leads to says so. In a sitting, it
+// finds on the shelf what wasn't saved.
 const shut = () => {
+  items.forEach((item) => clearTimeout(item.timer));
+  if ("sitting" in form.dataset) {
+    if (!shelf.holds) return stayShut();
+    items.clear();
+    return leave(location.pathname);
+  }
   items.forEach((item) => shelve(item, null));
   items.clear();
   go("save");
 };
 const refresh = async () => {
   const response = await fetch(location.pathname).catch(() => ({}));
-  if (response.redirected) return location.replace(response.url);
+  if (response.redirected) return leave(response.url);
   if (!response.ok) return null;
   const page = await parse(response);
   const there = (id) => page.getElementById(id);
@@ -349,13 +366,11 @@ if (form) {
     if (stuck) (stuck.panel ? stuck.panel.querySelector("button") : inputsOf(stuck)[0]).focus();
     else if (!unsaved().length && value !== "save") go(value);
   });
-  document.addEventListener("submit", (event) => {
-    const words = "Some answers are not saved yet. They stay on this device. Leave anyway?";
-    const loses = event.target.matches('[action="/leave"]') && unsaved().length;
-    if (loses && !confirm(words)) event.preventDefault();
-  });
   window.addEventListener("online", () => sendAll());
   document.addEventListener("visibilitychange", () =>
     document.hidden ? sendAll(true) : comeBack());
-  window.addEventListener("pageshow", (event) => event.persisted && comeBack());
+  window.addEventListener("pageshow", (event) => {
+    shelf.leaving = false;
+    if (event.persisted) comeBack();
+  });
 }

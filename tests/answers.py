@@ -7,7 +7,7 @@ from pathlib import Path
 
 from quiz.content.course import CourseFolder
 from quiz.content.render import Renderer
-from quiz.model import Given, Item, Lesson, Quiz
+from quiz.model import Confidence, Given, Item, Lesson, Quiz
 from quiz.questions import types
 from tests.visitor import Form
 
@@ -38,3 +38,16 @@ def fill(form: Form, item: Item, given: Given) -> None:
     """Put a response into the form's inputs for the item."""
     for slot, value in given.items():
         form.fill(f"{item.id}.{slot}", value)
+
+
+def cite(form: Form, item_id: str, *anchors: str) -> None:
+    """Pick these paragraphs of the reading for the item, and no others."""
+    for name in form.offers:
+        if name.startswith(f"{item_id}.evidence."):
+            form.fields.pop(name, None)
+    for anchor in anchors:
+        form.fill(f"{item_id}.evidence.{anchor}", "cited")
+
+
+def say_how_sure(form: Form, item_id: str, confidence: Confidence) -> None:
+    form.fill(f"{item_id}.confidence", confidence.value)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
+import click
 import pytest
 
+from quiz.cli import cli
 from quiz.content.parser import parse_item
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,17 +50,6 @@ def dead_links(document: Path) -> list[str]:
     return dead
 
 
-def program_help(*arguments: str) -> str:
-    return subprocess.run(
-        [sys.executable, "app.py", *arguments, "--help"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    ).stdout
-
-
 def test_the_first_commands_set_up_and_run_the_app_and_its_tests() -> None:
     run, test = commands(README)[:2]
     assert (
@@ -94,7 +83,10 @@ def test_a_dead_link_is_seen(tmp_path: Path) -> None:
 
 
 def test_the_readme_names_only_commands_and_options_that_exist() -> None:
-    known = program_help() + program_help("serve") + program_help("check")
+    context = click.Context(cli)
+    found = [cli.get_command(context, name) for name in cli.list_commands(context)]
+    options = [option for one in found if one for option in one.params]
+    known = {word for option in options for word in option.opts} | set(cli.list_commands(context))
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
     named |= set(re.findall(r"app\.py ([a-z][a-z-]+)", README))
     assert [name for name in sorted(named - {"--help"}) if name not in known] == []

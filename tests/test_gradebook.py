@@ -92,6 +92,7 @@ def book(
     *,
     due: dict[tuple[str, str], str] | None = None,
     released: set[tuple[str, str]] | None = None,
+    excused: set[tuple[int, tuple[str, str]]] | None = None,
 ) -> Gradebook:
     return gradebook(
         course(),
@@ -103,6 +104,7 @@ def book(
             released or set(),
             due or {},
             NOW,
+            excused or set(),
         ),
     )
 
@@ -193,6 +195,21 @@ def test_late_is_after_the_due_date_and_missing_is_not_at_all(
 def test_whoever_never_began_is_missing_too_once_it_was_due() -> None:
     assert only_cell([student(1)], {}, due={KEYS[0]: EARLIER}).missing
     assert not only_cell([student(1)], {}, due={KEYS[1]: EARLIER}).missing
+
+
+def test_of_whoever_is_excused_nothing_is_missing_and_what_they_did_still_counts() -> None:
+    done, due = attempt(2), dict.fromkeys(KEYS, EARLIER)
+    excused = {(1, KEYS[0]), (2, KEYS[0])}
+    found = book([student(1), student(2)], {done: [mark(1)]}, due=due, excused=excused)
+    absent, present = (row.cells for row in found.rows)
+    assert (absent[0].excused, absent[0].missing, absent[0].not_started) == (True, False, False)
+    assert (absent[1].excused, absent[1].missing, absent[1].not_started) == (False, True, True)
+    assert (present[0].excused, present[0].best) == (True, done)
+    assert present[0].grade is not None
+    assert present[0].grade.points == 2
+    assert [row.student.id for row in narrowed(found, Show.EXCUSED).rows] == [1, 2]
+    first = only_quiz(found, KEYS[0])
+    assert narrowed(first, Show.NOT_STARTED).rows == narrowed(first, Show.LATE).rows == ()
 
 
 def test_a_quiz_that_left_the_course_comes_last_with_its_old_title() -> None:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given as each
+from hypothesis import strategies as st
 
 from quiz.choices import choice_id
-from quiz.marking import grade, grades_by_strand, mark_attempt, mark_item, share, withheld
-from quiz.model import Given, Grade, Item, Mark, Outcome, Strand
+from quiz.marking import (
+    grade,
+    grades_by_strand,
+    mark_attempt,
+    mark_evidence,
+    mark_item,
+    share,
+    withheld,
+)
+from quiz.model import EvidenceMark, Given, Grade, Item, Mark, Outcome, Strand
 from tests.questions.bodies import parse
 
 
@@ -106,3 +118,42 @@ def test_what_a_person_graded_is_withheld_and_nothing_else() -> None:
     shown = withheld([auto, graded])
     assert shown == (auto, Mark("e", "v", Outcome.NEEDS_GRADING, None, 4.0, graded=True))
     assert grade(shown) == Grade(1.0, 5.0, 1.0, 1)
+
+
+@pytest.mark.parametrize(
+    ("cited", "fraction"),
+    [
+        ((), 0.0),
+        (("p2", "p4"), 1.0),
+        (("p4",), 0.5),
+        (("p2", "p3"), 0.0),
+        (("p2", "p4", "p9"), 0.5),
+        (("p1", "p3", "p5", "p9"), 0.0),
+        (tuple(f"p{n}" for n in range(1, 12)), 0.0),
+        (("p2", "p2", "p4"), 1.0),
+    ],
+)
+def test_evidence_earns_right_paragraphs_less_wrong_ones(
+    cited: tuple[str, ...], fraction: float
+) -> None:
+    asked = replace(NUMBER, evidence=("p2", "p4"))
+    items = [(BOXES, "v1"), (asked, "v2")]
+    assert mark_evidence(items, {"n": cited, "b": ("p1",)}) == (EvidenceMark("n", "v2", fraction),)
+
+
+anchors = st.sets(st.sampled_from([f"p{n}" for n in range(1, 12)]))
+
+
+@each(right=anchors.filter(bool), cited=anchors, one=st.sampled_from([f"p{n}" for n in range(12)]))
+def test_citing_one_more_paragraph_helps_only_where_it_is_right(
+    right: set[str], cited: set[str], one: str
+) -> None:
+    items = [(replace(NUMBER, evidence=tuple(right)), "v1")]
+    [before] = mark_evidence(items, {"n": cited})
+    [after] = mark_evidence(items, {"n": cited | {one}})
+    assert 0 <= before.fraction <= 1
+    assert (before.fraction == 1) is (cited == right)
+    if one not in cited:
+        assert (
+            after.fraction >= before.fraction if one in right else after.fraction <= before.fraction
+        )

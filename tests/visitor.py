@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from quiz.storage import classes
+from quiz.web.services import EXTENSION, Services
+
 
 @dataclass
 class Form:
@@ -24,9 +27,9 @@ class Form:
     def fill(self, name: str, *values: str) -> None:
         """Set a field; with no value, clear it. The page must have it, and offer the value."""
         assert name in self.offers, f"{name} is not on this form: {sorted(self.offers)}"
-        choices = [choice for choice in self.offers[name] if choice]
+        offers = self.offers[name]
         for value in values:
-            assert not choices or value in choices, f"{name} does not offer {value}"
+            assert not offers or value in offers, f"{name} does not offer {value}"
         self.fields[name] = list(values)
 
 
@@ -72,7 +75,8 @@ class _Forms(HTMLParser):
         if a.get("type") in ("radio", "checkbox"):
             form.offers.setdefault(name, []).append(a.get("value", "on"))
             if "checked" in a:
-                form.fields[name] = [a.get("value", "on")]
+                others = form.fields.get(name, []) if a["type"] == "checkbox" else []
+                form.fields[name] = [*others, a.get("value", "on")]
         else:
             form.offers.setdefault(name, [])
             form.fields[name] = [a.get("value", "")]
@@ -142,9 +146,16 @@ class Visitor:
         self.path = self.response.request.path
         return self.text
 
-    def join(self, name: str) -> str:
+    def code(self) -> str:
+        """The code of the class that the program shows first, as the projector has it."""
+        services: Services = self.client.application.extensions[EXTENSION]
+        return classes.first(services.db).shown_code
+
+    def join(self, name: str, code: str = "") -> str:
+        """Join the class with this code, or the one that is shown first."""
         self.get("/join")
         form = self.form("/join")
+        form.fill("code", code or self.code())
         form.fill("name", name)
         return self.send(form)
 

@@ -89,6 +89,8 @@ def _items(material: Material) -> Iterator[str]:
     blooms = Counter(item.item.bloom for item in items)
     yield "By level: " + _shares([(str(level), blooms[level]) for level in Bloom], len(items))
     strands = Counter(item.item.strand for item in items)
+    if polls := len(material.course.polls()):
+        yield f"Polls, which are never marked: {polls}"
     yield "By strand: " + _shares([(str(s), strands[s]) for s in Strand], len(items))
 
 

@@ -73,13 +73,15 @@ def repeated_ids(pages: Sequence[Page]) -> list[Problem]:
 
 
 def unknown_anchors(pages: Sequence[Page], anchors: Sequence[str] | None) -> Iterator[Problem]:
-    """`see:` and `reading:` that name no anchor of the reading; None where there is no reading."""
+    """`see:`, `evidence:` and `reading:` that name no anchor of the reading; None where there is no
+    reading."""
     for page in pages:
         for anchor in _unknown(page.lesson.reading, anchors):
             yield _no_anchor(page, page.line_of("reading"), anchor, anchors)
         for item in items_of(page.lesson):
-            for anchor in _unknown(item.see, anchors):
-                yield _no_anchor(page, page.line_of("see", item.line), anchor, anchors)
+            for key, named in (("see", item.see), ("evidence", item.evidence)):
+                for anchor in _unknown(named, anchors):
+                    yield _no_anchor(page, page.line_of(key, item.line), anchor, anchors)
 
 
 def _unknown(named: Sequence[str], anchors: Sequence[str] | None) -> list[str]:

@@ -172,6 +172,7 @@ def _check_block(
 _FIELDS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "points": ("points", values.points),
     "see": ("see", values.anchors),
+    "evidence": ("evidence", values.anchors),
     "bloom": ("bloom", lambda text: values.one_of(Bloom, text)),
     "strand": ("strand", lambda text: values.one_of(Strand, text)),
     "needs": ("needs", lambda text: values.one_of(Needs, text)),

@@ -15,20 +15,20 @@ from quiz.content.front_matter import FrontMatter
 from quiz.content.items import is_too_long, read_item
 from quiz.content.markup import check_markup
 from quiz.content.outline import Heading, Marked, outline, underlined
+from quiz.content.polls import MAX_POLLS, check_near_poll, is_poll, read_poll
 from quiz.content.printer import print_item
 from quiz.content.settings import QUIZ_KEYS, check_strays, read_settings
 from quiz.content.source import Report, numbered, printed_lines
-from quiz.content.values import attempts, feedback
+from quiz.content.values import attempts, feedback, suggested_id
 from quiz.errors import UnreadableItem
 from quiz.grammar import Line, starts_entry
-from quiz.model import Feedback, Item, Lesson, Problem, Prose, Quiz
+from quiz.model import Feedback, Item, Lesson, Part, Problem, Prose, Quiz
 
 MAX_ITEMS = 300
 """Items of one lesson."""
 
 _QUIZ = re.compile(r"quiz\s*:\s*(?P<title>.*)$", re.IGNORECASE)
 _NEAR_QUIZ = re.compile(r"quiz\b", re.IGNORECASE)
-_NOT_ID = re.compile(r"[^a-z0-9]+")
 
 _READS_DIFFERENTLY = (
     "Written out for an attempt, this question would not read the same. Write its text and "
@@ -60,7 +60,7 @@ def parse_page(
     """Read a page beside the lessons: index.md, reading.md or original.md.
 
     The same as a lesson, but its front matter may only hold `title` and `lang` (index.md: `check`
-    too), and may be missing; `title` is used then. It can't hold questions.
+    too), and may be missing; `title` is used then. It can't hold questions or polls.
     """
     report = Report(path_shown)
     keys = front_matter.INDEX_KEYS if slug == "index" else front_matter.PAGE_KEYS
@@ -71,7 +71,10 @@ def parse_page(
     reader.read(outline(body, report))
     for part in reader.parts:
         if not isinstance(part, Prose):
-            report(part.line, "This page can't hold questions or quizzes. Move them to a lesson.")
+            report(
+                part.line,
+                "This page can't hold questions, quizzes or polls. Move them to a lesson.",
+            )
     if report.found:
         return None, report.problems
     matter.title = matter.title or title
@@ -158,9 +161,7 @@ def _open(
     return front_matter.read(matter, keys, report), body
 
 
-def _lesson(
-    path: str, slug: str, matter: FrontMatter, parts: Sequence[Prose | Item | Quiz]
-) -> Lesson:
+def _lesson(path: str, slug: str, matter: FrontMatter, parts: Sequence[Part]) -> Lesson:
     return Lesson(
         slug=slug,
         path=path,
@@ -180,10 +181,11 @@ class _LessonReader:
     def __init__(self, matter: FrontMatter, report: Report) -> None:
         self.matter = matter
         self.report = report
-        self.parts: list[Prose | Item | Quiz] = []
+        self.parts: list[Part] = []
         self.prose: list[Marked] = []
         self.ids: dict[str, int] = {}
         self.items = 0
+        self.polls = 0
 
     def read(self, lines: Sequence[Marked]) -> None:
         """Read all lines; `parts` has the result."""
@@ -198,9 +200,12 @@ class _LessonReader:
                 i += 1
                 continue
             self._end_prose()
-            level = heading.level
-            end = next((j for j in range(i + 1, len(lines)) if lines[j].ends(level)), len(lines))
-            if level == 2:
+            level, poll = heading.level, is_poll(heading)
+            ends_at = 3 if poll else level
+            end = next((j for j in range(i + 1, len(lines)) if lines[j].ends(ends_at)), len(lines))
+            if poll:
+                self._poll(lines[i:end])
+            elif level == 2:
                 self._quiz(lines[i:end])
             else:
                 self._item(lines[i:end], self.parts)
@@ -209,10 +214,11 @@ class _LessonReader:
         check_markup(all_prose, self.report)
 
     def _opens(self, number: int, heading: Heading) -> bool:
-        """Whether a heading opens a quiz or an item. One that nearly opens a quiz is reported."""
+        """Whether a heading opens a quiz, a poll or an item. One that nearly does is reported."""
         quiz = _QUIZ.match(heading.text)
-        if heading.level == 2 and quiz:
+        if (heading.level == 2 and quiz) or is_poll(heading):
             return True
+        check_near_poll(number, heading, self.report)
         no_colon = heading.level == 2 and heading.id is not None and _NEAR_QUIZ.match(heading.text)
         if quiz or no_colon:
             self.report(number, "A quiz starts with a heading like this: `## Quiz: Title {#id}`.")
@@ -261,6 +267,16 @@ class _LessonReader:
                     )
                 self.report(line.number, message)
 
+    def _poll(self, lines: Sequence[Marked]) -> None:
+        heading = lines[0].heading
+        if heading and heading.id:
+            self._take_id(heading.id, lines[0].number)
+        self.polls += 1
+        if self.polls == MAX_POLLS + 1:
+            self.report(lines[0].number, f"This lesson has over {MAX_POLLS} polls. Keep the best.")
+        if self.polls <= MAX_POLLS:
+            self.parts.append(read_poll(lines, self.report))
+
     def _quiz(self, lines: Sequence[Marked]) -> None:
         number, heading = lines[0].number, lines[0].heading
         match = _QUIZ.match(heading.text) if heading else None
@@ -306,7 +322,7 @@ class _LessonReader:
         return when, often, "\n".join(line.text for line in rest).strip("\n")
 
     def _quiz_items(self, lines: Sequence[Marked]) -> list[Item]:
-        items: list[Prose | Item | Quiz] = []
+        items: list[Part] = []
         starts = [i for i, line in enumerate(lines) if line.ends(3)]
         for start, end in pairwise([*starts, len(lines)]):
             heading = lines[start].heading
@@ -319,7 +335,7 @@ class _LessonReader:
             self._item(lines[start:end], items)
         return [item for item in items if isinstance(item, Item)]
 
-    def _item(self, lines: Sequence[Marked], parts: list[Prose | Item | Quiz]) -> None:
+    def _item(self, lines: Sequence[Marked], parts: list[Part]) -> None:
         self.items += 1
         if self.items == MAX_ITEMS + 1:
             self.report(
@@ -336,9 +352,3 @@ class _LessonReader:
         if item and item.id:
             _check_printed(item, self.report)
             parts.append(item)
-
-
-def suggested_id(text: str) -> str:
-    """An id made from a heading's first words."""
-    words = [word for word in _NOT_ID.split(text.lower()) if word]
-    return "-".join(words[:3])[:40].strip("-") or "some-id"

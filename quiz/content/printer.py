@@ -41,8 +41,9 @@ def _block(text: str) -> Block:
 
 def _settings(item: Item) -> Iterator[str]:
     yield f"points: {item.points:g}"
-    if item.see:
-        yield f"see: {', '.join(anchor.upper() for anchor in item.see)}"
+    for key, anchors in (("see", item.see), ("evidence", item.evidence)):
+        if anchors:
+            yield f"{key}: {', '.join(anchor.upper() for anchor in anchors)}"
     for key in ("bloom", "strand", "needs"):
         if value := getattr(item, key):
             yield f"{key}: {value}"

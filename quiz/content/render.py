@@ -19,11 +19,14 @@ from quiz.content.allowed import PICTURE_NAME, PICTURES
 from quiz.content.markdown_client import Answer, Document, MarkdownClient
 from quiz.content.render_cache import PASSING, Key, RenderCache
 from quiz.errors import SecondReadingError
-from quiz.model import Item, Lesson, Problem, Prose, Quiz
+from quiz.model import Item, Lesson, Poll, Problem, Prose, Quiz
 from quiz.questions import types
 
 Link = Callable[[str, str, bool], str | None]
 """(file name, fragment or '', for the instructor?) -> the address of that page, or None."""
+
+Piece = Item | Quiz | Poll
+"""What stands between the running text of a lesson."""
 
 SECONDS = 2.0
 """Time limit for one document."""
@@ -104,8 +107,8 @@ class Renderer:
         """Markdown as HTML within a line: no paragraphs, lists or boxes. Raises RenderError."""
         return self._linked(self._render(_document(text, inline=True)), False)
 
-    def body(self, lesson: Lesson, instructor: bool = False) -> tuple[str | Item | Quiz, ...]:
-        """The lesson's page in order: HTML, and the items and quizzes that stand between it.
+    def body(self, lesson: Lesson, instructor: bool = False) -> tuple[str | Piece, ...]:
+        """The lesson's page in order: HTML, and the items, quizzes and polls that stand between it.
 
         The prose is rendered as one document, so that footnotes and link references work all over
         it. Raises RenderError.
@@ -174,6 +177,11 @@ class Renderer:
             yield quiz.line, _document(quiz.title, inline=True)
             for instructor in (False, True):
                 yield quiz.line, _document(quiz.intro, instructor)
+        for poll in lesson.polls:
+            for text in (poll.title, *poll.choices):
+                yield poll.line, _document(text, inline=True)
+            for instructor in (False, True):
+                yield poll.line, _document(poll.intro, instructor)
         for item in (*lesson.practice, *(item for quiz in lesson.quizzes for item in quiz.items)):
             for inline, instructor, text in _item_texts(item):
                 yield item.line, _document(text, instructor, inline)
@@ -185,15 +193,14 @@ class Renderer:
         ]
         return _document("\n\n".join(pieces), instructor)
 
-    def _split(self, lesson: Lesson, rendered: str) -> Iterator[str | Item | Quiz]:
+    def _split(self, lesson: Lesson, rendered: str) -> Iterator[str | Piece]:
         rest = rendered
         for i, part in enumerate(lesson.parts):
             if isinstance(part, Prose):
                 continue
             before, mark, rest = rest.partition(f"<p>{self._mark}{i}x</p>")
             if not mark or not _is_closed(before):
-                what = "quiz" if isinstance(part, Quiz) else "question"
-                raise RenderError(_UNCLOSED.format(what=what, line=part.line), part.line)
+                raise RenderError(_UNCLOSED.format(what=_what(part), line=part.line), part.line)
             if before.strip():
                 yield before.strip()
             yield part
@@ -273,6 +280,11 @@ def _item_texts(item: Item) -> Iterator[tuple[bool, bool, str]]:
     for text in types()[item.type].texts(item.body):
         yield True, False, text
         yield False, False, text
+
+
+def _what(part: Piece) -> str:
+    """What a part of a lesson is called in messages."""
+    return {Quiz: "quiz", Poll: "poll"}.get(type(part), "question")
 
 
 def _at_once(document: Document) -> Answer | None:

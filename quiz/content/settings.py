@@ -13,6 +13,7 @@ from quiz.grammar import starts_entry
 ITEM_KEYS = (
     "points",
     "see",
+    "evidence",
     "bloom",
     "strand",
     "needs",

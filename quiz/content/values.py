@@ -22,6 +22,7 @@ MAX_RANGE = 200
 _POINTS = re.compile(r"[0-9]{1,4}(\.[0-9]{1,2})?\Z")
 _RANGE = re.compile(r"(?P<a>[a-z]*)(?P<from>[0-9]{1,4})\s*[-–]\s*(?P<b>[a-z]*)(?P<to>[0-9]{1,4})\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_NOT_ID = re.compile(r"[^a-z0-9]+")
 _LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z")
 
 E = TypeVar("E", bound=StrEnum)
@@ -32,6 +33,12 @@ def identifier(text: str) -> str:
     if not ID.match(text):
         raise ValueError(f"`{text}` can't be an id. {ID_RULE}")
     return text
+
+
+def suggested_id(text: str) -> str:
+    """An id made from a heading's first words."""
+    words = [word for word in _NOT_ID.split(text.lower()) if word]
+    return "-".join(words[:3])[:40].strip("-") or "some-id"
 
 
 def identifiers(text: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from quiz.exchange.cells import Cell, number, written
-from quiz.model import Attempt, Mark, Student
+from quiz.model import Attempt, Confidence, EvidenceMark, Mark, Student
 
 HEAD = (
     "class",
@@ -33,6 +33,9 @@ HEAD = (
     "misconceptions",
     "marked by hand",
     "regraded",
+    "evidence",
+    "evidence fraction",
+    "confidence",
     "comment",
     "response",
 )
@@ -44,7 +47,8 @@ class MarkedResponse:
 
     `question` is its stem as it was asked, `response` what the student gave, in words. `comment`
     is what was written to the student; `regraded` says that the mark was given anew. `due_at` is
-    '' where the quiz has no due date.
+    '' where the quiz has no due date. `cited` are the anchors that the student cited; `evidence` is
+    None where the item didn't ask for any.
     """
 
     class_name: str
@@ -56,6 +60,9 @@ class MarkedResponse:
     regraded: bool
     comment: str
     response: str
+    cited: Sequence[str] = ()
+    evidence: EvidenceMark | None = None
+    confidence: Confidence | None = None
 
 
 def marks_csv(responses: Iterable[MarkedResponse]) -> str:
@@ -91,6 +98,9 @@ def _cells(response: MarkedResponse) -> Sequence[Cell]:
         " ".join(mark.tags),
         _yes(mark.graded),
         _yes(response.regraded),
+        " ".join(anchor.upper() for anchor in response.cited),
+        number(response.evidence.fraction) if response.evidence else "",
+        response.confidence or "",
         response.comment,
         response.response,
     )

@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 from statistics import median
 
+from quiz.distribution import said_now
 from quiz.item_analysis import estimates
 from quiz.item_analysis.fair_grades import fair_grades, waiting_items
 from quiz.item_analysis.flagging import flags
@@ -28,7 +29,6 @@ from quiz.item_analysis.results import (
 from quiz.marking import share
 from quiz.model import Item, ResponseClass
 from quiz.questions import is_blank, types
-from quiz.regrading import carried
 
 __all__ = [
     "Estimate",
@@ -203,10 +203,4 @@ def _options(item: Item, asked: Sequence[Sample], thirds: _Thirds) -> tuple[Opti
 
 
 def _said(item: Item, sample: Sample) -> tuple[ResponseClass, ...]:
-    """What a response says in the words of the item as it is now, as far as it can."""
-    own, given = sample.items.get(item.id, item), sample.given.get(item.id, {})
-    if own.type == item.type:
-        now = carried(own, item, given)
-        if len(now) == len(given):
-            return types()[item.type].classify(item.body, now)
-    return types()[own.type].classify(own.body, given)
+    return said_now(item, sample.items.get(item.id, item), sample.given.get(item.id, {}))

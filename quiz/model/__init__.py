@@ -11,14 +11,19 @@ from quiz.model.course import (
     Lesson,
     Needs,
     Outside,
+    Paragraph,
+    Part,
+    Poll,
     Problem,
     Prose,
     Quiz,
     Strand,
 )
+from quiz.model.happenings import Happening, Kind
 from quiz.model.marks import (
     ChangeKind,
     Comment,
+    EvidenceMark,
     Grade,
     Grading,
     Mark,
@@ -29,19 +34,24 @@ from quiz.model.marks import (
     ResponseClass,
     SelfRating,
 )
+from quiz.model.paper import Paper
 from quiz.model.people import (
+    Claim,
     Class,
     Names,
     Student,
 )
+from quiz.model.polls import Moment, PollRound
 from quiz.model.sitting import Allowance, Sitting, SittingRules, SittingState
 from quiz.model.work import (
     Attempt,
     AttemptState,
     ClosedBy,
     Confidence,
+    LateAnswer,
     Response,
     Source,
+    Way,
 )
 
 __all__ = [
@@ -52,23 +62,34 @@ __all__ = [
     "Body",
     "BrokenLesson",
     "ChangeKind",
+    "Claim",
     "Class",
     "ClosedBy",
     "Comment",
     "Confidence",
     "Course",
+    "EvidenceMark",
     "Feedback",
     "Given",
     "Grade",
     "Grading",
+    "Happening",
     "Item",
+    "Kind",
+    "LateAnswer",
     "Lesson",
     "Mark",
     "MarkChange",
+    "Moment",
     "Names",
     "Needs",
     "Outcome",
     "Outside",
+    "Paper",
+    "Paragraph",
+    "Part",
+    "Poll",
+    "PollRound",
     "Problem",
     "Prose",
     "Quiz",
@@ -83,4 +104,5 @@ __all__ = [
     "Source",
     "Strand",
     "Student",
+    "Way",
 ]

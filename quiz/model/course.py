@@ -108,6 +108,14 @@ class Prose:
 
 
 @dataclass(frozen=True)
+class Paragraph:
+    """A part of the reading: its anchor, and its heading in Markdown."""
+
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Quiz:
     """A named list of items in a lesson. `attempts` is None where there is no limit."""
 
@@ -125,13 +133,32 @@ class Quiz:
 
 
 @dataclass(frozen=True)
+class Poll:
+    """An opinion scale, asked before and after a lesson. It has no right choice and no marks.
+
+    `choices` run from one end of the scale to the other. All texts are Markdown.
+    """
+
+    id: str
+    title: str
+    choices: tuple[str, ...]
+    intro: str = ""
+    line: int = field(default=0, compare=False)
+
+
+Part = Prose | Item | Quiz | Poll
+"""What a lesson's page is made of."""
+
+
+@dataclass(frozen=True)
 class Lesson:
-    """One Markdown file. `slug` is its address; practice items stand in `parts` among the prose."""
+    """One Markdown file. `slug` is its address; practice items and polls stand in `parts` among the
+    prose."""
 
     slug: str
     path: str
     title: str
-    parts: tuple[Prose | Item | Quiz, ...]
+    parts: tuple[Part, ...]
     minutes: int | None = None
     reading: tuple[str, ...] = ()
     objectives: tuple[str, ...] = ()
@@ -146,8 +173,15 @@ class Lesson:
     def practice(self) -> tuple[Item, ...]:
         return tuple(part for part in self.parts if isinstance(part, Item))
 
+    @property
+    def polls(self) -> tuple[Poll, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Poll))
+
     def quiz(self, quiz_id: str) -> Quiz | None:
         return next((quiz for quiz in self.quizzes if quiz.id == quiz_id), None)
+
+    def poll(self, poll_id: str) -> Poll | None:
+        return next((poll for poll in self.polls if poll.id == poll_id), None)
 
 
 @dataclass(frozen=True)
@@ -186,3 +220,11 @@ class Course:
     def quizzes(self) -> tuple[tuple[Lesson, Quiz], ...]:
         lessons = (lesson for lesson in self.lessons if isinstance(lesson, Lesson))
         return tuple((lesson, quiz) for lesson in lessons for quiz in lesson.quizzes)
+
+    def poll(self, lesson: str, poll: str) -> Poll | None:
+        found = self.lesson(lesson)
+        return found.poll(poll) if isinstance(found, Lesson) else None
+
+    def polls(self) -> tuple[tuple[Lesson, Poll], ...]:
+        lessons = (lesson for lesson in self.lessons if isinstance(lesson, Lesson))
+        return tuple((lesson, poll) for lesson in lessons for poll in lesson.polls)

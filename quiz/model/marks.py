@@ -62,6 +62,15 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class EvidenceMark:
+    """What the paragraphs cited for one item earned, 0 to 1. It is in no mark and no grade."""
+
+    item_id: str
+    version: str
+    fraction: float
+
+
+@dataclass(frozen=True)
 class Grade:
     """An attempt's total so far; `needs_grading` items still add to it.
 

@@ -15,7 +15,7 @@ class Names(StrEnum):
 
 @dataclass(frozen=True)
 class Class:
-    """A group of students. `joining`: whoever has its `code`, six digits, can come into it.
+    """A group of students. `joining`: its door is open to whoever has its `code`, six digits.
 
     `self_paced`: its students may take any quiz at any time; otherwise only in a sitting.
     `invented`: its students were made up to show the program.
@@ -29,6 +29,24 @@ class Class:
     names: Names = Names.OPEN
     self_paced: bool = True
     invented: bool = False
+
+    @property
+    def shown_code(self) -> str:
+        """The join code in two groups, as people read it out."""
+        return f"{self.code[:3]} {self.code[3:]}"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A browser that says it is a student's, of whom it has no code, and waits to be let in.
+
+    `id` is the hash of the token that it holds.
+    """
+
+    id: str
+    student_id: int
+    name: str
+    asked_at: str
 
 
 @dataclass(frozen=True)

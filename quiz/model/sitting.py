@@ -9,7 +9,8 @@ from quiz.model.course import Feedback
 
 
 class SittingState(StrEnum):
-    """Where a sitting stands. In a paused one nobody's time runs, and nothing can be saved."""
+    """Where a sitting stands. In a paused one nobody's time runs and no question is shown; answers
+    that were under way are still kept."""
 
     PLANNED = "planned"
     OPEN = "open"
@@ -22,15 +23,15 @@ class SittingRules:
     """What holds in a sitting. `time_limit` is in seconds, None without one; `attempts` is how many
     there may be, None without a limit.
 
-    `shuffle_items`, `shuffle_options`: every student gets an order of their own. `confidence`:
-    students say how sure they are.
+    `shuffle_items`, `shuffle_options`: every student gets an order of their own; otherwise all have
+    the same. `confidence`: students say how sure they are.
     """
 
     feedback: Feedback = Feedback.AFTER_SUBMIT
     time_limit: int | None = None
     attempts: int | None = 1
     shuffle_items: bool = False
-    shuffle_options: bool = True
+    shuffle_options: bool = False
     confidence: bool = False
 
 
@@ -66,7 +67,6 @@ class Sitting:
 class Allowance:
     """What one student has beyond the rules of a sitting. Excused: nothing is expected of them."""
 
-    student_id: int
     extra_seconds: int = 0
     extra_attempts: int = 0
     excused: bool = False

@@ -38,6 +38,13 @@ class Confidence(StrEnum):
     GUESSING = "guessing"
 
 
+class Way(StrEnum):
+    """How a late answer came."""
+
+    PHONE = "phone"
+    FILE = "file"
+
+
 @dataclass(frozen=True)
 class Attempt:
     """One student taking one quiz once, with the item versions it was started with.
@@ -45,7 +52,8 @@ class Attempt:
     `items` holds (item id, version) in the order asked. `revision` grows with every save;
     `lang` is the language of the lesson. `seed` keeps the order of choices as it was first shown.
     `began_after` and `ends_after` are in the time of its sitting, in seconds; `ends_after` is None
-    without a time limit. `confidence`: the student is asked how sure they are.
+    without a time limit. `confidence`: the student is asked how sure they are. `mixed`: choices
+    that stand in the author's order are in an order of the student's own.
     """
 
     id: str
@@ -69,6 +77,7 @@ class Attempt:
     closed_by: ClosedBy | None = None
     source: Source = Source.SCREEN
     confidence: bool = False
+    mixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,3 +94,21 @@ class Response:
     checked: bool = False
     evidence: tuple[str, ...] = ()
     confidence: Confidence | None = None
+
+
+@dataclass(frozen=True)
+class LateAnswer:
+    """What came for an item when its attempt took no answers any more, at `came_at`.
+
+    It counts for nothing until the instructor takes it: `taken` is None until they have said.
+    """
+
+    id: int
+    attempt_id: str
+    item_id: str
+    given: Given
+    evidence: tuple[str, ...]
+    confidence: Confidence | None
+    came_at: str
+    way: Way
+    taken: bool | None = None

@@ -19,6 +19,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from quiz.grammar import Block
 from quiz.model import Body, Comment, Given, ResponseClass
+from quiz.questions._paper import Blank
 
 B = TypeVar("B", bound=Body)
 
@@ -47,6 +48,9 @@ class QuestionType(ABC, Generic[B]):
     offers: ClassVar[bool] = False
     """Whether a student picks from the list of `possible`, so that a wrong option which nobody
     picks does no work."""
+    one_of_several: ClassVar[bool] = False
+    """Whether a response is exactly one of the `possible`, so that students who chose alike are a
+    camp in a discussion."""
     module: ClassVar[str] = ""
     """The file name that found it; set by `types`."""
 
@@ -73,6 +77,10 @@ class QuestionType(ABC, Generic[B]):
         Two bodies that differ in the key alone give equal results for the same `seed`.
         """
 
+    def mixed(self, view: Any, seed: str) -> Any:
+        """What `ask` gave, with the choices that stand in the author's order in another one."""
+        return view
+
     @abstractmethod
     def read(self, body: B, form: Form) -> Given:
         """What the student gave, with empty inputs left out.
@@ -87,6 +95,21 @@ class QuestionType(ABC, Generic[B]):
         A type with several slots says how many are still empty. Like `ask`, it knows no key.
         """
         return ""
+
+    @abstractmethod
+    def blanks(self, view: Any) -> tuple[Blank, ...]:
+        """The inputs for entering what stands on paper. `view` is what the paper was drawn from."""
+
+    @abstractmethod
+    def written(self, view: Any, given: Given) -> tuple[str, ...]:
+        """A response as it stands on paper: a text for each of the `blanks`, which may be ''."""
+
+    @abstractmethod
+    def transcribe(self, view: Any, texts: Sequence[str]) -> Form:
+        """What the item's page would have sent for these texts, one for each of the `blanks`.
+
+        Raises `ValueError`, with a message for the instructor, where one can't be understood.
+        """
 
     @abstractmethod
     def mark(self, body: B, given: Given) -> Fraction | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
-from quiz.choices import choice_id
+from quiz.choices import choice_id, shuffled
 from quiz.grammar import Block, one_line, print_entry
 from quiz.model import Body, Comment, Given, ResponseClass
 from quiz.questions import QuestionType, is_blank
+from quiz.questions._paper import letters, one
 
 _MIXED = (
     "This question mixes round and square brackets. Round ones mean that one option is right, "
@@ -104,6 +106,10 @@ class OptionsType(QuestionType[O]):
     def ask(self, body: O, seed: str) -> ChoicesView:
         return ChoicesView(tuple(Choice(option.id, option.text) for option in body.options))
 
+    def mixed(self, view: ChoicesView, seed: str) -> ChoicesView:
+        by_text = {choice.text: choice for choice in view.choices}
+        return ChoicesView(tuple(by_text[text] for text in shuffled(by_text, seed)))
+
     def comments(self, body: O, given: Given) -> tuple[Comment, ...]:
         chosen = self.chosen(given)
         comments = (
@@ -143,6 +149,19 @@ class OptionsType(QuestionType[O]):
         return tuple(
             text for option in body.options for text in (option.text, option.feedback) if text
         )
+
+
+def letter_of(choices: Sequence[Choice], chosen: str) -> str:
+    """The letter on paper of the choice with this id, '' where there is none."""
+    rows = zip(choices, letters(len(choices)), strict=True)
+    return next((name for choice, name in rows if choice.id == chosen), "")
+
+
+def choice_of(choices: Sequence[Choice], text: str) -> str:
+    """The id of the choice whose letter was typed, '' for none. Raises `ValueError`."""
+    known = letters(len(choices))
+    name = one(text, known)
+    return choices[known.index(name)].id if name else ""
 
 
 def parse_options(block: Block, name: str, brackets: tuple[str, str]) -> tuple[Option, ...]:

@@ -6,6 +6,7 @@ Slots: the id of a left side -> the id of the right side given to it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -15,7 +16,8 @@ from quiz.model import Body, Comment, Given, Outcome, ResponseClass
 from quiz.questions import Form, QuestionType
 from quiz.questions._entries import first_marker, only
 from quiz.questions._given import part_outcome, read_slots, unfilled
-from quiz.questions._options import Choice
+from quiz.questions._options import Choice, letter_of
+from quiz.questions._paper import Blank, each, join, letters, span
 
 _DECOY = "_"
 _BRACKETS = re.compile(r"[(\[][ xX][)\]](?:\s|$)")
@@ -114,6 +116,20 @@ class PairsType(QuestionType[P]):
         # The same words for both types, as telling them apart would tell whether a side repeats.
         slots = [choice_id(pair.left) for pair in body.pairs]
         return unfilled(given, slots, "pairs is not complete yet.", "pairs are not complete yet.")
+
+    def blanks(self, view: PairsView) -> tuple[Blank, ...]:
+        known = span(letters(len(view.rights)))
+        return (Blank("", f"{len(view.lefts)} letters from top to bottom, {known}"),)
+
+    def written(self, view: PairsView, given: Given) -> tuple[str, ...]:
+        names = [letter_of(view.rights, given.get(left.id, "")) for left in view.lefts]
+        return (join(names, letters(len(view.rights))) if any(names) else "",)
+
+    def transcribe(self, view: PairsView, texts: Sequence[str]) -> Form:
+        known = letters(len(view.rights))
+        ids = dict(zip(known, (right.id for right in view.rights), strict=True))
+        found = each(texts[0], known, len(view.lefts), "lines")
+        return {left.id: [ids[name]] for left, name in zip(view.lefts, found, strict=False) if name}
 
     def comments(self, body: P, given: Given) -> tuple[Comment, ...]:
         return tuple(comment for pair in body.pairs for comment in _comments(body, pair, given))

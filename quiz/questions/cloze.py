@@ -14,46 +14,25 @@ from fractions import Fraction
 from typing import TypeVar
 
 from quiz.choices import choice_id, shuffled
-from quiz.grammar import Block, Entry, escape, one_line, print_entry, unescape
+from quiz.grammar import Block, Entry, print_entry
 from quiz.model import Body, Comment, Given, Outcome, ResponseClass
 from quiz.questions import Form, QuestionType, is_blank
 from quiz.questions._answers import MAX_ANSWER, answer_kind, fold, foreseen, unforeseen
 from quiz.questions._entries import only
+from quiz.questions._gaps import Gap, print_gap, read_gaps, without_typed
 from quiz.questions._given import part_outcome, read_slots, typed, unfilled
-from quiz.questions._options import Choice
+from quiz.questions._options import Choice, choice_of, letter_of
+from quiz.questions._paper import Blank, letters, span
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """Stand around a gap's number while its text is rendered: private characters, no Markdown."""
 
 _PLACEHOLDER = re.compile(rf"{_OPEN}([0-9]+){_CLOSE}")
 _TAG_OR_PLACEHOLDER = re.compile(rf'<(?:[^>"]|"[^"]*")*+>|{_PLACEHOLDER.pattern}')
-_GAP = re.compile(
-    r"\\.|\[\[(?P<inside>(?:\\.|(?!\[\[|\]\]|\n[ \t]*\n)[^\\])*+)\]\]|(?P<unclosed>\[\[)", re.DOTALL
-)
-_CHOICE = re.compile(r"((?:\\.|[^\\|])*+)\|", re.DOTALL)
-_BRACKET = re.compile(r"\\.|[()]", re.DOTALL)
 _ABOUT = re.compile(r"gap\s+([0-9]{1,3})", re.IGNORECASE)
 _AROUND = 3
 """Words on either side that tell which gap is meant."""
 _NO_WORDS = re.compile(rf"\]\([^()\s]*\)|[!-$&(-+/<-@\[-`{{-~{_OPEN}{_CLOSE}]")
-_UNCLOSED = "This gap is not closed. Write `]]` after it; for plain brackets write `\\[\\[`."
-_EMPTY = "This gap has an empty answer. Write what belongs in it between `[[` and `]]`."
-_TWO_KEYS = "Two choices of this gap stand in round brackets. Leave them on the right one."
-_ONE_CHOICE = "This gap's menu has one choice only. Add wrong ones: `[[(right)|wrong]]`."
-
-
-@dataclass(frozen=True)
-class Gap:
-    """One gap. `answers` are the right ones, the first to show; `menu` is empty where typed.
-
-    A menu's choices are Markdown in the file's order, typed answers plain text. Tag and feedback
-    are for whoever fills it wrongly.
-    """
-
-    answers: tuple[str, ...]
-    menu: tuple[str, ...] = ()
-    tag: str = ""
-    feedback: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,7 +114,7 @@ why: Water is densest at about 4 degrees.
         return answer_kind(block) == self.name
 
     def parse(self, block: Block) -> Cloze | None:
-        pieces, gaps = _read(block)
+        pieces, gaps = read_gaps(block)
         feedback: dict[int, Entry] = {}
         for entry in only(block, self.name, ("not=",)):
             match = _ABOUT.fullmatch(entry.text)
@@ -155,7 +134,7 @@ why: Water is densest at about 4 degrees.
         return Cloze(tuple(pieces), tuple(gaps))
 
     def print(self, body: Cloze) -> str:
-        texts = zip(body.pieces, [*map(_print_gap, body.gaps), ""], strict=True)
+        texts = zip(body.pieces, [*map(print_gap, body.gaps), ""], strict=True)
         rows = ["".join(piece + gap for piece, gap in texts)]
         rows += [
             "\n" + print_entry("not=", f"gap {number}", gap.tag, gap.feedback)
@@ -183,6 +162,25 @@ why: Water is densest at about 4 degrees.
     def remark(self, body: Cloze, given: Given) -> str:
         slots = [slot for slot, _ in _slots(body)]
         return unfilled(given, slots, "gaps is still empty.", "gaps are still empty.")
+
+    def blanks(self, view: ClozeView) -> tuple[Blank, ...]:
+        return tuple(
+            Blank(
+                f"Gap {gap.slot}",
+                f"one letter, {span(letters(len(gap.choices)))}"
+                if gap.choices
+                else "what was written",
+            )
+            for gap in view.gaps
+        )
+
+    def written(self, view: ClozeView, given: Given) -> tuple[str, ...]:
+        found = ((gap, given.get(gap.slot, "")) for gap in view.gaps)
+        return tuple(letter_of(gap.choices, text) if gap.choices else text for gap, text in found)
+
+    def transcribe(self, view: ClozeView, texts: Sequence[str]) -> Form:
+        found = zip(view.gaps, texts, strict=True)
+        return {gap.slot: [_entered(gap, text)] for gap, text in found}
 
     def mark(self, body: Cloze, given: Given) -> Fraction:
         right = sum(_right(gap, given.get(slot, "")) for slot, gap in _slots(body))
@@ -222,7 +220,17 @@ why: Water is densest at about 4 degrees.
         return (body.text, *texts)
 
     def markdown(self, prose: str) -> str:
-        return _GAP.sub(_without_typed, prose)
+        return without_typed(prose)
+
+
+def _entered(gap: GapView, text: str) -> str:
+    """What the gap's input would have sent. Raises `ValueError`, which names the gap."""
+    if not gap.choices:
+        return text
+    try:
+        return choice_of(gap.choices, text)
+    except ValueError as error:
+        raise ValueError(f"Gap {gap.slot}: {error}") from error
 
 
 def _slots(body: Cloze) -> list[tuple[str, Gap]]:
@@ -295,87 +303,3 @@ def _fill(html: str, gaps: Sequence[G]) -> Iterator[str | G]:
                 yield left.pop(number)
     yield html[start:]
     yield from left.values()
-
-
-def _read(block: Block) -> tuple[list[str], list[Gap]]:
-    """The pieces of the prose and the gaps between them; at least one gap."""
-    blank = len(block.prose) - len(block.prose.lstrip())
-    # From the line that `prose_line` counts from: the first with anything on it.
-    text = block.prose[block.prose.rfind("\n", 0, blank) + 1 :].rstrip()
-    pieces, gaps, start = list[str](), list[Gap](), 0
-    for match in _GAP.finditer(text):
-        line = block.prose_line + text.count("\n", 0, match.start())
-        if match["unclosed"]:
-            block.problem(line, _UNCLOSED)
-        elif match["inside"] is not None:
-            pieces.append(text[start : match.start()])
-            gaps.append(_gap(block, line, match["inside"]))
-            start = match.end()
-    if not gaps:
-        block.problem(block.line, "The text has no gap. Write one as `[[answer]]`.")
-    return [*pieces, text[start:]], gaps
-
-
-def _without_typed(match: re.Match[str]) -> str:
-    """A gap as it stands if it is a menu, which is Markdown; a letter for it if it is typed."""
-    inside = match["inside"]
-    if inside is None or any(map(_bracketed, _choices(inside))):
-        return match[0]
-    return "x" + "\n" * inside.count("\n")
-
-
-def _choices(inside: str) -> list[str]:
-    """What stands between the bars of a gap."""
-    return [_even(one_line(text)) for text in _CHOICE.findall(inside + "|")]
-
-
-def _gap(block: Block, line: int, inside: str) -> Gap:
-    raw = _choices(inside)
-    keys = [text for text in raw if _bracketed(text)]
-    if not keys:
-        answers = [_plain(text) for text in raw]
-        _check(block, line, [fold(answer) for answer in answers])
-        return Gap(tuple(answers))
-    menu = [_even(text[1:-1].strip()) if text in keys else text for text in raw]
-    _check(block, line, menu)
-    if len(keys) > 1:
-        block.problem(line, _TWO_KEYS)
-    if len(menu) == 1:
-        block.problem(line, _ONE_CHOICE)
-    return Gap((menu[raw.index(keys[0])],), tuple(menu))
-
-
-def _check(block: Block, line: int, texts: list[str]) -> None:
-    if not all(texts):
-        block.problem(line, _EMPTY)
-    elif len(set(texts)) < len(texts):
-        block.problem(line, "Two answers of this gap are the same. Keep one of them.")
-
-
-def _bracketed(text: str) -> bool:
-    """Whether one pair of round brackets holds the whole text."""
-    depth = 0
-    for bracket in _BRACKET.finditer(text if text.startswith("(") else ""):
-        depth += {"(": 1, ")": -1}.get(bracket[0], 0)
-        if depth == 0:
-            return bracket.end() == len(text)
-    return False
-
-
-def _even(text: str) -> str:
-    """The Markdown text with a lone backslash at its end doubled, so that it escapes nothing."""
-    backslashes = len(text) - len(text.rstrip("\\"))
-    return text + "\\" * (backslashes % 2)
-
-
-def _plain(text: str) -> str:
-    """The typed answer that `_print_gap` writes so; `\\(` keeps it from being a menu's key."""
-    return unescape(text.removeprefix("\\") if text.startswith("\\(") else text)
-
-
-def _print_gap(gap: Gap) -> str:
-    if gap.menu:
-        choices = [f"({text})" if text in gap.answers else text for text in gap.menu]
-    else:
-        choices = [re.sub(r"\A\(", r"\\(", escape(answer)) for answer in gap.answers]
-    return f"[[{'|'.join(choices)}]]"

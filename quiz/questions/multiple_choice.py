@@ -6,6 +6,7 @@ one costs its share of the other options, and nothing goes below zero.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,7 +14,8 @@ from quiz.grammar import Block
 from quiz.model import Given
 from quiz.questions import Form
 from quiz.questions._given import read_slots
-from quiz.questions._options import Options, OptionsType, parse_options
+from quiz.questions._options import ChoicesView, Options, OptionsType, parse_options
+from quiz.questions._paper import Blank, join, letters, span, split
 
 _TICKED = "ticked"
 
@@ -48,6 +50,20 @@ why: A prime number has exactly two divisors, 1 and itself.
 
     def read(self, body: MultipleChoice, form: Form) -> Given:
         return read_slots(form, {option.id: {_TICKED} for option in body.options})
+
+    def blanks(self, view: ChoicesView) -> tuple[Blank, ...]:
+        return (Blank("", f"all letters ticked, {span(letters(len(view.choices)))}"),)
+
+    def written(self, view: ChoicesView, given: Given) -> tuple[str, ...]:
+        known = letters(len(view.choices))
+        rows = zip(view.choices, known, strict=True)
+        return (join([name for choice, name in rows if given.get(choice.id)], known),)
+
+    def transcribe(self, view: ChoicesView, texts: Sequence[str]) -> Form:
+        known = letters(len(view.choices))
+        found = split(texts[0], known)
+        rows = zip(view.choices, known, strict=True)
+        return {choice.id: [_TICKED] for choice, name in rows if name in found}
 
     def mark(self, body: MultipleChoice, given: Given) -> Fraction:
         chosen = self.chosen(given)

@@ -5,6 +5,7 @@ Slots: `text` -> the number as the student wrote it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -24,6 +25,7 @@ from quiz.questions._answers import (
 )
 from quiz.questions._given import part_outcome, read_slots, typed
 from quiz.questions._numbers import MAX_NUMBER, Span, readings, shown, span
+from quiz.questions._paper import Blank
 
 _NOT_A_NUMBER = "This is not a number yet. Write it in digits, such as 40 or 3.5."
 
@@ -74,6 +76,15 @@ else= {M1}
 
     def remark(self, body: Numeric, given: Given) -> str:
         return "" if is_blank(given) or readings(given.get("text", "")) else _NOT_A_NUMBER
+
+    def blanks(self, view: TextView) -> tuple[Blank, ...]:
+        return (Blank("", "a number as it was written"),)
+
+    def written(self, view: TextView, given: Given) -> tuple[str, ...]:
+        return (given.get("text", ""),)
+
+    def transcribe(self, view: TextView, texts: Sequence[str]) -> Form:
+        return {"text": [texts[0]]}
 
     def mark(self, body: Numeric, given: Given) -> Fraction:
         return Fraction(span(body.answer.text).holds(readings(given.get("text", ""))))

@@ -6,6 +6,7 @@ Slots: `text` -> what the student wrote, line breaks included.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -15,6 +16,7 @@ from quiz.model import Body, Comment, Given, ResponseClass
 from quiz.questions import MAX_TEXT, Form, QuestionType, is_blank
 from quiz.questions._entries import bare, first_marker, only
 from quiz.questions._given import read_slots, typed
+from quiz.questions._paper import Blank
 
 _WORDS = re.compile(r"([0-9]{1,4})\s*[-–]\s*([0-9]{1,4})\s+words", re.IGNORECASE | re.ASCII)
 _LEVEL = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?", re.ASCII)
@@ -123,6 +125,15 @@ model: They should, because teenagers fall asleep late. In my school the first l
             return ""
         have = "1 word" if words == 1 else f"{words} words"
         return f"Your text has {have}; {body.words[0]} to {body.words[1]} are asked for."
+
+    def blanks(self, view: OpenView) -> tuple[Blank, ...]:
+        return (Blank("", "what was written", long=True),)
+
+    def written(self, view: OpenView, given: Given) -> tuple[str, ...]:
+        return (given.get("text", ""),)
+
+    def transcribe(self, view: OpenView, texts: Sequence[str]) -> Form:
+        return {"text": [texts[0]]}
 
     def mark(self, body: OpenResponse, given: Given) -> Fraction | None:
         return Fraction(0) if is_blank(given) else None

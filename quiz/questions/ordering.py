@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -20,6 +21,7 @@ from quiz.questions import Form, QuestionType
 from quiz.questions._entries import bare, first_marker
 from quiz.questions._given import part_outcome, read_slots, unfilled
 from quiz.questions._options import Choice
+from quiz.questions._paper import Blank, each, join, span
 
 _BEFORE = re.compile(r"([0-9]{1,3})\s+before\s+([0-9]{1,3})", re.IGNORECASE)
 
@@ -134,6 +136,17 @@ not= 3 before 2 {M5}
         slots = [choice_id(step) for step in body.steps]
         remarks += [unfilled(given, slots, "steps has no place yet.", "steps have no place yet.")]
         return " ".join(filter(None, remarks))
+
+    def blanks(self, view: OrderingView) -> tuple[Blank, ...]:
+        return (Blank("", f"{len(view.steps)} numbers from top to bottom, {span(view.places)}"),)
+
+    def written(self, view: OrderingView, given: Given) -> tuple[str, ...]:
+        places = [given.get(step.id, "") for step in view.steps]
+        return (join(places, view.places) if any(places) else "",)
+
+    def transcribe(self, view: OrderingView, texts: Sequence[str]) -> Form:
+        found = each(texts[0], view.places, len(view.steps), "boxes")
+        return {step.id: [place] for step, place in zip(view.steps, found, strict=False) if place}
 
     def mark(self, body: Ordering, given: Given) -> Fraction:
         concordant, pairs = _concordant(body, given)

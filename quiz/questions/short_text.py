@@ -5,6 +5,7 @@ Slots: `text` -> what the student wrote.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -26,6 +27,7 @@ from quiz.questions._answers import (
     unforeseen,
 )
 from quiz.questions._given import part_outcome, read_slots, typed
+from quiz.questions._paper import Blank
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,15 @@ else= {M1}
 
     def read(self, body: ShortText, form: Form) -> Given:
         return read_slots(form, {"text": None}, MAX_ANSWER)
+
+    def blanks(self, view: TextView) -> tuple[Blank, ...]:
+        return (Blank("", "what was written"),)
+
+    def written(self, view: TextView, given: Given) -> tuple[str, ...]:
+        return (given.get("text", ""),)
+
+    def transcribe(self, view: TextView, texts: Sequence[str]) -> Form:
+        return {"text": [texts[0]]}
 
     def mark(self, body: ShortText, given: Given) -> Fraction:
         return Fraction(_match(body.answers, given) is not None)

@@ -5,6 +5,7 @@ Slots: `choice` -> the id of the chosen option.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,7 +13,15 @@ from quiz.grammar import Block
 from quiz.model import Given
 from quiz.questions import Form
 from quiz.questions._given import read_slots
-from quiz.questions._options import Options, OptionsType, parse_options
+from quiz.questions._options import (
+    ChoicesView,
+    Options,
+    OptionsType,
+    choice_of,
+    letter_of,
+    parse_options,
+)
+from quiz.questions._paper import Blank, letters, span
 
 _SECOND_KEY = (
     "This is the second option marked as right, and a single choice has one. Write square "
@@ -28,6 +37,7 @@ class SingleChoice(Options):
 class SingleChoiceType(OptionsType[SingleChoice]):
     name = "single choice"
     brackets = ("(", ")")
+    one_of_several = True
     example = """\
 ### What is the capital of Kenya? {#capital}
 
@@ -52,6 +62,15 @@ why: The capital moved from Mombasa to Nairobi in 1907.
 
     def read(self, body: SingleChoice, form: Form) -> Given:
         return read_slots(form, {"choice": {option.id for option in body.options}})
+
+    def blanks(self, view: ChoicesView) -> tuple[Blank, ...]:
+        return (Blank("", f"one letter, {span(letters(len(view.choices)))}"),)
+
+    def written(self, view: ChoicesView, given: Given) -> tuple[str, ...]:
+        return (letter_of(view.choices, given.get("choice", "")),)
+
+    def transcribe(self, view: ChoicesView, texts: Sequence[str]) -> Form:
+        return {"choice": [choice_of(view.choices, texts[0])]}
 
     def mark(self, body: SingleChoice, given: Given) -> Fraction:
         return Fraction(self.chosen(given) == {o.id for o in body.options if o.right})

@@ -5,6 +5,7 @@ Slots: `choice` -> `true` or `false`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,6 +16,7 @@ from quiz.questions._answers import answer_kind
 from quiz.questions._entries import no_tag, only
 from quiz.questions._given import read_slots
 from quiz.questions._options import Choice, ChoicesReview, ChoicesView, ReviewedChoice
+from quiz.questions._paper import NONE, Blank
 
 _CHOICES = (Choice("true", "True"), Choice("false", "False"))
 
@@ -31,6 +33,7 @@ class TrueFalse(Body):
 
 class TrueFalseType(QuestionType[TrueFalse]):
     name = "true/false"
+    one_of_several = True
     example = """\
 ### True or false: spiders are insects. {#spiders}
 
@@ -75,6 +78,19 @@ why: Insects have six legs and three body parts.
 
     def read(self, body: TrueFalse, form: Form) -> Given:
         return read_slots(form, {"choice": ("true", "false")})
+
+    def blanks(self, view: ChoicesView) -> tuple[Blank, ...]:
+        return (Blank("", "T or F"),)
+
+    def written(self, view: ChoicesView, given: Given) -> tuple[str, ...]:
+        return (given.get("choice", "")[:1].upper(),)
+
+    def transcribe(self, view: ChoicesView, texts: Sequence[str]) -> Form:
+        text = texts[0].strip().casefold()
+        found = [choice.id for choice in view.choices if text and choice.id.startswith(text)]
+        if not found and text not in ("", NONE):
+            raise ValueError("Type T for true or F for false, or nothing where neither is ticked.")
+        return {"choice": found or [""]}
 
     def mark(self, body: TrueFalse, given: Given) -> Fraction:
         return Fraction(given.get("choice") == self.key(body)["choice"])

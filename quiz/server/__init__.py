@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-import select
 import socket
-import sys
 import time
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -22,8 +20,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-if sys.platform != "win32":
-    import resource
+from quiz.server import open_files
 
 THREADS = 8
 CONNECTIONS = 2000
@@ -38,8 +35,6 @@ MAX_LAPTOP_BODY_BYTES = 64 * 1024 * 1024
 IDLE_SECONDS = 20
 STOP_SECONDS = 5
 """How long stopping waits for requests that have arrived in full, and again for their threads."""
-
-_SPARE_FILES = 100
 
 WsgiApp = Callable[..., Iterable[bytes]]
 
@@ -151,7 +146,7 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
 def _settings(max_body: int = MAX_BODY_BYTES) -> Adjustments:
     return Adjustments(
         threads=THREADS,
-        connection_limit=_connections(),
+        connection_limit=open_files.connections(CONNECTIONS),
         asyncore_use_poll=True,
         channel_timeout=IDLE_SECONDS,
         cleanup_interval=5,
@@ -161,18 +156,3 @@ def _settings(max_body: int = MAX_BODY_BYTES) -> Adjustments:
         log_socket_errors=False,
         ident="",
     )
-
-
-def _connections() -> int:
-    """How many connections this system lets one process hold, up to `CONNECTIONS`."""
-    if not hasattr(select, "poll"):
-        # `select` takes 512 sockets on Windows, and fails for all of them above that.
-        return 450
-    if sys.platform == "win32":
-        return CONNECTIONS
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = CONNECTIONS + _SPARE_FILES
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return CONNECTIONS if soft == resource.RLIM_INFINITY else min(CONNECTIONS, soft - _SPARE_FILES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import ifaddr
 
@@ -27,10 +27,19 @@ _LOCAL_NETWORKS = tuple(
 
 @dataclass(frozen=True)
 class Address:
-    """One IPv4 address of this computer and the name of the adapter that holds it."""
+    """One IPv4 address of this computer and the name of the adapter that holds it.
+
+    `virtual`: the adapter is a virtual machine's, a VPN's or the like.
+    """
 
     ip: str
     adapter: str
+    virtual: bool = field(default=False, compare=False)
+
+    @property
+    def self_given(self) -> bool:
+        """Whether the adapter gave itself the address, because no network answered."""
+        return ipaddress.ip_address(self.ip).is_link_local
 
     def url(self, port: int) -> str:
         """What a student types or scans."""
@@ -50,11 +59,12 @@ def on_network(adapters: Iterable[ifaddr.Adapter] | None = None) -> tuple[Addres
         except OSError:
             return ()
     ranked = [
-        (_rank(ipaddress.IPv4Address(ip.ip), names), Address(str(ip.ip), ip.nice_name))
+        (_rank(address, names), address)
         for adapter in adapters
         for ip in adapter.ips
         if ip.is_IPv4
         for names in [(adapter.name, adapter.nice_name, ip.nice_name)]
+        for address in [Address(str(ip.ip), ip.nice_name, _is_virtual(names))]
     ]
     ranked.sort(key=lambda pair: pair[0])
     return tuple(
@@ -74,10 +84,14 @@ def for_students(host: str, announced: tuple[Address, ...] = ()) -> tuple[Addres
     return tuple(dict.fromkeys([*kept, *now]))
 
 
-def _rank(ip: ipaddress.IPv4Address, names: tuple[str, ...]) -> tuple[bool, bool, bool, bool]:
+def _is_virtual(names: tuple[str, ...]) -> bool:
+    return any(_VIRTUAL.search(name) for name in names)
+
+
+def _rank(address: Address, names: tuple[str, ...]) -> tuple[bool, bool, bool, bool]:
     return (
-        ip.is_link_local,
-        any(_VIRTUAL.search(name) for name in names),
-        not any(ip in network for network in _LOCAL_NETWORKS),
+        address.self_given,
+        address.virtual,
+        not any(ipaddress.ip_address(address.ip) in network for network in _LOCAL_NETWORKS),
         not any(_WIFI.search(name) for name in names),
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import segno
 
-from quiz.model import Problem
+from quiz.model import Class, Problem
 from quiz.server.addresses import ALL_ADAPTERS, LOOPBACK, Address
 from quiz.server.port import Listening
 
@@ -19,6 +19,7 @@ _BLOCKS = "▀▄█"
 def welcome(
     listening: Listening,
     addresses: Sequence[Address],
+    joining: Class,
     *,
     link: str,
     data: Path,
@@ -27,14 +28,16 @@ def welcome(
 ) -> str:
     """The whole text: where students go, the QR code, the instructor's link, how to stop.
 
-    `addresses` come best first; `link_command` makes another link; `encoding` is the
-    terminal's. Colours are ANSI codes, which `click.echo` leaves out where they can't be shown.
+    `addresses` come best first; `joining` is the class whose code is shown; `link_command` makes
+    another link; `encoding` is the terminal's. Colours are ANSI codes, which `click.echo` leaves
+    out where they can't be shown.
     """
     best, *others = addresses
     url = best.url(listening.port)
     lines = ["", *_warnings(listening, best)]
-    lines += [f"  Students open   {click.style(url, bold=True)}", ""]
-    lines += [f"  {line}" for line in qr_code(url, encoding).splitlines()]
+    lines += [f"  Students open   {click.style(url, bold=True)}"]
+    lines += _code(joining)
+    lines += [f"  {line}" for line in qr_code(f"{url}join/{joining.code}", encoding).splitlines()]
     if others:
         lines += ["", "  If phones can't reach that, try"]
         lines += [f"    {other.url(listening.port)}  ({other.adapter})" for other in others]
@@ -47,6 +50,17 @@ def welcome(
         "  To stop, press Ctrl+C here.",
     ]
     return "\n".join(lines)
+
+
+def _code(joining: Class) -> list[str]:
+    lines = [f"  and type        {click.style(joining.shown_code, bold=True)}", ""]
+    if not joining.joining:
+        lines += [
+            "  The door of this class is closed: nobody new can join it. Open the door on the",
+            "  instructor's page of students.",
+            "",
+        ]
+    return lines
 
 
 def _warnings(listening: Listening, best: Address) -> list[str]:

@@ -22,14 +22,15 @@ SELECT_ATTEMPTS = """
             SELECT json_group_array(json_array(position, item_id, version))
             FROM attempt_items WHERE attempt_id = attempts.id
         ),
-        seed, sitting_id, began_after, ends_after, closed_by, source, confidence
+        seed, sitting_id, began_after, ends_after, closed_by, source, confidence,
+        mixed
     FROM attempts
 """
 
 
 def to_attempt(*row: Any) -> Attempt:
     """A row of `SELECT_ATTEMPTS`."""
-    *columns, sitting_id, began_after, ends_after, closed_by, source, confidence = row
+    *columns, sitting_id, began_after, ends_after, closed_by, source, confidence, mixed = row
     *columns, feedback, state, started_at, submitted_at, revision, items, seed = columns
     columns += (
         Feedback(feedback),
@@ -45,6 +46,7 @@ def to_attempt(*row: Any) -> Attempt:
         ClosedBy(closed_by) if closed_by else None,
         Source(source),
         bool(confidence),
+        bool(mixed),
     )
     return Attempt(*columns)
 

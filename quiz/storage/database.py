@@ -15,6 +15,7 @@ import sqlite_utils
 
 from quiz.errors import DamagedDatabase, StorageError
 from quiz.storage import connections, schema
+from quiz.storage.clock import ClassroomClock, awake_or_not
 from quiz.storage.data_folder import DataFolder
 from quiz.storage.driver import sqlite3
 from quiz.storage.readers import Readers
@@ -49,11 +50,19 @@ class _Opened:
 class Database:
     """One data folder. Opens at its first use if `open` wasn't called; safe to share by threads.
 
-    `now` is the clock that stamps everything stored.
+    `now` is the wall clock that stamps everything stored. `clock` is the one that time limits are
+    kept by; it runs on `monotonic`, in seconds.
     """
 
-    def __init__(self, folder: Path, *, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        monotonic: Callable[[], float] = awake_or_not,
+    ) -> None:
         self.folder = folder
+        self.clock = ClassroomClock(monotonic)
         self._files = DataFolder(folder)
         self._now = now
         self._lock = RLock()
@@ -109,6 +118,8 @@ class Database:
         if small and db.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
             raise connections.damaged(self.folder)
         schema.migrate(db, self._files, self._now())
+        [(reading,)] = db.execute("SELECT reading FROM clock").fetchall()
+        self.clock.start(reading)
         self._files.mark_in_use()
         connections.freeze_schema(db)
 

@@ -17,6 +17,7 @@ TABLES = (
     "due_dates",
     "regrades",
     "sittings",
+    "papers",
     "poll_rounds",
     "poll_counts",
     "poll_voters",

@@ -60,6 +60,12 @@ def at_quiz(db: Database, class_id: int, lesson: str, quiz: str) -> MarksByAttem
     return _by_attempt(db, where, (class_id, lesson, quiz))
 
 
+def of_attempts(db: Database, attempt_ids: Iterable[str]) -> MarksByAttempt:
+    """The marks of these attempts."""
+    where = " WHERE m.attempt_id IN (SELECT value FROM json_each(?))"
+    return _by_attempt(db, where, (json.dumps(list(attempt_ids)),))
+
+
 def record(connection: sqlite_utils.Database, attempt_id: str, marks: Iterable[Mark]) -> None:
     """Inside a job: store marks. A mark that a student has seen at a check stays as it was."""
     for mark in marks:
@@ -112,6 +118,15 @@ def changes_of_attempt(db: Database, attempt_id: str) -> list[MarkChange]:
     """Every change of the marks of an attempt, oldest first."""
     rows = db.rows(f"{_CHANGES} WHERE attempt_id = ? ORDER BY id", (attempt_id,))
     return [to_change(*row) for row in rows]
+
+
+def changes_in_sitting(db: Database, sitting_id: int) -> dict[str, int]:
+    """Attempt id -> how often a mark of it was replaced, in a sitting; absent where none was."""
+    sql = (
+        "SELECT attempt_id, count(*) FROM mark_changes "
+        "WHERE attempt_id IN (SELECT id FROM attempts WHERE sitting_id = ?) GROUP BY attempt_id"
+    )
+    return dict(db.rows(sql, (sitting_id,)))
 
 
 def standing(changes: Iterable[MarkChange]) -> list[MarkChange]:

@@ -36,8 +36,16 @@ def merge(db: Database, gone: int, kept: int) -> None:
             (kept, _OUT_OF_THE_WAY, gone),
         )
         _count_anew(connection, kept)
-        connection.execute("UPDATE sessions SET student_id = ? WHERE student_id = ?", (kept, gone))
+        _hand_over_rows(connection, gone, kept)
         _hand_over_id(connection, gone, kept)
+        # Work of a real student must not go when the invented ones are removed, and whoever has
+        # come must not be taken for somebody on the list who hasn't: such a name needs no code.
+        connection.execute(
+            "UPDATE students SET invented = min(students.invented, g.invented), "
+            "arrived_at = coalesce(students.arrived_at, g.arrived_at) "
+            "FROM students g WHERE g.id = ? AND students.id = ?",
+            (gone, kept),
+        )
         connection.execute("DELETE FROM students WHERE id = ?", (gone,))
 
     db.write(job)
@@ -69,6 +77,14 @@ def _count_anew(connection: sqlite_utils.Database, student_id: int) -> None:
     for _, attempts in groupby(ordered, key=lambda row: row[:2]):
         for number, row in enumerate(attempts, start=1):
             connection.execute("UPDATE attempts SET number = ? WHERE id = ?", (number, row[5]))
+
+
+def _hand_over_rows(connection: sqlite_utils.Database, gone: int, kept: int) -> None:
+    """Browsers and what happened; of what can be there once, that of the one who stays."""
+    for table in ("sessions", "claims", "class_log", "allowances", "poll_voters"):
+        update = f"UPDATE OR IGNORE {table} SET student_id = ? WHERE student_id = ?"  # noqa: S608
+        connection.execute(update, (kept, gone))
+        connection.execute(f"DELETE FROM {table} WHERE student_id = ?", (gone,))  # noqa: S608
 
 
 def _hand_over_id(connection: sqlite_utils.Database, gone: int, kept: int) -> None:

@@ -6,16 +6,16 @@ A late retry never overwrites a newer answer; a checked or submitted one never c
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlite_utils
 
 from quiz.errors import InvalidResponse, NotFound
-from quiz.model import Given, Mark, Response
+from quiz.model import Confidence, EvidenceMark, Given, Mark, Response
+from quiz.storage import evidence_marks, regrades
 from quiz.storage import marks as marks_
-from quiz.storage import regrades
 from quiz.storage.attempt_rows import RESPONSE_COLUMNS, to_response
 from quiz.storage.attempts import OF_CLASS, may_be_id, require_open
 from quiz.storage.database import Database
@@ -27,13 +27,20 @@ LARGEST_SEQUENCE = 2**53
 
 @dataclass(frozen=True)
 class Save:
-    """One answer to keep. `sequence` counts the changes of this answer, from 1."""
+    """One answer to keep, with what is cited for it and how sure the student is: one thing.
+
+    `sequence` counts the changes of any of these, from 1. `evidence` is put in order, each anchor
+    once, so that the same paragraphs are equal.
+    """
 
     item_id: str
     given: Given
     sequence: int
+    evidence: tuple[str, ...] = ()
+    confidence: Confidence | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "evidence", tuple(sorted(set(self.evidence))))
         if not 1 <= self.sequence <= LARGEST_SEQUENCE:
             raise InvalidResponse(
                 self.item_id, "This answer was not saved. Reload the page and try again."
@@ -68,6 +75,27 @@ def answered_in(db: Database, attempt_id: str) -> int:
     )
 
 
+def answered_by_item(db: Database, attempt_ids: Iterable[str]) -> dict[str, int]:
+    """Item id -> in how many of these attempts it has an answer; absent where it has none."""
+    return dict(
+        db.rows(
+            "SELECT item_id, count(*) FROM responses WHERE given <> '{}' "
+            "AND attempt_id IN (SELECT value FROM json_each(?)) GROUP BY item_id",
+            (json.dumps(list(attempt_ids)),),
+        )
+    )
+
+
+def of_item(db: Database, attempt_ids: Iterable[str], item_id: str) -> dict[str, Response]:
+    """Attempt id -> what is stored for one item in it; attempts without a response are absent."""
+    rows = db.rows(
+        f"SELECT attempt_id, {RESPONSE_COLUMNS} FROM responses WHERE item_id = ? "  # noqa: S608
+        "AND attempt_id IN (SELECT value FROM json_each(?))",
+        (item_id, json.dumps(list(attempt_ids))),
+    )
+    return {attempt_id: to_response(*row) for attempt_id, *row in rows}
+
+
 def given_in_class(db: Database, class_id: int) -> dict[str, dict[str, Given]]:
     """Attempt id -> item id -> what is stored for it, for all attempts of a class."""
     return _given(db, OF_CLASS, (class_id,))
@@ -97,24 +125,37 @@ def of_attempt(db: Database, attempt_id: str) -> dict[str, Response]:
     return {row[0]: to_response(*row) for row in rows}
 
 
+def of_attempts(db: Database, attempt_ids: Iterable[str]) -> dict[str, dict[str, Response]]:
+    """Attempt id -> item id -> what is stored for it; attempts without responses are absent."""
+    rows = db.rows(
+        f"SELECT attempt_id, {RESPONSE_COLUMNS} FROM responses "  # noqa: S608
+        "WHERE attempt_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(attempt_ids)),),
+    )
+    found: dict[str, dict[str, Response]] = {}
+    for attempt_id, *row in rows:
+        found.setdefault(attempt_id, {})[row[0]] = to_response(*row)
+    return found
+
+
 def save(db: Database, attempt_id: str, saves: Sequence[Save]) -> dict[str, Saved]:
     """Keep answers, all in one transaction; item id -> what became of it.
 
     An answer is accepted if its sequence is higher than the stored one and the stored one isn't
-    checked, or if it is the same as the stored one. Raises `AttemptClosed`, and `NotFound` for an
-    attempt or an item that isn't there; then none is kept.
+    checked, or if it is the same as the stored one. Raises `AttemptClosed`, `TimeIsUp`, and
+    `NotFound` for an attempt or an item that isn't there; then none is kept.
     """
-    now = db.stamp()
+    now, reading = db.stamp(), db.clock.now()
 
     def job(connection: sqlite_utils.Database) -> dict[str, Saved]:
-        require_open(connection, attempt_id)
+        require_open(connection, attempt_id, reading)
         outcome, changed = {}, False
         for one in saves:
             stored = _stored(connection, attempt_id, one.item_id)
             saved = _decide(stored, one, now)
             if saved.response != stored:
                 _store(connection, attempt_id, saved.response)
-            changed = changed or saved.response.given != (stored.given if stored else {})
+            changed = changed or _said(saved.response) != (_said(stored) if stored else _NOTHING)
             outcome[one.item_id] = saved
         if changed:
             _bump(connection, attempt_id)
@@ -125,17 +166,32 @@ def save(db: Database, attempt_id: str, saves: Sequence[Save]) -> dict[str, Save
 
 def _decide(stored: Response | None, save: Save, now: str) -> Saved:
     """What should be stored after `save` came to where `stored` is."""
+    new = Response(
+        save.item_id,
+        dict(save.given),
+        save.sequence,
+        now,
+        evidence=save.evidence,
+        confidence=save.confidence,
+    )
     if stored is None:
-        return Saved(True, Response(save.item_id, dict(save.given), save.sequence, now))
-    same, newer = dict(save.given) == stored.given, save.sequence > stored.sequence
+        return Saved(True, new)
+    same, newer = _said(new) == _said(stored), save.sequence > stored.sequence
     if stored.checked or not newer:
         return Saved(same, stored)
     if same:
         # The number still moves on, or an older answer that is under way could overtake this one.
         return Saved(True, replace(stored, sequence=save.sequence))
-    return Saved(
-        True, replace(stored, given=dict(save.given), sequence=save.sequence, saved_at=now)
-    )
+    return Saved(True, new)
+
+
+_Said = tuple[Given, tuple[str, ...], Confidence | None]
+_NOTHING: _Said = ({}, (), None)
+
+
+def _said(response: Response) -> _Said:
+    """All that a student says in a response, which is saved, compared and refused as one."""
+    return response.given, response.evidence, response.confidence
 
 
 def check(
@@ -146,18 +202,20 @@ def check(
     regraded: Regraded = NOT_REGRADED,
     *,
     sequence: int,
+    evidence: Sequence[EvidenceMark] = (),
 ) -> bool:
-    """Make a response final and keep its mark, for feedback at once.
+    """Make a response final and keep its mark, for feedback at once, and that of its `evidence`.
 
     `sequence` is that of the response which earned the mark. False, and nothing changed, where
     another answer is stored by now, none is, it was checked already, or a regrade was made or
     undone that `regraded` doesn't know of. Raises `AttemptClosed`, `NotFound`.
     """
-    if mark.item_id != item_id:
+    if {item_id} != {mark.item_id, *(one.item_id for one in evidence)}:
         raise ValueError(f"a mark for {mark.item_id} can't be kept for {item_id}")
+    reading = db.clock.now()
 
     def job(connection: sqlite_utils.Database) -> bool:
-        require_open(connection, attempt_id)
+        require_open(connection, attempt_id, reading)
         _stored(connection, attempt_id, item_id)
         if regrades.events(connection, attempt_id) != regraded.events:
             return False
@@ -169,6 +227,7 @@ def check(
         if final.rowcount != 1:
             return False
         marks_.record(connection, attempt_id, [mark])
+        evidence_marks.record(connection, attempt_id, evidence)
         marks_.replace(connection, regraded.changes)
         _bump(connection, attempt_id)
         return True
@@ -194,15 +253,18 @@ def _stored(connection: sqlite_utils.Database, attempt_id: str, item_id: str) ->
 
 def _store(connection: sqlite_utils.Database, attempt_id: str, response: Response) -> None:
     connection.execute(
-        "INSERT INTO responses (attempt_id, item_id, given, sequence, saved_at) "
-        "VALUES (?, ?, ?, ?, ?) ON CONFLICT (attempt_id, item_id) DO UPDATE SET "
-        "given = excluded.given, sequence = excluded.sequence, saved_at = excluded.saved_at",
+        "INSERT INTO responses (attempt_id, item_id, given, sequence, saved_at, evidence, "
+        "confidence) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (attempt_id, item_id) DO UPDATE SET "
+        "given = excluded.given, sequence = excluded.sequence, saved_at = excluded.saved_at, "
+        "evidence = excluded.evidence, confidence = excluded.confidence",
         (
             attempt_id,
             response.item_id,
             json.dumps(response.given, sort_keys=True),
             response.sequence,
             response.saved_at,
+            json.dumps(response.evidence),
+            response.confidence,
         ),
     )
 

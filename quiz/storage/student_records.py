@@ -9,6 +9,8 @@ from typing import Any
 import sqlite_utils
 
 from quiz.errors import NotFound
+from quiz.model import Kind
+from quiz.storage import class_log
 from quiz.storage.database import Database
 
 _THEIRS = "IN (SELECT value FROM json_each(:ids))"
@@ -19,6 +21,7 @@ OWN: dict[str, str] = {
     "gradings": _OF_ATTEMPTS,
     "self_ratings": _OF_ATTEMPTS,
     "evidence_marks": _OF_ATTEMPTS,
+    "late_answers": _OF_ATTEMPTS,
     "marks": _OF_ATTEMPTS,
     "responses": _OF_ATTEMPTS,
     "attempt_items": _OF_ATTEMPTS,
@@ -80,11 +83,19 @@ def everything(db: Database, student_id: int) -> Tables:
 
 
 def remove(db: Database, student_id: int) -> None:
-    """Remove a student with everything that is stored about them. Raises `NotFound`."""
+    """Remove a student with everything that is stored about them. Raises `NotFound`.
+
+    That somebody was removed is kept, but not who.
+    """
+    now = db.stamp()
 
     def job(connection: sqlite_utils.Database) -> None:
         _require(connection, [student_id])
+        [(class_id,)] = connection.execute(
+            "SELECT class_id FROM students WHERE id = ?", (student_id,)
+        ).fetchall()
         erase(connection, [student_id])
+        class_log.note(connection, now, Kind.REMOVED, class_id=class_id)
 
     db.write(job)
 

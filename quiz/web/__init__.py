@@ -24,36 +24,55 @@ from quiz.content.files import slug_of
 from quiz.content.pictures import PictureFolder
 from quiz.content.render import Renderer
 from quiz.errors import (
+    AnswersFileError,
     AttemptClosed,
     BothInProgress,
+    CannotReopen,
     ClassInUse,
+    DoorClosed,
     InvalidResponse,
     MarksChanged,
     NoAttemptsLeft,
     NotFound,
+    NotOpen,
+    PollRefused,
     SecondReadingError,
+    SittingElsewhere,
+    StillOpen,
     StorageError,
+    TooManyClaims,
+    WrongSittingState,
 )
 from quiz.lesson_desk import LessonDesk
 from quiz.storage.database import Database
 from quiz.web import security
+from quiz.web.classroom import classroom
 from quiz.web.compression import compress_replies
 from quiz.web.instructor import instructor
 from quiz.web.instructor.blueprint import closed, is_instructor
 from quiz.web.instructor.typed_back import typed_back
+from quiz.web.security import current_student
 from quiz.web.services import EXTENSION, Services, services
 from quiz.web.student import student
 from quiz.web.student.attempt import stale_page
-from quiz.web.student.identity import current_student
 
 ROOT = Path(__file__).resolve().parents[2]
 _STATUS = {
     NotFound: 404,
     AttemptClosed: 409,
     BothInProgress: 409,
+    CannotReopen: 409,
+    NotOpen: 409,
+    SittingElsewhere: 409,
+    StillOpen: 409,
+    AnswersFileError: 400,
+    WrongSittingState: 409,
     ClassInUse: 409,
+    DoorClosed: 409,
+    TooManyClaims: 429,
     MarksChanged: 409,
     NoAttemptsLeft: 409,
+    PollRefused: 409,
     InvalidResponse: 400,
     StorageError: 503,
 }
@@ -131,6 +150,7 @@ def create_app(
     _add_error_pages(app)
     app.register_blueprint(student)
     app.register_blueprint(instructor, url_prefix="/instructor")
+    app.register_blueprint(classroom, url_prefix="/classroom")
     return app
 
 

@@ -13,7 +13,9 @@ from flask import Flask, Response, request
 
 SMALLEST = 1_000
 """Bytes; below this a reply fits into one packet anyway."""
-_KINDS = frozenset({"text/html", "text/css", "text/javascript", "image/svg+xml"})
+_KINDS = frozenset(
+    {"text/html", "text/css", "text/javascript", "image/svg+xml", "application/json"}
+)
 
 
 def compress_replies(app: Flask) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from quiz.model import Item, Lesson, Quiz
+from quiz.model import Item, Lesson, Poll, Quiz
 from quiz.web.services import services
 
 
@@ -15,12 +15,13 @@ def lesson_parts(
     lesson: Lesson,
     practice: Callable[[Item], Any],
     quiz: Callable[[Quiz], Any],
+    poll: Callable[[Poll], Any],
     *,
     instructor: bool = False,
 ) -> list[tuple[str, Any]]:
-    """(`html`, `practice` or `quiz`; what to show) in the order of the page.
+    """(`html`, `practice`, `quiz` or `poll`; what to show) in the order of the page.
 
-    `practice` and `quiz` make of an item and of a quiz what the page's macros draw. Boxes for the
+    `practice`, `quiz` and `poll` make of such a part what the page's macros draw. Boxes for the
     instructor are in it for the `instructor` alone. Raises RenderError.
     """
     parts: list[tuple[str, Any]] = []
@@ -29,6 +30,8 @@ def lesson_parts(
             parts.append(("practice", practice(part)))
         elif isinstance(part, Quiz):
             parts.append(("quiz", quiz(part)))
+        elif isinstance(part, Poll):
+            parts.append(("poll", poll(part)))
         else:
             # Sanitised by the renderer's own allow list.
             parts.append(("html", Markup(part)))  # noqa: S704

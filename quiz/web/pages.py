@@ -9,29 +9,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from quiz.calibration import Judged, calibration, judged
 from quiz.marking import grade, grades_by_strand, mark_item, withheld
 from quiz.model import (
     Attempt,
     AttemptState,
-    BrokenLesson,
     Comment,
-    Course,
+    Confidence,
+    EvidenceMark,
     Feedback,
     Given,
     Grade,
     Item,
-    Lesson,
     Mark,
     MarkChange,
     Outcome,
-    Quiz,
+    Paragraph,
     Regrade,
     RegradeKind,
     Response,
 )
 from quiz.questions import types
 from quiz.regrading import carried
+from quiz.web.evidence_views import EvidenceTotal, EvidenceView, evidence_total, evidence_view
 from quiz.web.grading_views import GradingView
+from quiz.web.sent import Sent, as_sent
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Question:
     `lang` is the language of its texts. `problem` says why what was sent is not stored. `grading`
     is what a person, or the student, said of an open response, as far as it may be seen;
     `corrections` are the regrades that hold, oldest first, wherever there is a `result`.
+    `evidence` is there where the student is asked for it, and `asks_confidence` where they are
+    asked how sure they are.
     """
 
     id: str
@@ -85,19 +89,33 @@ class Question:
     result: Result | None = None
     grading: GradingView | None = None
     corrections: tuple[Correction, ...] = ()
+    evidence: EvidenceView | None = None
+    asks_confidence: bool = False
+    confidence: Confidence | None = None
+
+    @property
+    def says_something(self) -> bool:
+        """Whether the student gave an answer, or said something beside it."""
+        return bool(self.given or self.confidence or (self.evidence and self.evidence.cited))
+
+    @property
+    def lacks_evidence(self) -> bool:
+        """Whether it is answered, and no paragraph is cited for it."""
+        return bool(self.given and self.evidence and not self.evidence.cited)
 
     def name(self, slot: str) -> str:
         """The `name` of the input for a slot."""
         return f"{self.id}.{slot}"
 
 
-def _asked(item: Item, seed: str, lang: str, given: Given) -> Question:
+def _asked(item: Item, seed: str, lang: str, given: Given, *, mixed: bool = False) -> Question:
     """An item as it is asked, with what was given for it."""
     kind = types()[item.type]
+    view = kind.ask(item.body, seed)
     return Question(
         id=item.id,
         module=kind.module,
-        view=kind.ask(item.body, seed),
+        view=kind.mixed(view, seed) if mixed else view,
         stem=item.stem,
         text=item.text,
         hint=item.hint,
@@ -108,14 +126,26 @@ def _asked(item: Item, seed: str, lang: str, given: Given) -> Question:
     )
 
 
+def _asked_in(attempt: Attempt, item: Item, given: Given) -> Question:
+    """An item as this attempt asks it."""
+    seed = question_seed(attempt, item)
+    return _asked(item, seed, attempt.lang, given, mixed=attempt.mixed)
+
+
 @dataclass(frozen=True)
 class AttemptPage:
-    """A quiz being taken, or looked back on once submitted."""
+    """A quiz being taken, or looked back on once submitted.
+
+    Where feedback is due there is a `grade` and, apart from it, what `evidence` earned and how
+    well the student knew what they know.
+    """
 
     attempt: Attempt
     questions: tuple[Question, ...]
     grade: Grade | None = None
     strands: tuple[tuple[str, Grade], ...] = ()
+    evidence: EvidenceTotal | None = None
+    calibration: Mapping[Confidence, Judged] = field(default_factory=dict)
 
     @property
     def answered(self) -> int:
@@ -126,60 +156,12 @@ class AttemptPage:
         return tuple(question for question in self.questions if not question.given)
 
     @property
+    def doubtful(self) -> tuple[Question, ...]:
+        return tuple(one for one in self.questions if one.remark or one.lacks_evidence)
+
+    @property
     def checks_at_once(self) -> bool:
         return self.attempt.feedback is Feedback.AT_ONCE
-
-
-@dataclass(frozen=True)
-class QuizRow:
-    """One quiz on the course page. `grade` is the best of the attempts whose feedback is due.
-
-    `released` says that its withheld answers were shown to all, so that it can't be begun again.
-    """
-
-    lesson: str
-    quiz: Quiz
-    attempts: tuple[Attempt, ...]
-    grade: Grade | None
-    released: bool = False
-
-    @property
-    def in_progress(self) -> Attempt | None:
-        open_ = [a for a in self.attempts if a.state is AttemptState.IN_PROGRESS]
-        return open_[0] if open_ else None
-
-    @property
-    def submitted(self) -> tuple[Attempt, ...]:
-        return tuple(a for a in self.attempts if a.state is AttemptState.SUBMITTED)
-
-    @property
-    def attempts_left(self) -> int | None:
-        """How often the quiz may still be started; None without a limit."""
-        if self.released:
-            return 0
-        if self.quiz.attempts is None:
-            return None
-        return max(0, self.quiz.attempts - len(self.attempts))
-
-
-@dataclass(frozen=True)
-class LessonRow:
-    """One lesson on the course page. `done` once every quiz of it was submitted.
-
-    `attempts` are the student's at a lesson that can't be shown just now.
-    """
-
-    lesson: Lesson | BrokenLesson
-    quizzes: tuple[QuizRow, ...]
-    attempts: tuple[Attempt, ...] = ()
-
-    @property
-    def broken(self) -> bool:
-        return isinstance(self.lesson, BrokenLesson)
-
-    @property
-    def done(self) -> bool:
-        return bool(self.quizzes) and all(row.submitted for row in self.quizzes)
 
 
 def feedback_due(attempt: Attempt, released: set[tuple[str, str]]) -> bool:
@@ -198,40 +180,6 @@ def shown_marks(
     return marks if (attempt.lesson, attempt.quiz) in released else withheld(marks)
 
 
-def course_rows(
-    course: Course,
-    attempts: Sequence[Attempt],
-    marks: Mapping[str, Sequence[Mark]],
-    released: set[tuple[str, str]],
-) -> tuple[LessonRow, ...]:
-    """The course page's lessons. `marks` are those of the student's attempts, by attempt id."""
-    rows = []
-    for lesson in course.lessons:
-        if isinstance(lesson, BrokenLesson):
-            rows.append(
-                LessonRow(lesson, (), tuple(a for a in attempts if a.lesson == lesson.slug))
-            )
-            continue
-        quizzes = (quiz_row(lesson.slug, q, attempts, marks, released) for q in lesson.quizzes)
-        rows.append(LessonRow(lesson, tuple(quizzes)))
-    return tuple(rows)
-
-
-def quiz_row(
-    lesson: str,
-    quiz: Quiz,
-    attempts: Sequence[Attempt],
-    marks: Mapping[str, Sequence[Mark]],
-    released: set[tuple[str, str]],
-) -> QuizRow:
-    """One quiz with this student's attempts at it."""
-    own = tuple(a for a in attempts if (a.lesson, a.quiz) == (lesson, quiz.id))
-    grades = [grade(marks[a.id]) for a in own if feedback_due(a, released) and a.id in marks]
-    best = max(grades, key=lambda g: g.points / g.out_of if g.out_of else 0.0, default=None)
-    shown = quiz.feedback is Feedback.AFTER_RELEASE and (lesson, quiz.id) in released
-    return QuizRow(lesson, quiz, own, best, shown)
-
-
 def attempt_page(
     attempt: Attempt,
     items: Sequence[tuple[Item, str]],
@@ -239,41 +187,61 @@ def attempt_page(
     *,
     due: bool,
     marks: Sequence[Mark] = (),
+    evidence: Mapping[str, EvidenceMark] | None = None,
+    paragraphs: Sequence[Paragraph] = (),
     gradings: Mapping[str, GradingView] | None = None,
     corrections: Mapping[str, tuple[Correction, ...]] | None = None,
-    sent: Mapping[str, Given] | None = None,
+    sent: Mapping[str, Sent] | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> AttemptPage:
     """The page of an attempt.
 
     `due` says whether feedback on the whole attempt may be shown; `marks` are the stored ones,
-    of which those of checked responses are shown in any case. `gradings` and
-    `corrections` are by item id.
+    of which those of checked responses are shown in any case, and so are those of `evidence`.
+    `paragraphs` are those of the reading. `evidence`, `gradings` and `corrections` are by item id.
     `sent` and `problems` (by item id) redisplay what a student sent that could not be stored.
     """
-    sent, problems, by_id = sent or {}, problems or {}, {mark.item_id: mark for mark in marks}
+    sent, problems, evidence = sent or {}, problems or {}, evidence or {}
+    by_id = {mark.item_id: mark for mark in marks}
     questions = []
     for number, (item, _) in enumerate(items, start=1):
         response = responses.get(item.id)
         checked = bool(response and response.checked)
-        stored = response.given if response else {}
-        given = stored if checked else sent.get(item.id, stored)
+        kept = as_sent(response)
+        said = kept if checked else sent.get(item.id, kept)
         mark = by_id.get(item.id) if due or checked else None
         questions.append(
             replace(
-                _asked(item, question_seed(attempt, item), attempt.lang, given),
+                _asked_in(attempt, item, said.given),
                 number=number,
                 sequence=response.sequence if response else 0,
                 problem=problems.get(item.id, ""),
                 checked=checked,
-                result=item_result(item, given, mark) if mark else None,
+                result=item_result(item, said.given, mark) if mark else None,
+                evidence=evidence_view(
+                    item, said.evidence, paragraphs, evidence.get(item.id) if mark else None
+                ),
+                asks_confidence=asks_confidence(attempt, item),
+                confidence=said.confidence,
                 grading=(gradings or {}).get(item.id),
                 corrections=(corrections or {}).get(item.id, ()) if mark else (),
             )
         )
     total = grade(marks) if due else None
     strands = tuple(grades_by_strand(marks).items()) if due else ()
-    return AttemptPage(attempt, tuple(questions), total, strands)
+    return AttemptPage(
+        attempt,
+        tuple(questions),
+        total,
+        strands,
+        evidence=evidence_total(evidence.values()) if due else None,
+        calibration=calibration(judged(responses, marks)) if due else {},
+    )
+
+
+def asks_confidence(attempt: Attempt, item: Item) -> bool:
+    """Whether a student is asked how sure they are: in some attempts, where a machine marks."""
+    return attempt.confidence and types()[item.type].key(item.body) is not None
 
 
 def correction(

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from typing import cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
 from werkzeug.exceptions import SecurityError
 
+from quiz.exchange.answers_file import LARGEST
+from quiz.model import Kind, Student
 from quiz.storage import instructors, students
+from quiz.web.noticing import notice
 from quiz.web.services import services
 from quiz.web.throttle import is_loopback
 
@@ -43,19 +47,25 @@ LARGEST_PICTURE = 10_000_000
 """Bytes of a picture that is added to the lessons."""
 LARGE = {
     "student.save_attempt": LARGEST_FORM,
+    "student.send_late": LARGEST_FORM,
     "student.save_item": LARGEST_ANSWER,
     "student.practise": LARGEST_ANSWER,
     "instructor.student_ids": LARGEST_ANSWER,
+    "instructor.add_to_roster": LARGEST_ANSWER,
     "instructor.save_grading": LARGEST_ANSWER,
+    "instructor.save_paper": LARGEST_FORM,
+    "instructor.read_from_paper": LARGEST_ANSWER,
     "instructor.edit": LARGEST_LESSON,
     "instructor.changes": LARGEST_ANSWER,
     "instructor.add_picture": LARGEST_PICTURE + LARGEST_OTHER,
+    "instructor.load_answers": LARGEST + LARGEST_OTHER,
 }
 TOO_LARGE = {
     "instructor.edit": "That is more than a lesson can hold. Split it into several lessons.",
     "instructor.add_picture": "A picture may have 10 MB at most. Make it smaller, then try again.",
+    "instructor.load_answers": "An answers file has at most 300 kB. This is another file.",
 }
-UPLOADS = frozenset({"instructor.add_picture"})
+UPLOADS = frozenset({"instructor.add_picture", "instructor.load_answers"})
 """What takes a file, as multipart/form-data."""
 STUDENT_COOKIE = "student"
 INSTRUCTOR_COOKIE = "instructor"
@@ -69,9 +79,18 @@ def is_at_laptop() -> bool:
     return services().instructor_on_network or is_loopback(request.remote_addr)
 
 
+def current_student() -> Student | None:
+    """Whoever this browser's session belongs to, looked up once in a request."""
+    if "student" not in g:
+        token = request.cookies.get(STUDENT_COOKIE, "")
+        g.student = students.by_session(services().db, token) if token else None
+    return cast("Student | None", g.student)
+
+
 def require_laptop() -> None:
     """Let the instructor's pages answer where they may."""
     if not is_at_laptop():
+        notice(Kind.AT_THE_DESK, current_student())
         abort(403, "The instructor's pages open only on the laptop that runs the lesson.")
 
 
@@ -80,6 +99,7 @@ def protect(app: Flask) -> None:
     app.before_request(_check_host)
     app.before_request(_check_origin)
     app.before_request(_check_body)
+    app.before_request(_notice_device)
     app.after_request(_add_headers)
 
 
@@ -127,6 +147,10 @@ def _check_body() -> None:
     g.body_read = True
 
 
+def _notice_device() -> None:
+    services().devices.notice(request.remote_addr or "")
+
+
 def _largest() -> int:
     """Bytes that a request may bring: much only where it is needed, by one who has come in."""
     if request.endpoint not in LARGE:
@@ -136,15 +160,13 @@ def _largest() -> int:
 
 def _is_known(endpoint: str) -> bool:
     """Whether whoever asks has come in on the side that the endpoint belongs to."""
-    db = services().db
     if endpoint.startswith("instructor."):
         if is_loopback(request.remote_addr):
             # What was typed goes back into the page, even where the session has ended.
             return True
         token = request.cookies.get(INSTRUCTOR_COOKIE, "")
-        return bool(token) and instructors.is_instructor(db, token)
-    token = request.cookies.get(STUDENT_COOKIE, "")
-    return bool(token) and students.by_session(db, token) is not None
+        return bool(token) and instructors.is_instructor(services().db, token)
+    return current_student() is not None
 
 
 def _add_headers(response: Response) -> Response:

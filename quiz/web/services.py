@@ -12,12 +12,16 @@ from quiz.backup.service import Backups
 from quiz.content.course import CourseFolder
 from quiz.content.parser import parse_frozen
 from quiz.content.pictures import PictureFolder
+from quiz.content.reading import paragraphs
 from quiz.content.render import Renderer
 from quiz.lesson_desk import LessonDesk
-from quiz.model import Attempt, Item
+from quiz.model import Attempt, Item, Lesson, Paragraph
 from quiz.storage import attempts
 from quiz.storage.database import Database
-from quiz.web.throttle import Throttle
+from quiz.web.board_memory import Boards
+from quiz.web.devices import Devices
+from quiz.web.presence import Presence
+from quiz.web.throttle import Guesses, Throttle
 
 EXTENSION = "second-reading"
 
@@ -68,11 +72,21 @@ class Services:
     instructor_on_network: bool = False
     hosts: frozenset[str] = frozenset()
     joins: Throttle = field(default_factory=lambda: Throttle(limit=60, seconds=60))
-    codes: Throttle = field(default_factory=lambda: Throttle(limit=10, seconds=60))
+    devices: Devices = field(default_factory=Devices)
+    presence: Presence = field(default_factory=Presence)
+    boards: Boards = field(default_factory=Boards)
+    notices: Throttle = field(default_factory=lambda: Throttle(limit=30, seconds=60))
+    guesses: Guesses = field(default_factory=lambda: Guesses(burst=10, seconds=6))
     frozen: FrozenItems = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "frozen", FrozenItems(self.db))
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """Those of the reading as it is now; none where it is missing or broken."""
+        reading = self.folder.course().reading
+        return paragraphs(reading) if isinstance(reading, Lesson) else ()
 
 
 def services() -> Services:

@@ -64,7 +64,7 @@ class School:
 
     def join(self, name: str) -> None:
         with Database(self.data, now=self.clock) as db:
-            students.join(db, name)
+            students.join(db, name, 1)
 
     def names(self) -> list[str]:
         with Database(self.data) as db:

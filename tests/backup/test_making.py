@@ -213,7 +213,7 @@ def test_nothing_is_held_up_while_a_copy_is_read(school: School) -> None:
         other = connections.open_bystander(DataFolder(school.data).database)
         other.execute("BEGIN")
         assert other.execute("SELECT count(*) FROM students").fetchall() == [(1,)]
-        students.join(db, "Student Two")
+        students.join(db, "Student Two", 1)
         assert other.execute("SELECT count(*) FROM students").fetchall() == [(1,)]
         other.close()
     assert school.names() == ["Student One", "Student Two"]
@@ -255,7 +255,7 @@ with Database(data) as db:
     except StorageError as error:
         print(error.message)
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    students.join(db, "Student Two")
+    students.join(db, "Student Two", 1)
 """
 
 

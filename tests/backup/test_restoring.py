@@ -159,7 +159,7 @@ def test_answers_that_are_still_in_the_log_are_kept_and_then_replaced(school: Sc
     # As after a power cut: the newest answers are only in the log beside the database.
     files = DataFolder(school.data)
     db = Database(school.data)
-    students.join(db, "Student Two")
+    students.join(db, "Student Two", 1)
     left = {
         ending: Path(f"{files.database}{ending}").read_bytes() for ending in ("", "-wal", "-shm")
     }

@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import BrowserContext, Dialog, Locator, Page, ViewportSize, expect
 
-from bench.live import ALL_TYPES, Live, Visitor
+from bench.live import ALL_TYPES, Live, Visitor, code_at
 from quiz.questions import types
 from tests.browser.test_pages import ALL_RULES, CONTRAST, RUN_AXE, SCROLLS, SMALL_TARGETS, TOO_WIDE
 
@@ -134,6 +134,7 @@ def save(page: Page) -> None:
 def as_student(origin: str, browser_page: Page) -> None:
     browser_page.goto(f"{origin}/join")
     if browser_page.url.endswith("/join"):
+        browser_page.get_by_label("Class code").fill(code_at(urlsplit(origin).port or 0))
         browser_page.get_by_label("Your name").fill("Student One")
         browser_page.get_by_role("button", name="Join").first.click()
     browser_page.goto(f"{origin}/lessons/{SLUG}")
@@ -263,7 +264,7 @@ def test_leaving_is_questioned_only_with_unsaved_text(edit: Page, origin: str) -
 
 
 def insert(page: Page, kind: str) -> str:
-    page.get_by_text("Insert a question", exact=True).click()
+    page.get_by_text("Insert a question or a poll", exact=True).click()
     page.get_by_role("button", name=kind, exact=True).click()
     return source(page).input_value()
 
@@ -299,7 +300,7 @@ def test_a_picture_put_in_before_the_text_was_entered_comes_last(edit: Page) -> 
 def test_every_type_of_question_can_be_put_in_and_taken_back(edit: Page) -> None:
     source(edit).evaluate("e => e.setSelectionRange(e.value.length, e.value.length)")
     for name in (*types(), "numeric"):
-        edit.get_by_text("Insert a question", exact=True).click()
+        edit.get_by_text("Insert a question or a poll", exact=True).click()
         edit.get_by_role("button", name=name.capitalize(), exact=True).click()
     text = source(edit).input_value()
     assert "{#marathon}" in text
@@ -528,7 +529,7 @@ def test_the_pages_are_accessible_light_and_dark(edit: Page, origin: str, file: 
     source(edit).evaluate(PASTE, base64.b64encode(picture()).decode())
     axe(edit, "the dialog")
     edit.keyboard.press("Escape")
-    edit.get_by_text("Insert a question", exact=True).click()
+    edit.get_by_text("Insert a question or a poll", exact=True).click()
     replace(edit, "- (x) Green", "- ( ) Green")
     expect(edit.locator("#tally")).to_contain_text("1 mistake")
     axe(edit, "a draft being written")

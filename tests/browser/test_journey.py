@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
-from bench.live import ALL_TYPES, ROOT, Live, Visitor
+from bench.live import ALL_TYPES, ROOT, Live, Visitor, code_at
 from quiz.model import Given, Item, Quiz
 from quiz.questions import types
 from tests.answers import key_of, quizzes
@@ -48,6 +48,7 @@ class Traveller:
 
     def join(self) -> None:
         self.page.goto(f"{self.origin}/")
+        self.keys.type(self.page.get_by_label("Class code"), code_at(self.live.port))
         self.keys.type(self.page.get_by_label("Your name"), NAME)
         self.page.keyboard.press("Enter")
         expect(self.page.get_by_role("heading", name="Lessons")).to_be_visible()
@@ -257,7 +258,7 @@ def test_lesson_1_from_the_address_to_the_review(
     expect(question.locator(".outcome")).to_contain_text("Wrong")
     expect(question.locator(".why")).to_be_visible()
     anchor = missed.see[0]
-    traveller.keys.press(question.locator(f'a[href="/reading#{anchor}"]'))
+    traveller.keys.press(question.locator(f'.see a[href="/reading#{anchor}"]'))
     expect(traveller.page.locator(f"#{anchor}")).to_be_in_viewport()
 
 
@@ -282,7 +283,8 @@ def test_practice_gives_feedback_at_once(
 ) -> None:
     page = new_context(java_script_enabled=script).new_page()
     keys = Keyboard(page)
-    page.goto(f"http://quiz.lan:{serve().port}/")
+    port = serve().port
+    page.goto(f"http://quiz.lan:{port}/join/{code_at(port).replace(' ', '')}")
     keys.type(page.get_by_label("Your name"), NAME)
     page.keyboard.press("Enter")
     keys.press(page.locator('a[href="/lessons/all-types"]'))

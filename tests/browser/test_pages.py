@@ -16,7 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Request, ViewportSize, expect
 
-from bench.live import ALL_TYPES, ROOT, Live, Visitor
+from bench.live import ALL_TYPES, ROOT, Live, Visitor, code_at
 from tests.answers import key_of, quizzes
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -123,8 +123,10 @@ def _places(live: Live, course: Path, by_http: Callable[[int], Visitor]) -> list
     done.join("طالب علم")
     teacher.get(urlsplit(live.link).path)
     paths = ["/", "/reading", "/nowhere"] if course.parent == ROOT else ["/", "/lessons/broken"]
-    students = [(begun, path) for path in paths] + [(nobody, "/join")]
-    teachers, seen = ["/instructor/"], set()
+    students = [(begun, path) for path in paths] + [(nobody, "/join"), (begun, "/finish")]
+    students += [(nobody, f"/join/{code_at(live.port).replace(' ', '')}"), (nobody, "/join/0")]
+    teachers, seen = ["/instructor/", "/instructor/students", "/instructor/classes/1"], set()
+    teachers += ["/instructor/happenings", "/instructor/students/codes", "/instructor/students/1"]
     for (lesson, quiz_id), quiz in quizzes(course).items():
         if course.parent == ROOT and (lesson in seen or lesson not in TAKEN):
             # The course that ships is long, and its quizzes are of the kinds seen already.
@@ -147,6 +149,10 @@ def _places(live: Live, course: Path, by_http: Callable[[int], Visitor]) -> list
         teachers += [f"/instructor/lessons/{lesson}", f"/instructor{handed_in}"]
         teachers += ["/instructor/analysis", f"/instructor/analysis/{lesson}/{quiz_id}"]
         teachers += ["/instructor/misconceptions"]
+    if course.parent == ROOT:
+        _take_polls(teacher, [by_http(live.port) for _ in range(6)])
+        teachers += ["/instructor/polls", "/instructor/connection"]
+        students.append((nobody, "/hello"))
     shown = course.parent.name
     return [
         *(
@@ -158,6 +164,20 @@ def _places(live: Live, course: Path, by_http: Callable[[int], Visitor]) -> list
             for path in dict.fromkeys(teachers)
         ),
     ]
+
+
+def _take_polls(teacher: Visitor, voters: list[Visitor]) -> None:
+    """Leave one poll of the shipped course with results, and another one open."""
+    teacher.get("/instructor/polls")
+    taken, lesson = "/instructor/polls/how-is-the-case-built/reasoning", "how-is-the-case-built"
+    teacher.post(taken, {"moment": "before", "action": "open"})
+    for number, voter in enumerate(voters):
+        voter.join("Test Voter")
+        choice = {"moment": "before", "choice": "2" if number % 2 else "5"}
+        voter.post(f"/lessons/{lesson}/polls/reasoning", choice)
+    teacher.post(taken, {"moment": "before", "action": "close"})
+    still_open = "/instructor/polls/how-well-is-it-supported/support"
+    teacher.post(still_open, {"moment": "before", "action": "open"})
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from bench.live import Live, Visitor
+from bench.live import Live, Visitor, code_at
 from tests.answers import quizzes
 from tests.conftest import ALL_TYPES
 
@@ -394,28 +394,40 @@ def test_a_killed_tab_with_a_stale_token_loses_nothing(sit: Callable[..., Desk])
     assert desk.stored("open.text") == "Typed on a page that is too old"
 
 
-def test_who_leaves_is_asked_and_the_next_student_finds_nothing(
+def finish(desk: Desk) -> None:
+    desk.page.locator(".who summary").click()
+    desk.page.get_by_role("link", name="Finish and hand over").click()
+    desk.page.wait_for_url("**/finish")
+
+
+def test_who_hands_over_is_warned_and_the_next_student_finds_nothing(
     sit: Callable[..., Desk], live: Live
 ) -> None:
     desk = sit()
     desk.page.route(SAVES, drop)
     desk.write("open.text", "Mine alone")
     expect(desk.status("open")).to_have_text(re.compile("^Not saved"))
-    asked: list[str] = []
-
-    def say_no(dialog: object) -> None:
-        asked.append(dialog.message)  # type: ignore[attr-defined]
-        dialog.dismiss()  # type: ignore[attr-defined]
-
-    desk.page.once("dialog", say_no)
-    desk.page.locator(".who summary").click()
-    desk.press("Leave")
+    finish(desk)
+    warning = desk.page.get_by_role("alert")
+    expect(warning).to_contain_text("Some answers are only on this device")
+    warning.get_by_role("link").click()
     expect(desk.page).to_have_url(desk.url)
-    assert "not saved yet" in asked[0]
-    desk.page.once("dialog", lambda dialog: dialog.accept())
-    desk.press("Leave")
-    desk.page.wait_for_url("**/join")
+    expect(desk.input("open.text")).to_have_value("Mine alone")
+    finish(desk)
+    desk.press("Sign out and hand over")
+    desk.page.wait_for_url("**/join?left=1")
+    assert desk.page.evaluate("localStorage.length") == 0
+    assert [c["name"] for c in desk.page.context.cookies() if c["name"] == "student"] == []
+    name = "Test Learner"
+    assert name not in desk.page.content()
+    for _ in range(3):
+        desk.page.go_back()
+        desk.page.wait_for_url("**/join")
+        assert name not in desk.page.content()
+        assert "Mine alone" not in desk.page.content()
+    desk.page.goto(f"{desk.origin}/join")
     desk.page.unroute(SAVES)
+    desk.page.get_by_label("Class code").fill(code_at(urlsplit(desk.origin).port or 0))
     desk.page.get_by_label("Your name").fill("Student Two")
     desk.page.keyboard.press("Enter")
     expect(desk.page.get_by_role("heading", name="Lessons")).to_be_visible()
@@ -424,3 +436,47 @@ def test_who_leaves_is_asked_and_the_next_student_finds_nothing(
     desk.page.wait_for_url("**/attempts/*")
     assert urlsplit(desk.page.url).path != desk.attempt
     expect(desk.input("open.text")).to_have_value("")
+
+
+def picked(desk: Desk) -> set[str]:
+    """The paragraphs that are ticked for the first question."""
+    boxes = desk.page.locator('#single [name^="single.evidence."]:checked')
+    return {name for box in boxes.all() if (name := box.get_attribute("name"))}
+
+
+def test_picked_paragraphs_outlive_the_network_and_the_tab(sit: Callable[..., Desk]) -> None:
+    desk = sit()
+    desk.page.route(SAVES, drop)
+    desk.input("single.evidence.p1").check()
+    desk.input("single.evidence.t").check()
+    expect(desk.status("single")).to_have_text(re.compile("^Not saved"))
+    desk.page.unroute(SAVES)
+    desk.open()
+    desk.see_saved("single")
+    assert picked(desk) == {"single.evidence.p1", "single.evidence.t"}
+    # Nothing is answered yet.
+    expect(desk.page.locator("#answered")).to_have_text("0")
+    desk.input("single.evidence.t").uncheck()
+    desk.see_saved("single")
+    desk.open()
+    assert picked(desk) == {"single.evidence.p1"}
+
+
+def test_other_paragraphs_are_another_answer(sit: Callable[..., Desk]) -> None:
+    desk = sit()
+    desk.save_elsewhere("single", {"evidence.p2": "cited"}, 0)
+    desk.input("single.evidence.p1").check()
+    expect(desk.problem("single")).to_have_text(NEWER)
+    panel = desk.page.get_by_role("group", name="Which answer counts?")
+    expect(panel.locator("dd").first).to_have_text("P2")
+    expect(panel.locator("dd").last).to_have_text("P1")
+    desk.press("Keep the saved answer")
+    desk.see_saved("single")
+    assert picked(desk) == {"single.evidence.p2"}
+    # And the page that is seen again takes over what is newer.
+    desk.save_elsewhere("single", {"evidence.p3": "cited"}, 2)
+    desk.page.evaluate(
+        "window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+    )
+    expect(desk.input("single.evidence.p3")).to_be_checked()
+    assert picked(desk) == {"single.evidence.p3"}

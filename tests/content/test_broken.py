@@ -166,6 +166,16 @@ CROSS: list[tuple[str, dict[str, str], str, int, str]] = [
         "no anchor `P9`",
     ),
     (
+        "unknown evidence",
+        {
+            "reading.md": "## P1 {#p1}\n",
+            "02-a.md": FRONT + ITEM.replace("\n\n", "\nsee: P1\nevidence: P1, P8\n\n", 1),
+        },
+        "02-a.md",
+        6,
+        "no anchor `P8`",
+    ),
+    (
         "see without a reading",
         {"02-a.md": FRONT + ITEM.replace("\n\n", "\nsee: P9\n\n", 1)},
         "02-a.md",

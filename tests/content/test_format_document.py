@@ -12,6 +12,7 @@ from quiz.content.front_matter import KEYS
 from quiz.content.items import MAX_CHARACTERS, MAX_ENTRIES
 from quiz.content.items import MAX_LINES as MAX_ITEM_LINES
 from quiz.content.parser import MAX_ITEMS, parse_lesson
+from quiz.content.polls import FEWEST_CHOICES, MAX_CHOICE, MAX_POLLS, MOST_CHOICES
 from quiz.content.render import MAX_TEXT, Renderer
 from quiz.content.settings import ITEM_KEYS, QUIZ_KEYS
 from quiz.content.source import MAX_LINE, MAX_LINES
@@ -49,6 +50,15 @@ def test_every_type_has_an_example() -> None:
     assert shown == set(types())
 
 
+def test_a_poll_has_an_example() -> None:
+    [example] = [example for example in EXAMPLES if "## Poll:" in example]
+    lesson, _ = parse_lesson("x.md", "x", "---\ntitle: A\n---\n" + example)
+    assert lesson is not None
+    [poll] = lesson.polls
+    assert poll.choices[2] == "Half good, half weak"
+    assert len(poll.choices) == 5
+
+
 def test_every_word_of_the_format_is_told() -> None:
     words = [*KEYS, *ITEM_KEYS, *QUIZ_KEYS, *Bloom, *Strand, *Needs, *Feedback, *types()]
     assert [word for word in words if f"`{word}`" not in TEXT] == []
@@ -59,3 +69,5 @@ def test_limits_are_the_ones_that_hold() -> None:
     for number in (MAX_LINE, MAX_LINES, MAX_ITEMS, MAX_ITEM_LINES, MAX_ENTRIES, MAX_TEXT):
         assert f"{number:,} " in limits
     assert f"{MAX_CHARACTERS:,} " in limits
+    assert f"{MAX_POLLS} polls" in limits
+    assert f"{FEWEST_CHOICES} to {MOST_CHOICES} choices of {MAX_CHOICE} characters" in limits

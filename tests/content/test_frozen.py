@@ -63,6 +63,14 @@ def test_frozen_text(name: str) -> None:
     assert includes(said, json.loads(read(f"{name}.json"))), said
 
 
+def test_evidence_is_part_of_a_version_where_there_is_any() -> None:
+    text = read("single_choice.md").replace("\nbloom:", "\nevidence: P2\nbloom:", 1)
+    item = parse_frozen(text)
+    assert (item.evidence, print_item(item)) == (("p2",), text)
+    without = dataclasses.replace(item, evidence=())
+    assert version(item) != version(without) == VERSIONS["single_choice"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

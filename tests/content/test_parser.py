@@ -128,6 +128,7 @@ FULL = """\
 ### How many legs has a bee? {#legs}
 Points: 2.5
 see: P1, P3–P5, T
+evidence: P4, P3
 bloom: Analyse
 strand: critical thinking
 needs: both
@@ -148,6 +149,7 @@ def test_item_settings() -> None:
     item = parse_item(FULL)
     assert item.points == 2.5
     assert item.see == ("p1", "p3", "p4", "p5", "t")
+    assert item.evidence == ("p4", "p3")
     assert (item.bloom, item.strand, item.needs) == (
         Bloom.ANALYSE,
         Strand.CRITICAL_THINKING,

@@ -85,6 +85,9 @@ def test_a_response_is_one_line() -> None:
         "misconceptions": "M1 M2",
         "marked by hand": "no",
         "regraded": "no",
+        "evidence": "",
+        "evidence fraction": "",
+        "confidence": "",
         "comment": "",
         "response": "words",
     }

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from quiz.grammar import Block, Line
 from quiz.model import Body, Given, Problem
 from quiz.questions import QuestionType, types
+from quiz.questions._paper import letter
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -78,6 +79,12 @@ def draw_ask(name: str, body: Body, given: Given | None = None, seed: str = "see
     kind = types()[name]
     view = kind.ask(body, seed)
     return draw(kind, "ask", view, given or {}, lambda slot: f"item.{slot}", "item-note")
+
+
+def draw_paper(name: str, body: Body, seed: str = "seed") -> str:
+    """The item as it is printed for a student."""
+    kind = types()[name]
+    return draw(kind, "paper", kind.ask(body, seed), letter)
 
 
 def draw_review(name: str, body: Body, given: Given) -> str:

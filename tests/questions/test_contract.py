@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 from fractions import Fraction
@@ -17,10 +18,12 @@ from quiz.marking import mark_item
 from quiz.model import Body, Item, Outcome
 from quiz.questions import MAX_TEXT, QuestionType, types
 from quiz.questions._options import Choice
+from quiz.web.sent import split
 from tests.questions.bodies import (
     TEMPLATES,
     block,
     draw_ask,
+    draw_paper,
     draw_review,
     environment,
     example,
@@ -83,6 +86,7 @@ def template_faults(registry: Mapping[str, QuestionType[Any]], folder: Path) -> 
             "ask": ("view", "given", "name", "describedby"),
             "review": ("view", "given"),
             "answers": ("body", "review"),
+            "paper": ("view", "letter"),
         }
         faults += [
             f"{name}: no macro {macro}({', '.join(arguments)})"
@@ -122,6 +126,7 @@ def test_a_type_without_its_template_is_seen(tmp_path: Path) -> None:
     assert template_faults({"hotspot": Hotspot()}, tmp_path) == [
         "hotspot: no macro ask(view, given, name, describedby)",
         "hotspot: no macro answers(body, review)",
+        "hotspot: no macro paper(view, letter)",
     ]
 
 
@@ -245,6 +250,48 @@ def test_a_blank_response_says_nothing(name: str) -> None:
         assert kind.classify(body, blank) == ()
 
 
+@pytest.mark.parametrize("name", ALL)
+def test_the_paper_does_not_depend_on_the_key(name: str) -> None:
+    one, two = (parse(name, text) for text in REKEYED[name])
+    assert draw_paper(name, one) == draw_paper(name, two)
+    kind = types()[name]
+    views = [kind.mixed(kind.ask(body, "s"), "s") for body in (one, two)]
+    assert views[0] == views[1]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_paper_has_every_choice_and_room_to_write(name: str) -> None:
+    kind = types()[name]
+    body = parse(name, example(kind))
+    page = draw_paper(name, body)
+    for text in choices(kind.ask(body, "seed")).values():
+        assert text in page
+    assert 'class="box' in page or 'class="rule' in page
+    assert not {"<input", "<select", "<textarea", "<button"} & set(re.findall("<[a-z]+", page))
+    read = block(example(kind))
+    kind.parse(read)
+    for entry in read.entries:
+        assert not entry.feedback or entry.feedback not in page
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_is_entered_from_paper_is_what_the_screen_gives(name: str) -> None:
+    kind = types()[name]
+    body = parse(name, example(kind))
+    asked = kind.ask(body, "seed")
+    for view in (asked, kind.mixed(asked, "other")):
+        blanks = kind.blanks(view)
+        assert all(blank.takes for blank in blanks)
+        assert len({blank.label for blank in blanks}) == len(blanks)
+        nothing = kind.transcribe(view, [""] * len(blanks))
+        assert kind.read(body, nothing) == {}
+        assert set(kind.written(view, {})) == {""}
+        key = kind.key(body) or {"text": "My words."}
+        texts = kind.written(view, key)
+        assert len(texts) == len(blanks)
+        assert kind.read(body, kind.transcribe(view, texts)) == key
+
+
 class _Inputs(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -284,6 +331,13 @@ def test_every_slot_has_an_input_with_an_accessible_name(name: str) -> None:
     inputs, slots = inputs_of(name, body)
     assert set(inputs.unnamed) <= inputs.labelled
     assert slots >= set(kind.key(body) or {"text"})
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_slot_is_named_like_those_beside_the_answer(name: str) -> None:
+    slots = inputs_of(name, parse(name, example(types()[name])))[1]
+    own, beside = split({slot: [""] for slot in slots}, evidence=True, confidence=True)
+    assert (set(own), beside) == (slots, {})
 
 
 @pytest.mark.parametrize("name", sorted(set(ALL) - TICKS))

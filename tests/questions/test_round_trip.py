@@ -231,6 +231,60 @@ def test_whatever_is_sent_can_be_marked_and_shown(data: st.DataObject, name: str
 
 
 @over_types
+def test_whatever_is_given_comes_out_the_same_on_paper(data: st.DataObject, name: str) -> None:
+    kind = types()[name]
+    body = data.draw(sound_bodies(name))
+    asked = kind.ask(body, "seed")
+    view = kind.mixed(asked, "seed") if data.draw(st.booleans()) else asked
+    try:
+        given = kind.read(body, form(data.draw(responses(view))))
+    except ValueError:
+        assume(name not in ("single choice", "multiple choice", "true/false"))
+        raise
+    texts = kind.written(view, given)
+    assert len(texts) == len(kind.blanks(view))
+    entered = kind.read(body, kind.transcribe(view, texts))
+    assert entered == given
+    assert kind.mark(body, entered) == kind.mark(body, given)
+    # Whoever types in small letters and leaves gaps between them means the same.
+    if choices_only(view):
+        loose = [" ".join(text.lower()) for text in texts]
+        assert kind.read(body, kind.transcribe(view, loose)) == given
+
+
+def choices_only(view: Any) -> bool:
+    """Whether everything on the paper is a letter or a digit."""
+    match view:
+        case ClozeView():
+            return all(gap.choices for gap in view.gaps)
+        case OrderingView():
+            return len(view.places) < 10
+        case PairsView():
+            return len(view.rights) < 27
+        case ChoicesView():
+            return len(view.choices) < 27
+        case _:
+            return False
+
+
+@over_types
+def test_whatever_is_typed_from_paper_is_read_or_refused_in_words(
+    data: st.DataObject, name: str
+) -> None:
+    kind = types()[name]
+    body = data.draw(sound_bodies(name))
+    view = kind.ask(body, "seed")
+    texts = [data.draw(st.text(max_size=12)) for _ in kind.blanks(view)]
+    given, refusal = {}, ""
+    try:
+        given = kind.read(body, kind.transcribe(view, texts))
+    except ValueError as error:
+        refusal = str(error)
+    assert kind.read(body, form(given)) == given
+    assert not refusal or re.search(r"\w.*\.", refusal)
+
+
+@over_types
 def test_whatever_is_sent_can_be_counted(data: st.DataObject, name: str) -> None:
     kind = types()[name]
     body = data.draw(sound_bodies(name))

@@ -8,7 +8,7 @@ import click
 import pytest
 import segno
 
-from quiz.model import Problem
+from quiz.model import Class, Problem
 from quiz.server.addresses import Address
 from quiz.server.port import Listening
 from quiz.server.welcome import problems_line, qr_code, welcome
@@ -18,10 +18,13 @@ DOCKER = Address("172.17.0.1", "docker0")
 HERE = Address("127.0.0.1", "this computer only")
 
 
-def shown(*addresses: Address, wanted: int = 8000, encoding: str = "utf-8") -> str:
+def shown(
+    *addresses: Address, wanted: int = 8000, encoding: str = "utf-8", joining: bool = True
+) -> str:
     text = welcome(
         Listening((), "0.0.0.0", 8000, wanted),
         addresses,
+        Class(1, "My class", "", joining, "482913"),
         link="http://127.0.0.1:8000/instructor/enter/TOKEN",
         data=Path("some-folder"),
         link_command="python app.py instructor-link",
@@ -34,6 +37,8 @@ def test_everything_is_named() -> None:
     text = shown(WIFI, DOCKER)
     for part in (
         "Students open   http://192.168.1.20:8000/",
+        "and type        482 913",
+        click.unstyle(qr_code("http://192.168.1.20:8000/join/482913", "utf-8")).splitlines()[9],
         "http://172.17.0.1:8000/  (docker0)",
         "http://127.0.0.1:8000/instructor/enter/TOKEN",
         "python app.py instructor-link",
@@ -44,6 +49,11 @@ def test_everything_is_named() -> None:
     assert text.index("192.168.1.20") < text.index("172.17.0.1")
     assert "in use" not in text
     assert "no network" not in text
+    assert "closed" not in text
+
+
+def test_a_closed_door_is_said_plainly() -> None:
+    assert "The door of this class is closed" in shown(WIFI, joining=False)
 
 
 def test_one_address_offers_no_others() -> None:

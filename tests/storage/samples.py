@@ -27,6 +27,22 @@ class Clock:
         self.moment += timedelta(**by)
 
 
+class Seconds:
+    """A clock for `Database(monotonic=…)`: it stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def serve(self, db: Database, long: int) -> None:
+        """Let the program serve for so many seconds, with a beat in each."""
+        for _ in range(long):
+            self.now += 1
+            assert db.clock.beat() == 0
+
+
 def begin(
     db: Database,
     student_id: int | None = None,
@@ -38,7 +54,7 @@ def begin(
 ) -> Attempt:
     """An attempt in progress, of a new student unless one is named."""
     if student_id is None:
-        student_id = students.join(db, "Test Learner")[0].id
+        student_id = students.join(db, "Test Learner", 1)[0].id
     return attempts.start(
         db,
         student_id,

@@ -55,7 +55,7 @@ def submit(db: Database, attempt_id: str) -> None:
 
 def work(db: Database, number: int) -> None:
     chance = random.Random()
-    student, _ = students.join(db, f"Student {number}")
+    student, _ = students.join(db, f"Student {number}", 1)
     while True:
         attempt = begin(db, student.id)
         for sequence in range(1, chance.randint(2, 6)):

@@ -95,7 +95,7 @@ def test_a_submit_that_races_with_saves_happens_once_and_marks_what_was_kept(
 
 
 def test_twenty_starts_at_once_make_one_attempt(db: Database) -> None:
-    student, _ = students.join(db, "Student One")
+    student, _ = students.join(db, "Student One", 1)
     with ThreadPoolExecutor(20) as pool:
         started = set(pool.map(lambda _: begin(db, student.id, allowed=1).id, range(20)))
     assert len(started) == 1
@@ -115,7 +115,7 @@ def test_twenty_starts_at_once_make_one_attempt(db: Database) -> None:
 
 def test_a_hundred_who_join_at_once_have_codes_of_their_own(db: Database) -> None:
     with ThreadPoolExecutor(50) as pool:
-        joined = list(pool.map(lambda n: students.join(db, f"Student {n}"), range(100)))
+        joined = list(pool.map(lambda n: students.join(db, f"Student {n}", 1), range(100)))
     assert len({student.code for student, _ in joined}) == 100
     for student, token in joined:
         assert students.by_session(db, token) == student

@@ -32,7 +32,7 @@ from quiz.storage.database import Database
 sys.stdin.readline()
 try:
     with Database(Path(sys.argv[1])) as db:
-        students.join(db, "Student One")
+        students.join(db, "Student One", 1)
         print("open", flush=True)
         sys.stdin.readline()
 except DataFolderInUse:
@@ -96,7 +96,7 @@ def test_a_new_folder_is_made_for_this_user_alone(tmp_path: Path) -> None:
 def test_names_that_need_care_in_an_address_work(tmp_path: Path) -> None:
     folder = tmp_path / "with space % #1 دری"
     with Database(folder) as db:
-        students.join(db, "Student One")
+        students.join(db, "Student One", 1)
         assert len(students.in_class(db, 1)) == 1
     assert (folder / DATABASE).stat().st_size
 
@@ -104,7 +104,7 @@ def test_names_that_need_care_in_an_address_work(tmp_path: Path) -> None:
 def test_a_second_instance_is_refused_and_told_why(db: Database, folder: Path) -> None:
     with pytest.raises(DataFolderInUse, match=r"already running.*--data"):
         Database(folder).open()
-    students.join(db, "Student One")
+    students.join(db, "Student One", 1)
 
 
 def test_a_second_process_is_refused(holder: subprocess.Popen[str], folder: Path) -> None:
@@ -243,7 +243,7 @@ def used(folder: Path) -> Path:
     """The closed database of a folder that was in use."""
     with Database(folder) as db:
         for _ in range(50):
-            students.join(db, "Test Learner" * 20)
+            students.join(db, "Test Learner" * 20, 1)
     return folder / DATABASE
 
 

@@ -33,10 +33,13 @@ TABLES = {
     "gradings",
     "instructor_sessions",
     "item_versions",
+    "late_answers",
     "lesson_versions",
     "mark_changes",
     "marks",
     "outages",
+    "paper_items",
+    "papers",
     "poll_counts",
     "poll_rounds",
     "poll_voters",
@@ -99,7 +102,7 @@ def test_each_connection_has_its_settings(
     ],
 )
 def test_a_reader_cannot_change_anything(db: Database, statement: str) -> None:
-    students.join(db, "Student One")
+    students.join(db, "Student One", 1)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         db.read().execute(statement)
     assert names(db) == ["Student One"]
@@ -221,9 +224,9 @@ def test_a_disk_that_turns_read_only_is_said_in_plain_words(db: Database) -> Non
 
     connection = db.write(lambda c: query_only(c, True))
     with pytest.raises(StorageError, match=r"not saved\. Nothing can be written"):
-        students.join(db, "Student One")
+        students.join(db, "Student One", 1)
     query_only(connection, False)
-    students.join(db, "Student Two")
+    students.join(db, "Student Two", 1)
     assert names(db) == ["Student Two"]
 
 
@@ -281,7 +284,7 @@ def test_a_job_that_reads_while_the_database_closes_is_refused(db: Database) -> 
 
 
 def test_once_closed_it_says_so_until_it_is_opened_again(db: Database) -> None:
-    students.join(db, "Student One")
+    students.join(db, "Student One", 1)
     db.close()
     db.close()
     for use in (db.read, lambda: db.rows("SELECT 1"), lambda: db.write(lambda _: None)):
@@ -293,7 +296,7 @@ def test_once_closed_it_says_so_until_it_is_opened_again(db: Database) -> None:
 
 
 def test_readers_of_other_threads_end_with_the_database(db: Database) -> None:
-    students.join(db, "Student One")
+    students.join(db, "Student One", 1)
     ready = Barrier(9)
 
     def read_on() -> int:
@@ -340,7 +343,7 @@ def test_it_opens_at_the_first_use(folder: Path) -> None:
 
 
 def test_closed_it_is_one_file(db: Database, folder: Path) -> None:
-    students.join(db, "Student One")
+    students.join(db, "Student One", 1)
     db.close()
     assert [path.name for path in folder.glob("second-reading.db*")] == ["second-reading.db"]
 

@@ -34,7 +34,7 @@ logging.disable()
 
 def join(number):
     try:
-        return students.join(db, f"Student {number}")[0].name
+        return students.join(db, f"Student {number}", 1)[0].name
     except StorageError as error:
         return error.message
 
@@ -141,7 +141,7 @@ def test_a_full_disk_is_said_at_the_start(small_disk: Path) -> None:
 
 def test_closing_on_a_full_disk_loses_nothing(small_disk: Path) -> None:
     db = Database(small_disk / "data")
-    joined = [students.join(db, f"Student {number}" * 20)[0] for number in range(10)]
+    joined = [students.join(db, f"Student {number}" * 20, 1)[0] for number in range(10)]
     filler = fill(small_disk)
     db.close()
     filler.unlink()

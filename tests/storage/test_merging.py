@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from quiz.errors import BothInProgress, NotFound
-from quiz.model import Attempt, AttemptState
-from quiz.storage import attempts, marks, responses, students
+from quiz.errors import BothInProgress, NameTaken, NotFound
+from quiz.model import Attempt, AttemptState, Names
+from quiz.storage import attempts, classes, marks, responses, students
 from quiz.storage.database import Database
 from quiz.storage.merging import merge
 from quiz.storage.responses import Save
@@ -21,7 +21,7 @@ def hand_in(db: Database, attempt: Attempt) -> Attempt:
 @pytest.fixture
 def two(db: Database) -> tuple[int, int]:
     """The entry that is to go, and the one that stays."""
-    return students.join(db, "Student One")[0].id, students.join(db, "Student 0ne")[0].id
+    return students.join(db, "Student One", 1)[0].id, students.join(db, "Student 0ne", 1)[0].id
 
 
 def test_attempts_browsers_and_marks_go_over(
@@ -96,7 +96,7 @@ def test_two_that_are_open_at_one_quiz_are_not_merged(db: Database, two: tuple[i
 def test_the_id_for_other_gradebooks_goes_over_where_there_is_none(
     db: Database, two: tuple[int, int]
 ) -> None:
-    third = students.join(db, "Student Three")[0].id
+    third = students.join(db, "Student Three", 1)[0].id
     students.give_ids(db, {two[0]: "a1", third: "c3"})
     merge(db, *two)
     assert students.get(db, two[1]).external_id == "a1"
@@ -113,3 +113,15 @@ def test_nobody_is_merged_with_themselves_or_with_nobody(
         with pytest.raises(NotFound):
             merge(db, *pair)
     assert len(students.in_class(db, 1)) == 2
+
+
+def test_whoever_came_under_another_name_has_come(db: Database) -> None:
+    """A name on the list that hasn't come yet needs no code: it would let anybody in."""
+    classes.change(db, 1, name="Listed", names=Names.ROSTER, self_paced=True)
+    students.enrol(db, 1, [("Student Listed", "")])
+    [listed] = students.in_class(db, 1)
+    came = students.join(db, "Student Lsted", 1)[0]
+    merge(db, came.id, listed.id)
+    assert students.get(db, listed.id).arrived_at == came.arrived_at
+    with pytest.raises(NameTaken):
+        students.arrive(db, listed.id)

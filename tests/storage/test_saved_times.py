@@ -24,7 +24,7 @@ def test_each_answer_has_the_time_of_its_last_change(db: Database, clock: Clock)
     clock.advance(seconds=20)
     # The same again is no change.
     save(db, attempt.id, "l1-first", "another", 3)
-    class_id = classes.joining(db).id
+    class_id = classes.first(db).id
     assert dict(saved_times.at_quiz(db, class_id, "history", "exit")[attempt.id]) == {
         "l1-first": "2026-11-22T09:31:00.000Z",
         "l1-second": "2026-11-22T09:30:40.000Z",
@@ -34,10 +34,9 @@ def test_each_answer_has_the_time_of_its_last_change(db: Database, clock: Clock)
 def test_other_quizzes_and_other_classes_are_left_out(db: Database) -> None:
     mine = begin(db)
     other_quiz = begin(db, mine.student_id, quiz="other")
-    here = classes.joining(db).id
+    here = classes.first(db).id
     there = classes.make(db, "Another class").id
-    classes.let_join(db, there)
-    theirs = begin(db, students.join(db, "Student Two")[0].id)
+    theirs = begin(db, students.join(db, "Student Two", there)[0].id)
     for attempt in (mine, other_quiz, theirs):
         save(db, attempt.id, "l1-first", "one")
     assert saved_times.at_quiz(db, here, "history", "exit").keys() == {mine.id}

@@ -40,7 +40,7 @@ def leave_dangling(db: sqlite_utils.Database) -> None:
 def files(folder: Path, clock: Clock) -> DataFolder:
     """A folder whose closed database holds one student."""
     with Database(folder, now=clock) as db:
-        students.join(db, "Student One")
+        students.join(db, "Student One", 1)
     return DataFolder(folder)
 
 
@@ -143,7 +143,7 @@ def test_the_data_of_the_first_version_comes_into_a_class(folder: Path, clock: C
         old.execute(statement)
     connections.close_writer(old)
     with Database(folder, now=clock) as db:
-        [student] = students.in_class(db, classes.joining(db).id)
+        [student] = students.in_class(db, classes.first(db).id)
         assert (student.id, student.name) == (7, "Student Seven")
         assert releases.released(db, student.class_id) == {("history", "exit")}
         # What the order of choices was made from before there was a column for it.

@@ -10,8 +10,10 @@ import pytest
 import sqlite_utils
 
 from quiz.errors import NotFound
+from quiz.model import Kind
 from quiz.storage import (
     attempts,
+    class_log,
     classes,
     due_dates,
     regrades,
@@ -28,9 +30,9 @@ from tests.storage.samples import Clock, all_right, begin
 SECRET = "A thought of Removed Learner's alone"
 
 
-def worked(db: Database, name: str) -> int:
+def worked(db: Database, name: str, class_id: int = 1) -> int:
     """A student with a row in every table that can hold something of theirs; their id."""
-    student, _ = students.join(db, name)
+    student, _ = students.join(db, name, class_id)
     students.rejoin(db, student.code)
     students.give_ids(db, {student.id: f"school-{student.id}"})
     done = begin(db, student.id)
@@ -88,10 +90,17 @@ def _take_part(connection: sqlite_utils.Database, attempt_id: str) -> None:
         (student,),
     )
     connection.execute(
-        "INSERT INTO poll_voters VALUES (?, 'history', 'opinion', 'before')", (student,)
+        "INSERT INTO poll_voters SELECT class_id, 'history', 'opinion', 'before', id "
+        "FROM students WHERE id = ?",
+        (student,),
     )
     connection.execute(
         "INSERT INTO evidence_marks VALUES (?, 'l1-first', 'v1', 0.5)", (attempt_id,)
+    )
+    connection.execute(
+        "INSERT INTO late_answers (attempt_id, item_id, given, evidence, came_at, way) "
+        "VALUES (?, 'l1-first', '{}', '[]', 'now', 'phone')",
+        (attempt_id,),
     )
 
 
@@ -137,7 +146,9 @@ def test_of_a_removed_student_nothing_remains_in_any_table(db: Database) -> None
     student_records.remove(db, gone)
     assert traces(db, needles) == []
     after = contents(db)
-    assert {table for table in student_records.OWN if after[table]} == set()
+    assert {table for table in student_records.OWN if after[table]} == {"class_log"}
+    [happened] = class_log.of_class(db, 1)
+    assert (happened.kind, happened.student_id, happened.detail) == (Kind.REMOVED, None, "")
 
 
 def test_removing_one_leaves_the_others_as_they_were(db: Database) -> None:
@@ -145,6 +156,7 @@ def test_removing_one_leaves_the_others_as_they_were(db: Database) -> None:
     before = contents(db)
     student_records.remove(db, worked(db, "Removed Learner"))
     after = contents(db)
+    assert after["class_log"].pop()[2] is None, "that somebody was removed, and not who"
     for table in student_records.OWN:
         assert after[table] == before[table], table
 
@@ -155,7 +167,7 @@ def test_removing_nobody_is_an_error(db: Database) -> None:
 
 
 def test_wiping_a_class_removes_its_students_and_spares_the_other_class(db: Database) -> None:
-    old = classes.joining(db)
+    old = classes.first(db)
     needles: list[object] = []
     for name in ("Removed One", "Removed Two"):
         gone = worked(db, name)
@@ -163,8 +175,7 @@ def test_wiping_a_class_removes_its_students_and_spares_the_other_class(db: Data
     releases.release(db, old.id, "history", "exit")
     due_dates.put(db, old.id, "history", "exit", db.now())
     new = classes.make(db, "Other class")
-    classes.let_join(db, new.id)
-    kept = worked(db, "Test Learner")
+    kept = worked(db, "Test Learner", new.id)
     releases.release(db, new.id, "history", "exit")
     assert classes.wipe(db, old.id) == 2
     assert traces(db, needles) == []
@@ -237,7 +248,7 @@ def test_the_file_forgets_what_was_removed(folder: Path, clock: Clock) -> None:
     """Not even in pages that are free now, once the program has ended."""
     with Database(folder, now=clock) as db:
         ids = [worked(db, f"Removed Learner {n}") for n in range(20)]
-        stays = students.join(db, "Staying Learner")[0]
+        stays = students.join(db, "Staying Learner", 1)[0]
         for student_id in ids:
             student_records.remove(db, student_id)
         assert [student.id for student in students.in_class(db, 1)] == [stays.id]

@@ -13,11 +13,13 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import pytest
 from flask import Flask
 
-from quiz.model import Class
-from quiz.storage import classes, students
+from quiz.model import Class, SittingRules
+from quiz.storage import classes, sittings, students
+from quiz.storage.sittings import NewSitting
 from tests.conftest import ALL_TYPES
 from tests.visitor import Visitor
-from tests.web.desk import Browsers, enter, form_to, services, take
+from tests.web.desk import enter, form_to, services, take
+from tests.web.test_paper import codes
 
 pytestmark = pytest.mark.slow
 
@@ -39,12 +41,15 @@ def other(app: Flask) -> Class:
 
 
 @pytest.fixture
-def laptop(app: Flask, student: Visitor, visitor: Browsers) -> Visitor:
+def laptop(app: Flask, student: Visitor) -> Visitor:
     """The instructor's browser, and two students of one name with work and an ID."""
     take(student, "release", "release")
     take(student, "all-types", "all")
-    visitor().join("Student One")
-    students.give_ids(services(app).db, {1: "school-1"})
+    db = services(app).db
+    students.join(db, "Student One", 1)
+    students.give_ids(db, {1: "school-1"})
+    rules = SittingRules()
+    sittings.plan(db, NewSitting(1, "all-types", "all", "All types", "All ten kinds", rules))
     return enter(app)
 
 
@@ -75,7 +80,11 @@ def test_every_form_and_link_of_every_page_names_the_class(
         # A dialog's form goes nowhere.
         asks = [form for form in laptop.forms() if "csrf_token" not in form.fields and form.action]
         without += [(page, "a form that asks") for one in asks if "class" not in one.fields]
-        links = [unescape(link) for link in re.findall(r'<a [^>]*href="([^"]+)"', laptop.text)]
+        # What a page's script asks for names its class too.
+        links = [
+            unescape(link)
+            for link in re.findall(r'(?:<a [^>]*href|data-from)="([^"]+)"', laptop.text)
+        ]
         for address in posts + [link for link in links if not link.startswith("#")]:
             full = urljoin(path, address)
             if address in posts:
@@ -90,6 +99,10 @@ def test_every_form_and_link_of_every_page_names_the_class(
             by_author = goes_to == "instructor.lesson" and urlsplit(full).fragment
             if goes_to not in OF_NO_CLASS and len(class_of(full)) != 1 and not by_author:
                 without.append((page, address))
+        if endpoint == "instructor.paper":
+            waiting += [
+                f"/instructor/papers/{code}/students/1?class=1" for code in codes(laptop.text)
+            ]
         if endpoint == "instructor.lesson_version":
             waiting += [f"{path.replace('history', k)}?class=1" for k in ("conflict", "changes")]
     assert without == []
@@ -128,8 +141,18 @@ def test_a_lesson_is_saved_though_the_class_of_its_page_was_removed(
 def test_a_class_that_is_removed_on_its_own_page_leads_to_another(
     laptop: Visitor, other: Class
 ) -> None:
-    laptop.get(f"/instructor/students?class={other.id}")
-    form = form_to(laptop, f"/instructor/classes/{other.id}")
+    laptop.get(f"/instructor/classes/{other.id}?class={other.id}")
+    [form] = [form for form in laptop.forms() if ("action", "remove") in form.buttons]
     laptop.send(form, ("action", "remove"))
     assert laptop.status == 200
     assert "was removed" in laptop.text
+
+
+def test_another_class_is_chosen_from_what_is_one_class_s_own(
+    laptop: Visitor, other: Class
+) -> None:
+    laptop.get("/instructor/sittings/1?class=1")
+    [form] = [one for one in laptop.forms() if list(one.fields) == ["class"]]
+    laptop.get(f"{urlsplit(form.action).path}?class={other.id}")
+    assert laptop.status == 200
+    assert "Sittings Class Two" in laptop.words

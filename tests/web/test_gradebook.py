@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from quiz.model import Outcome
-from quiz.storage import classes, due_dates, gradings, marks, students
+from quiz.model import Outcome, SittingRules
+from quiz.storage import classes, due_dates, gradings, marks, sittings, students
 from quiz.storage.database import Database
 from quiz.storage.gradings import NewGrading
+from quiz.storage.sittings import NewSitting
 from tests.answers import fill, key_of, quizzes
 from tests.conftest import ALL_TYPES
 from tests.visitor import Visitor
@@ -76,10 +77,9 @@ def test_the_best_attempt_counts_and_the_grade_leads_to_it(
     assert laptop.status == 200
 
 
-def test_two_of_one_name_are_told_apart(visitor: Browsers, laptop: Visitor) -> None:
-    for _ in range(2):
-        visitor().join("Same Name")
-    visitor().join("Other Name")
+def test_two_of_one_name_are_told_apart(app: Flask, laptop: Visitor) -> None:
+    for name in ("Same Name", "Same Name", "Other Name"):
+        students.join(services(app).db, name, 1)
     laptop.get(PAGE)
     assert len(re.findall(r"Same Name code [0-9 ]+, joined", laptop.words)) == 2
     assert not re.search(r"Other Name code [0-9 ]+, joined", laptop.words)
@@ -200,7 +200,6 @@ def test_only_the_class_that_is_shown_is_in_it(
     first.join("First Class Learner")
     take(first, "at-once", "at-once")
     other = classes.make(db, "Class Two")
-    classes.let_join(db, other.id)
     second = visitor()
     second.join("Second Class Learner")
     take(second, "release", "release")
@@ -296,6 +295,21 @@ def test_a_due_date_that_is_none_is_refused_in_words(
     assert due_dates.of_class(services(app).db, 1) == {}
 
 
+def test_whoever_is_excused_from_a_sitting_is_not_missing_there(
+    app: Flask, student: Visitor, laptop: Visitor
+) -> None:
+    db, rules = services(app).db, SittingRules()
+    new = NewSitting(1, "release", "release", "Release", "Release", rules)
+    made = sittings.plan(db, new)
+    due_dates.put(db, 1, "release", "release", db.now() - timedelta(days=1))
+    assert "Missing" in row_of(laptop.get(PAGE), "Student One")
+    sittings.excuse(db, made.id, 1, excused=True)
+    row = row_of(laptop.get(PAGE), "Student One")
+    assert "Excused" in row
+    assert "Missing" not in row
+    assert names(laptop.get(f"{PAGE}?show=excused")) == ["Student One"]
+
+
 @pytest.mark.parametrize("changes", [{"lesson": "nowhere"}, {"quiz": "\0"}, {"action": "burn"}])
 def test_a_due_date_of_nothing_is_refused(
     student: Visitor, laptop: Visitor, changes: dict[str, str]
@@ -310,6 +324,7 @@ def test_another_tab_s_class_is_not_changed_by_this_one(app: Flask, laptop: Visi
     student = Visitor(app.test_client())
     student.join("Student One")
     other = classes.make(services(app).db, "Class Two")
+    laptop.get(f"{PAGE}?class=1")
     due_form(laptop)
     form = laptop.form("/instructor/due-dates")
     form.fill("due", "2026-11-30T09:00")

@@ -193,12 +193,19 @@ def table_rows(page: str) -> list[list[str]]:
     ]
 
 
-def test_who_is_joining_is_said_where_it_is_another_class(app: Flask, laptop: Visitor) -> None:
-    assert "Whoever joins now" not in laptop.text
-    other = classes.make(services(app).db, "Class Two")
-    assert "Whoever joins now comes into" in laptop.get(f"/instructor/?class={other.id}")
-    classes.let_join(services(app).db, other.id)
-    assert "Whoever joins now" not in laptop.get("/instructor/")
+def test_the_overview_shows_the_code_of_the_class_that_it_is_about(
+    app: Flask, laptop: Visitor
+) -> None:
+    db = services(app).db
+    other = classes.make(db, "Class Two")
+    for one in (classes.get(db, 1), other):
+        laptop.get(f"/instructor/?class={one.id}")
+        assert one.shown_code in laptop.words
+        assert f"http://localhost/join/{one.code}" in laptop.words
+    classes.let_join(db, other.id, False)
+    laptop.get("/instructor/")
+    assert "The door of this class is closed" in laptop.words
+    assert other.shown_code not in laptop.words
 
 
 # Releasing
@@ -271,7 +278,6 @@ def test_what_is_released_to_one_class_stays_hidden_from_another(
 ) -> None:
     db = services(app).db
     other = classes.make(db, "Class Two")
-    classes.let_join(db, other.id)
     second = visitor()
     second.join("Student Two")
     reviews = [f"/attempts/{take(who, 'release', 'release')}/review" for who in (student, second)]

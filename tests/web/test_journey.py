@@ -11,7 +11,7 @@ from flask import Flask
 
 from quiz.marking import mark_item
 from quiz.questions import types
-from tests.answers import fill, key_of, quizzes
+from tests.answers import cite, fill, key_of, quizzes
 from tests.conftest import ALL_TYPES
 from tests.visitor import Visitor
 
@@ -77,6 +77,7 @@ def test_the_summary_names_what_is_unanswered(student: Visitor) -> None:
     form = student.start("all-types", "all")
     first, *others = QUIZ.items
     fill(form, first, key_of(first))
+    cite(form, first.id, *first.evidence)
     student.send(form, ("go", "summary"))
     assert f'#{first.id}"' not in student.text
     assert all(f'#{item.id}"' in student.text for item in others)

@@ -37,6 +37,7 @@ why: {why}
 ### Choose one {{#single}}
 
 see: {see}
+evidence: {see}
 
 - {c1} alpha
     > {f1}
@@ -60,6 +61,8 @@ not= {untruth} {{M2}}
     > {f2}
 
 ### How many? {{#many}}
+
+evidence: {cited}
 
 = {number}
 not= 7 {{M3}}
@@ -121,7 +124,7 @@ KEY = {
         "number": "12", "word": "cat", "other_word": "dog", "r1": "red", "r2": "blue",
         "r3": "grey", "k1": "big", "k2": "small", "k3": "odd", "o1": "wake", "o2": "wash",
         "o3": "eat", "m1": "(hot)", "m2": "cold", "m3": "dry", "f1": "Yes.", "f2": "No, look.",
-        "why": "Because of the first.", "see": "P1",
+        "why": "Because of the first.", "see": "P1", "cited": "P2",
     },
     "two": {
         "c1": "( )", "c2": "(x)", "b1": "[ ]", "b2": "[x]", "truth": "false", "untruth": "true",
@@ -130,9 +133,11 @@ KEY = {
         "o2": "wake", "o3": "wash", "m1": "dry", "m2": "hot", "m3": "(cold)",
         "f1": "A much longer piece of feedback than the other key has.", "f2": "Short.",
         "why": "An explanation of another length altogether.", "see": "P1, P2",
+        "cited": "P1, P2, GONE",
     },
 }  # fmt: skip
 
+CITED = ("single.evidence.p1", "many.evidence.p1", "many.evidence.p2")
 GIVEN = {
     "word.text": "cat",
     "many.text": "12",
@@ -140,6 +145,17 @@ GIVEN = {
     "why.text": "Three short words",
     "gaps.2": "dog",
 }
+
+
+READING = "---\ntitle: Reading\n---\n\n## P1 {#p1}\n\nOne.\n\n## P2 {#p2}\n\nTwo.\n"
+
+
+def write(folder: Path, key: str, feedback: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    text = LESSON.format(feedback=feedback, **KEY[key])
+    (folder / "01-same-texts.md").write_text(text, encoding="utf-8")
+    (folder / "reading.md").write_text(READING, encoding="utf-8")
+    return folder
 
 
 def masked(raw: str) -> str:
@@ -170,10 +186,13 @@ def everything_received(app: Flask) -> list[str]:
         form.fill(name, value)
     for name, offers in form.offers.items():
         choices = [choice for choice in offers if choice]
-        if choices and name not in GIVEN:
+        if choices and name not in GIVEN and ".evidence." not in name:
             form.fill(name, sorted(choices)[0])
+    for name in CITED:
+        form.fill(name, "cited")
     for item, slot in (name.split(".") for name in GIVEN):
         data = {f"{item}.{slot}": GIVEN[f"{item}.{slot}"], f"{item}.seq": "0"}
+        data |= {name: "cited" for name in CITED if name.startswith(f"{item}.")}
         browser.response = browser.client.post(
             f"{attempt}/items/{item}",
             data=data | {"csrf_token": form.fields["csrf_token"][0]},
@@ -193,12 +212,7 @@ def everything_received(app: Flask) -> list[str]:
 @pytest.fixture
 def received(make_app: Callable[..., Flask], tmp_path: Path) -> Callable[[str, str], list[str]]:
     def receive(key: str, feedback: str) -> list[str]:
-        folder = tmp_path / key
-        folder.mkdir()
-        text = LESSON.format(feedback=feedback, **KEY[key])
-        (folder / "01-same-texts.md").write_text(text, encoding="utf-8")
-        anchors = "---\ntitle: Reading\n---\n\n## P1 {#p1}\n\nOne.\n\n## P2 {#p2}\n\nTwo.\n"
-        (folder / "reading.md").write_text(anchors, encoding="utf-8")
+        folder = write(tmp_path / key, key, feedback)
         return everything_received(make_app(folder, f"data-{key}"))
 
     return receive
@@ -217,16 +231,14 @@ def test_a_withheld_review_tells_nothing_either(
 ) -> None:
     pages = []
     for key in KEY:
-        folder = tmp_path / key
-        folder.mkdir()
-        text = LESSON.format(feedback="after-release", **KEY[key]).replace("see: ", "hint: ")
-        text = re.sub("hint: .*\n", "", text)
-        (folder / "01-same-texts.md").write_text(text, encoding="utf-8")
+        folder = write(tmp_path / key, key, "after-release")
         browser = Visitor(make_app(folder, f"data-{key}").test_client())
         browser.join("Student One")
         form = browser.start("same-texts", "two")
         for name, value in GIVEN.items():
             form.fill(name, value)
+        for name in CITED:
+            form.fill(name, "cited")
         pages.append(masked(browser.hand_in(form)) + masked(browser.get("/")))
     assert pages[0] == pages[1]
 
@@ -235,15 +247,7 @@ def test_a_withheld_review_tells_nothing_either(
 def test_a_regrade_tells_nothing_before_feedback_is_due(
     make_app: Callable[..., Flask], tmp_path: Path, what: str
 ) -> None:
-    folder = tmp_path / "course"
-    folder.mkdir()
-    file = folder / "01-same-texts.md"
-
-    def write(key: str) -> None:
-        text = LESSON.format(feedback="after-release", **KEY[key])
-        file.write_text(re.sub("see: .*\n", "", text), encoding="utf-8")
-
-    write("one")
+    folder = write(tmp_path / "course", "one", "after-release")
     app = make_app(folder)
     done, working, teacher = (Visitor(app.test_client()) for _ in range(3))
     for name, browser in (("Student One", done), ("Student Two", working)):
@@ -251,6 +255,8 @@ def test_a_regrade_tells_nothing_before_feedback_is_due(
         form = browser.start("same-texts", "two")
         for field, value in GIVEN.items():
             form.fill(field, value)
+        for field in CITED:
+            form.fill(field, "cited")
         browser.send(form, ("go", "save"))
     attempt = working.path
     done.hand_in(done.form(done.path))
@@ -261,7 +267,7 @@ def test_a_regrade_tells_nothing_before_feedback_is_due(
         return [masked(browser.get(path)) for browser, path in [*paths, (done, "/")]]
 
     before = received()
-    write("two")
+    write(folder, "two", "after-release")
     link = instructors.new_link_token(app.extensions[EXTENSION].db.folder)
     teacher.get(f"/instructor/enter/{link}")
     for item in ("single", "several", "truth", "word", "gaps", "why"):

@@ -104,7 +104,7 @@ def test_malformed_requests(
         assert SECRET.encode() not in reply.data, (method, path)
         assert b"Traceback" not in reply.data
         if two.client.get_cookie("student") is None:  # a POST to /leave that was well-formed
-            two.join("Student Two")
+            two.join(f"Student Two {rng.random()}")
             token = two.start("all-types", "all").fields["csrf_token"][0]
             own = two.path.removeprefix("/attempts/")
     one.get(theirs)

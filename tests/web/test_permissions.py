@@ -16,9 +16,11 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from tests.conftest import ALL_TYPES
+from tests.room import Room
 from tests.visitor import Visitor
 from tests.web.desk import enter, on_network, services, take
 
+FOR_INSTRUCTOR = ("instructor.", "classroom.")
 OPEN_TO_ALL = {"instructor.enter"}
 """Whoever comes through the link from the terminal; it lets in nobody without one."""
 CAST = (
@@ -32,8 +34,9 @@ CAST = (
 
 
 def rules(app: Flask) -> list[Rule]:
-    found = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("instructor.")]
+    found = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(FOR_INSTRUCTOR)]
     assert len(found) > 30
+    assert sum(rule.endpoint.startswith("classroom.") for rule in found) > 4
     return [rule for rule in found if rule.endpoint not in OPEN_TO_ALL]
 
 
@@ -67,7 +70,8 @@ def attempt_id(student: Visitor) -> str:
 
 def token(browser: Visitor) -> str:
     """A token of the browser's own, so that nothing is refused for want of one."""
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(browser.path))
+    page = "/finish" if browser.client.get_cookie("student") else browser.path
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(page))
     assert found
     return found[1]
 
@@ -86,8 +90,10 @@ def someone(who: str, app: Flask, student: Visitor) -> tuple[Visitor, str]:
 
 
 @pytest.fixture
-def values(attempt_id: str) -> dict[str, object]:
+def values(app: Flask, attempt_id: str) -> dict[str, object]:
+    sitting = Room(services(app).db, ALL_TYPES, ("release", "release")).sitting
     return {
+        "sitting_id": sitting.id,
         "attempt_id": attempt_id,
         "student_id": 1,
         "class_id": 1,
@@ -99,14 +105,14 @@ def values(attempt_id: str) -> dict[str, object]:
 
 
 def state(app: Flask) -> str:
-    """A print of everything that is stored, but for who is let in."""
+    """A print of everything that is stored, but for who is let in and what they tried."""
     db = services(app).db
     tables = sorted(
         name for (name,) in db.rows("SELECT name FROM sqlite_master WHERE type='table'")
     )
     print_ = hashlib.sha256()
     for table in tables:
-        if "sessions" not in table:
+        if "sessions" not in table and table != "class_log":
             print_.update(repr(db.rows(f"SELECT * FROM {table}")).encode())
     for path in sorted(services(app).folder.path.rglob("*")):
         if path.is_file():

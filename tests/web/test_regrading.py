@@ -14,7 +14,7 @@ import sqlite_utils
 from flask import Flask, get_flashed_messages
 
 from quiz.model import ChangeKind, Lesson, Mark, MarkChange, Outcome
-from quiz.storage import gradings, marks, releases, student_records
+from quiz.storage import classes, gradings, marks, releases, student_records
 from quiz.storage.gradings import NewGrading
 from quiz.web.instructor import regrading_preview
 from tests.visitor import Visitor
@@ -520,14 +520,7 @@ def test_all_classes_are_regraded_together(course: Courses) -> None:
     one = student(app, "Student One")
     first = answer(one, "Nairobi")
     hand_in(one, first)
-    services(app).db.write(
-        lambda c: (
-            c.execute("UPDATE classes SET joining = 0")
-            and c.execute(
-                "INSERT INTO classes (name, made_at, joining) VALUES ('Second class', 'now', 1)"
-            )
-        )
-    )
+    classes.make(services(app).db, "Second class")
     two, teacher = student(app, "Student Two"), laptop(app)
     second = answer(two, "Nairobi")
     hand_in(two, second)

@@ -15,6 +15,9 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLE = (STATIC / "style.css").read_text(encoding="utf-8")
 SCRIPT = (STATIC / "quiz.js").read_text(encoding="utf-8")
 EDITOR = (STATIC / "editor.js").read_text(encoding="utf-8")
+SITTING = [
+    (STATIC / name).read_text(encoding="utf-8") for name in ("answers_file.js", "sitting.js")
+]
 MARKUP_NAMESPACE = "http://www.w3.org/2000/svg"
 
 CODE_IN_MARKUP = {
@@ -73,7 +76,9 @@ def test_style_and_script_leave_room_for_the_page() -> None:
     assert len(STYLE.encode()) < 19_000
     assert len(SCRIPT.encode()) < 16_000
     assert len(EDITOR.encode()) < 15_000
+    assert max(len(text.encode()) for text in SITTING) < 6_000
     assert sum(len(gzip.compress(text.encode())) for text in (STYLE, SCRIPT)) < 11_000
+    assert sum(len(gzip.compress(text.encode())) for text in SITTING) < 5_000
 
 
 def test_the_style_sheet_knows_no_left_and_right() -> None:
@@ -83,10 +88,9 @@ def test_the_style_sheet_knows_no_left_and_right() -> None:
 
 def test_the_script_uses_nothing_that_plain_http_takes_away() -> None:
     for name in ("crypto.subtle", "randomUUID", "clipboard", "serviceWorker", "wakeLock"):
-        assert name not in SCRIPT
+        assert all(name not in script for script in (SCRIPT, *SITTING))
     for name in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
-        assert name not in SCRIPT
-        assert name not in EDITOR
+        assert all(name not in script for script in (SCRIPT, EDITOR, *SITTING))
 
 
 def palettes() -> dict[str, dict[str, str]]:

@@ -56,7 +56,7 @@ def test_an_empty_class_says_so(laptop: Visitor) -> None:
 def test_look_alikes_are_pointed_out_with_the_way_to_merge(
     visitor: Browsers, laptop: Visitor
 ) -> None:
-    for name in ("Zoe Idle", "Someone Else", "zoé idle"):
+    for name in ("Zoe Idle", "Someone Else", "zoé idel"):
         visitor().join(name)
     page = laptop.get(PAGE)
     assert "One student twice?" in page
@@ -89,6 +89,10 @@ def test_a_student_is_renamed_and_sees_the_new_name(student: Visitor, laptop: Vi
         ({"external_id": "a b"}, "An ID is an ID number"),
         ({"external_id": "0"}, "An ID is an ID number"),
         ({"external_id": "x" * 65}, "An ID is an ID number"),
+        ({"extra_time": "0.9"}, "Write a number from 1 to 10"),
+        ({"extra_time": "10.5"}, "Write a number from 1 to 10"),
+        ({"extra_time": "nan"}, "Write a number from 1 to 10"),
+        ({"extra_time": "double"}, "Write a number from 1 to 10"),
         ({"class_id": "99"}, "Not a valid choice"),
         ({"class_id": "x"}, "Not a valid choice"),
         ({"external_id": "taken"}, "already has the ID taken"),
@@ -351,9 +355,9 @@ def test_a_third_one_cannot_be_the_one_that_stays(
 # IDs from a list
 
 
-def test_ids_are_taken_from_a_pasted_list(app: Flask, visitor: Browsers, laptop: Visitor) -> None:
+def test_ids_are_taken_from_a_pasted_list(app: Flask, laptop: Visitor) -> None:
     for name in ("Student One", "Same Name", "Same Name"):
-        visitor().join(name)
+        students.join(services(app).db, name, 1)
     code = students.get(services(app).db, 2).code
     laptop.get(PAGE)
     form = form_to(laptop, f"{PAGE}/ids")
@@ -379,10 +383,10 @@ def test_ids_are_taken_from_a_pasted_list(app: Flask, visitor: Browsers, laptop:
     ],
 )
 def test_of_a_list_with_something_unclear_nothing_is_saved_and_nothing_lost(
-    app: Flask, visitor: Browsers, laptop: Visitor, line: str, words: str
+    app: Flask, laptop: Visitor, line: str, words: str
 ) -> None:
     for name in ("Student One", "Same Name", "Same Name", "Student Four"):
-        visitor().join(name)
+        students.join(services(app).db, name, 1)
     laptop.get(PAGE)
     form = form_to(laptop, f"{PAGE}/ids")
     text = f"Student One, s1\n{line}" if line else ""
@@ -400,7 +404,7 @@ def test_a_list_of_a_large_class_fits(app: Flask, laptop: Visitor) -> None:
     db = services(app).db
     names = [f"آزمایشی {number} " + "طالب" * 10 for number in range(60)]
     for name in names:
-        students.join(db, name)
+        students.join(db, name, 1)
     laptop.get(PAGE)
     form = form_to(laptop, f"{PAGE}/ids")
     form.fill("ids", "\n".join(f"{name}\tid-{n}" for n, name in enumerate(names)))
@@ -410,7 +414,7 @@ def test_a_list_of_a_large_class_fits(app: Flask, laptop: Visitor) -> None:
 
 def test_a_name_with_a_comma_is_found(app: Flask) -> None:
     db = services(app).db
-    known, _ = students.join(db, "One, Student")
+    known, _ = students.join(db, "One, Student", 1)
     assert read_ids("One, Student, s1", [known]) == ({known.id: "s1"}, [])
     assert read_ids("\n \n", [known]) == ({}, [])
 
@@ -427,34 +431,42 @@ def test_a_class_is_made_joined_renamed_and_chosen(
     laptop.send(form)
     assert "Class &lt;Two&gt;" in laptop.text
     made = classes.every(services(app).db)[-1]
-    visitor().join("Student One")
+    assert made.shown_code in laptop.words
+    visitor().join("Student One", classes.get(services(app).db, 1).code)
+    visitor().join("Student Two", made.code)
     address = f"/instructor/classes/{made.id}"
-    laptop.get(PAGE)
-    laptop.send(form_to(laptop, address), ("action", "join"))
-    visitor().join("Student Two")
+    laptop.get(address)
+    laptop.send(form_to(laptop, address), ("action", "close"))
+    assert "Nobody new can join “Class &lt;Two&gt;” now." in laptop.text
+    late = visitor()
+    late.join("Student Three", made.code)
+    assert (late.path, late.status) == ("/join", 422)
+    assert "This class takes in nobody new at the moment" in late.words
+    laptop.send(form_to(laptop, address), ("action", "open"))
+    assert classes.get(services(app).db, made.id).joining
     assert [row.split(" code")[0][:11] for row in flat_of(laptop, made.id)] == ["Student Two"]
-    form = form_to(laptop, address)
+    laptop.get(address)
+    form = form_to(laptop, f"{address}/rules")
     form.fill("name", "Morning class")
-    laptop.send(form, ("action", "rename"))
+    laptop.send(form)
     assert classes.get(services(app).db, made.id).name == "Morning class"
     chooser = next(form for form in laptop.forms() if "class" in form.offers)
     assert sorted(chooser.offers["class"]) == ["1", str(made.id)]
     assert chooser.fields["class"] == [str(made.id)]
-    assert "Whoever joins now comes into" in laptop.get("/instructor/?class=1")
 
 
 @pytest.mark.parametrize("name", ["", "  ", "!!!", "x" * 81, "\u202e"])
 def test_a_class_needs_a_name(app: Flask, laptop: Visitor, name: str) -> None:
     laptop.get(PAGE)
-    for address, button in (
-        ("/instructor/classes", None),
-        ("/instructor/classes/1", ("action", "rename")),
+    for page, address, status in (
+        (PAGE, "/instructor/classes", 400),
+        ("/instructor/classes/1", "/instructor/classes/1/rules", 422),
     ):
-        laptop.get(PAGE)
+        laptop.get(page)
         form = form_to(laptop, address)
         form.fields["name"] = [name]
-        laptop.send(form, button)
-        assert laptop.status == 400
+        laptop.send(form)
+        assert laptop.status == status
     assert [one.name for one in classes.every(services(app).db)] == ["My class"]
 
 
@@ -471,7 +483,7 @@ def test_wiping_wants_the_name_of_the_class(
     assert len(students.in_class(services(app).db, 1)) == 1
 
 
-def test_a_wiped_class_is_empty_and_can_be_removed_once_another_is_joining(
+def test_a_wiped_class_is_empty_and_can_be_removed_once_there_is_another(
     app: Flask, student: Visitor, laptop: Visitor
 ) -> None:
     take(student, "at-once", "at-once")
@@ -484,14 +496,15 @@ def test_a_wiped_class_is_empty_and_can_be_removed_once_another_is_joining(
     db = services(app).db
     assert students.in_class(db, 1) == []
     assert db.rows("SELECT * FROM attempts") == []
-    token = form_to(laptop, "/instructor/classes/1").fields["csrf_token"]
+    token = form_to(laptop, "/instructor/classes").fields["csrf_token"]
     reply = laptop.client.post(
         "/instructor/classes/1", data={"action": "remove", "csrf_token": token}
     )
     assert reply.status_code == 409
-    classes.let_join(db, classes.make(db, "Class Two").id)
-    laptop.get(PAGE)
-    laptop.send(form_to(laptop, "/instructor/classes/1"), ("action", "remove"))
+    classes.make(db, "Class Two")
+    laptop.get("/instructor/classes/1")
+    forms = [f for f in laptop.forms() if ("action", "remove") in f.buttons]
+    laptop.send(forms[0], ("action", "remove"))
     assert [one.name for one in classes.every(db)] == ["Class Two"]
     assert "Class Two" in laptop.get("/instructor/"), "the desk goes to a class that is there"
     student.get("/")

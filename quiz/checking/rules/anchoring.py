@@ -10,13 +10,13 @@ from quiz.checking.material import LessonText, Material
 from quiz.checking.passages import RUNNING, Kind
 from quiz.checking.registry import ERROR, WARNING, rule
 from quiz.checking.sentences import shown, words
+from quiz.content.reading import paragraphs
 from quiz.model import Needs, Problem, Prose
 
 MIN_PER_PARAGRAPH = 3
 MIN_SECTION_WORDS = 60
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
-_ANCHOR = re.compile(r"^## .*\{#([a-z0-9-]+)\}\s*$")
 
 
 @rule("anchored-item", ERROR, "questions")
@@ -67,6 +67,33 @@ def anchored_section(material: Material) -> Iterator[Problem]:
                 )
 
 
+@rule("evidence-fits", ERROR, "questions")
+def evidence_fits(material: Material) -> Iterator[Problem]:
+    """Evidence is asked for in quizzes, stands in what the lesson reads, and isn't everything."""
+    everything = set(anchors_of(material.reading))
+    for lesson in material.lessons:
+        for item in lesson.items:
+            evidence = set(item.item.evidence)
+            if not evidence:
+                continue
+            unread = sorted(evidence & everything - set(lesson.lesson.reading))
+            if item.quiz is None:
+                yield item.problem(
+                    "In practice, students aren't asked which paragraphs support their answer. "
+                    "Take `evidence:` out, or move the question into a quiz."
+                )
+            elif everything and evidence >= everything:
+                yield item.problem(
+                    "`evidence:` names every paragraph, so that there is nothing to choose. Name "
+                    "those that support the answer most directly, or take the line out."
+                )
+            elif unread:
+                yield item.problem(
+                    f"`evidence:` names {', '.join(unread).upper()}, which this lesson doesn't "
+                    "read. Name other paragraphs, or add it to `reading:` at the top of the file."
+                )
+
+
 @rule("paragraph-used", ERROR, "the course", whole=True)
 def paragraph_used(material: Material) -> Iterator[Problem]:
     """Every numbered paragraph of the reading has at least three items; `needs: lesson` items
@@ -95,9 +122,7 @@ def paragraph_counts(material: Material) -> Counter[str]:
 
 def anchors_of(reading: LessonText | None) -> list[str]:
     """The paragraphs of the reading: its headings of level 2 that have an id."""
-    if reading is None:
-        return []
-    return [match[1] for line in reading.lines if (match := _ANCHOR.match(line.text))]
+    return [paragraph.anchor for paragraph in paragraphs(reading.lesson)] if reading else []
 
 
 @rule("labelled", ERROR, "questions")

@@ -24,6 +24,10 @@ _CLASSROOM_TABLES = (
     # With codes, several classes can be joined at a time.
     "DROP INDEX one_class_joining",
     "ALTER TABLE classes ADD COLUMN invented INTEGER NOT NULL DEFAULT 0 CHECK (invented IN (0, 1))",
+    # Whoever was made up is known as that wherever they are moved to.
+    """
+    ALTER TABLE students ADD COLUMN invented INTEGER NOT NULL DEFAULT 0 CHECK (invented IN (0, 1))
+    """,
     # Who is on a roster and hasn't come yet has no such time.
     "ALTER TABLE students ADD COLUMN arrived_at TEXT",
     "UPDATE students SET arrived_at = joined_at",
@@ -36,7 +40,8 @@ _CLASSROOM_TABLES = (
     CREATE TABLE claims (
         token_hash TEXT PRIMARY KEY CHECK (length(token_hash) = 64),
         student_id INTEGER NOT NULL REFERENCES students (id),
-        asked_at TEXT NOT NULL
+        asked_at TEXT NOT NULL,
+        address TEXT NOT NULL DEFAULT ''
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX claims_of_student ON claims (student_id)",
@@ -47,7 +52,8 @@ _CLASSROOM_TABLES = (
         student_id INTEGER REFERENCES students (id),
         at TEXT NOT NULL,
         kind TEXT NOT NULL CHECK (kind <> ''),
-        detail TEXT NOT NULL DEFAULT ''
+        detail TEXT NOT NULL DEFAULT '',
+        times INTEGER NOT NULL DEFAULT 1 CHECK (times >= 1)
     ) STRICT
     """,
     "CREATE INDEX log_of_class ON class_log (class_id, id)",
@@ -118,6 +124,31 @@ _CLASSROOM_TABLES = (
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX allowances_of_student ON allowances (student_id)",
+    # Quizzes as they were printed, so that what was written on them can be entered later.
+    """
+    CREATE TABLE papers (
+        code TEXT PRIMARY KEY CHECK (code <> ''),
+        lesson TEXT NOT NULL CHECK (lesson <> ''),
+        quiz TEXT NOT NULL CHECK (quiz <> ''),
+        lesson_title TEXT NOT NULL,
+        quiz_title TEXT NOT NULL,
+        lang TEXT NOT NULL,
+        letter TEXT NOT NULL CHECK (letter <> ''),
+        mixed INTEGER NOT NULL CHECK (mixed IN (0, 1)),
+        seed TEXT NOT NULL CHECK (seed <> ''),
+        made_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX papers_of_quiz ON papers (lesson, quiz)",
+    """
+    CREATE TABLE paper_items (
+        code TEXT NOT NULL REFERENCES papers (code),
+        position INTEGER NOT NULL CHECK (position >= 1),
+        item_id TEXT NOT NULL CHECK (item_id <> ''),
+        version TEXT NOT NULL REFERENCES item_versions (version),
+        PRIMARY KEY (code, position)
+    ) STRICT, WITHOUT ROWID
+    """,
     "ALTER TABLE attempts ADD COLUMN sitting_id INTEGER REFERENCES sittings (id)",
     "CREATE INDEX attempts_of_sitting ON attempts (sitting_id)",
     # In the sitting's own time, in seconds.
@@ -139,6 +170,7 @@ _CLASSROOM_TABLES = (
     ALTER TABLE attempts ADD COLUMN confidence INTEGER NOT NULL DEFAULT 0
         CHECK (confidence IN (0, 1))
     """,
+    "ALTER TABLE attempts ADD COLUMN mixed INTEGER NOT NULL DEFAULT 0 CHECK (mixed IN (0, 1))",
     """
     ALTER TABLE responses ADD COLUMN evidence TEXT NOT NULL DEFAULT '[]'
         CHECK (json_valid(evidence) AND json_type(evidence) = 'array')
@@ -157,7 +189,26 @@ _CLASSROOM_TABLES = (
         FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_items (attempt_id, item_id)
     ) STRICT, WITHOUT ROWID
     """,
-    # Polls: counts alone, and apart from them who has voted. Neither has a time or an order.
+    # What came when an attempt took no answers any more. It is nobody's response until the
+    # instructor takes it; `taken` is empty until they say.
+    """
+    CREATE TABLE late_answers (
+        id INTEGER PRIMARY KEY,
+        attempt_id TEXT NOT NULL,
+        item_id TEXT NOT NULL,
+        given TEXT NOT NULL CHECK (json_valid(given) AND json_type(given) = 'object'),
+        evidence TEXT NOT NULL CHECK (json_valid(evidence) AND json_type(evidence) = 'array'),
+        confidence TEXT CHECK (confidence IN ('sure', 'fairly sure', 'guessing')),
+        came_at TEXT NOT NULL,
+        way TEXT NOT NULL CHECK (way IN ('phone', 'file')),
+        taken INTEGER CHECK (taken IN (0, 1)),
+        FOREIGN KEY (attempt_id, item_id) REFERENCES attempt_items (attempt_id, item_id)
+    ) STRICT
+    """,
+    "CREATE INDEX late_answers_of_attempt ON late_answers (attempt_id, item_id)",
+    # Polls: counts alone, and apart from them, while a round is open, who has voted. No row has a
+    # time or a place in an order, and none is added by a vote but that of the voter. A round keeps
+    # the words that were voted on.
     """
     CREATE TABLE poll_rounds (
         class_id INTEGER NOT NULL REFERENCES classes (id),
@@ -165,8 +216,14 @@ _CLASSROOM_TABLES = (
         poll TEXT NOT NULL CHECK (poll <> ''),
         moment TEXT NOT NULL CHECK (moment IN ('before', 'after')),
         open INTEGER NOT NULL CHECK (open IN (0, 1)),
+        title TEXT NOT NULL,
+        choices TEXT NOT NULL CHECK (json_valid(choices) AND json_type(choices) = 'array'),
         PRIMARY KEY (class_id, lesson, poll, moment)
     ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE UNIQUE INDEX one_open_round_of_poll ON poll_rounds (class_id, lesson, poll)
+        WHERE open = 1
     """,
     """
     CREATE TABLE poll_counts (
@@ -181,13 +238,15 @@ _CLASSROOM_TABLES = (
     """,
     """
     CREATE TABLE poll_voters (
-        student_id INTEGER NOT NULL REFERENCES students (id),
+        class_id INTEGER NOT NULL REFERENCES classes (id),
         lesson TEXT NOT NULL,
         poll TEXT NOT NULL,
         moment TEXT NOT NULL CHECK (moment IN ('before', 'after')),
-        PRIMARY KEY (student_id, lesson, poll, moment)
+        student_id INTEGER NOT NULL REFERENCES students (id),
+        PRIMARY KEY (class_id, lesson, poll, moment, student_id)
     ) STRICT, WITHOUT ROWID
     """,
+    "CREATE INDEX poll_voters_by_student ON poll_voters (student_id)",
 )
 
 

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from quiz import charts
 from quiz.charts import Bar, Distribution, Tenth
-from quiz.item_analysis import ItemAnalysis, OptionRow, QuizAnalysis, analyse, fair_grades
+from quiz.item_analysis import (
+    Estimate,
+    ItemAnalysis,
+    OptionRow,
+    QuizAnalysis,
+    analyse,
+    estimates,
+    fair_grades,
+)
 from quiz.marking import share
 from quiz.model import Grade, Item, Mark
 from quiz.questions import types
@@ -40,6 +48,7 @@ class ItemPart:
 
     `number` counts in the quiz as it is now; 0 where it left the quiz. `changed` counts students
     who were asked it in other words or with another key. `by_person`: it is marked by a person.
+    `evidence` is the mean of what cited paragraphs earned, None where nobody was asked for them.
     """
 
     number: int
@@ -49,12 +58,7 @@ class ItemPart:
     parts: tuple[Part, ...]
     changed: int
     by_person: bool
-
-    @property
-    def has_typed(self) -> bool:
-        """Whether some of its answers are a student's own words."""
-        rows = (answer.row for part in self.parts for answer in (*part.answers, *part.more))
-        return any(row.response.typed for row in rows)
+    evidence: Estimate | None
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,7 @@ def _items(work: QuizWork, analysis: QuizAnalysis) -> Iterable[ItemPart]:
         is_there = one.item_id not in work.gone
         number += is_there
         value, facility = one.facility.value, one.facility
+        cited = work.evidence.get(one.item_id)
         yield ItemPart(
             number=number if is_there else 0,
             item=one.item,
@@ -151,6 +156,7 @@ def _items(work: QuizWork, analysis: QuizAnalysis) -> Iterable[ItemPart]:
             parts=tuple(_parts(one)),
             changed=work.changed.get(one.item_id, 0),
             by_person=types()[one.item.type].key(one.item.body) is None,
+            evidence=estimates.facility(cited) if cited else None,
         )
 
 

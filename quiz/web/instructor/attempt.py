@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from flask import render_template
 
+from quiz.calibration import in_words
 from quiz.model import Attempt, AttemptState, ChangeKind, Mark, MarkChange, Regrade, RegradeKind
-from quiz.storage import attempts, marks, regrades, responses, students
+from quiz.storage import attempts, evidence_marks, marks, regrades, responses, students
 from quiz.web import pages
 from quiz.web.attempt_corrections import attempt_corrections
 from quiz.web.attempt_gradings import attempt_gradings
@@ -38,6 +39,8 @@ def attempt(attempt_id: str) -> str:
         responses.of_attempt(db, found.id),
         due=due,
         marks=earned,
+        evidence=evidence_marks.of_attempt(db, found.id),
+        paragraphs=services().paragraphs,
         gradings=attempt_gradings(found, earned, due=due, released=True),
         corrections=attempt_corrections(found, released=True),
     )
@@ -47,6 +50,7 @@ def attempt(attempt_id: str) -> str:
         owner=students.get(db, found.student_id),
         siblings=_siblings(found),
         histories=_histories(found),
+        calibration=in_words(page.calibration, "The student was"),
     )
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from quiz.backup.archive import Reason
 from quiz.backup.making import MOST_AUTOMATIC, Kept
+from quiz.diagnosis.words import size_in_words
 from quiz.errors import StorageError
 from quiz.web.instructor.blueprint import LINK_COMMAND, instructor
 from quiz.web.services import services
@@ -44,7 +45,7 @@ def backups() -> str:
         automatic=automatic,
         lasting=len(found) - automatic,
         most=MOST_AUTOMATIC,
-        total=_in_words(sum(kept.size for kept in found)),
+        total=size_in_words(sum(kept.size for kept in found)),
         folder=services().backups.folder,
         problem=services().backups.problem,
         restore=current_app.config.get("RESTORE_COMMAND", RESTORE_COMMAND),
@@ -59,7 +60,7 @@ def make_backup() -> Response:
     except StorageError as error:
         flash(error.message)
     else:
-        flash(f"The backup is made: {kept.path.name} ({_in_words(kept.size)}).")
+        flash(f"The backup is made: {kept.path.name} ({size_in_words(kept.size)}).")
         if kept.manifest and kept.manifest.left_out:
             left = ", ".join(kept.manifest.left_out)
             flash(f"Left out, because they are links or have unsuitable names: {left}.")
@@ -77,11 +78,4 @@ def backup_file(name: str) -> Response:
 
 def _row(kept: Kept) -> Row:
     why = _WHY[kept.manifest.reason] if kept.manifest else ""
-    return Row(kept, why, _in_words(kept.size))
-
-
-def _in_words(size: int) -> str:
-    """A size in bytes as people say it: `812 kB`, `3.4 MB`."""
-    if size < 1_000_000:
-        return f"{max(1, round(size / 1_000))} kB"
-    return f"{size / 1_000_000:.1f} MB"
+    return Row(kept, why, size_in_words(kept.size))

@@ -20,12 +20,15 @@ from werkzeug.wrappers import Response
 
 from quiz.errors import NotFound
 from quiz.model import Class
+from quiz.sitting_time import in_words
 from quiz.storage import classes, instructors
 from quiz.web import security
 from quiz.web.instructor.typed_back import typed_back
 from quiz.web.services import services
 
-LINK_COMMAND = "python app.py instructor-link"
+PROGRAM = "python app.py"
+"""How the program is called, unless whoever started the server says otherwise."""
+LINK_COMMAND = f"{PROGRAM} instructor-link"
 """What makes another link, unless whoever started the server says otherwise."""
 _CLASS = "class"
 _OF_NO_CLASS = frozenset({"instructor.enter", "instructor.leave"})
@@ -84,7 +87,7 @@ def is_instructor() -> bool:
 
 
 def current_class() -> Class:
-    """The class whose students and marks the desk shows: the one last chosen, or who is joining.
+    """The class whose students and marks the desk shows: the one last chosen, or the first.
 
     `?class=ID` chooses another. Raises `NotFound` where there is none of that number.
     """
@@ -103,7 +106,7 @@ def _chosen_class() -> Class:
             session[_CLASS] = found.id
         return found
     known = {one.id: one for one in _every_class()}
-    return known.get(session.get(_CLASS, 0)) or classes.joining(db)
+    return known.get(session.get(_CLASS, 0)) or classes.first(db)
 
 
 def _every_class() -> list[Class]:
@@ -135,3 +138,9 @@ def local_time(stamp: str) -> str:
 def local_input(stamp: str) -> str:
     """A stored time as an input for it takes it, by the laptop's clock: `2026-11-22T09:30`."""
     return f"{datetime.fromisoformat(stamp).astimezone():%Y-%m-%dT%H:%M}"
+
+
+@instructor.app_template_filter("as_time")
+def as_time(seconds: float) -> str:
+    """A stretch of time as one says it: `about 20 minutes`."""
+    return in_words(seconds)

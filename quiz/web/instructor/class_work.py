@@ -8,18 +8,21 @@ from quiz.errors import NotFound
 from quiz.exchange.cells import response_text
 from quiz.exchange.marks_csv import MarkedResponse
 from quiz.gradebook import ClassWork, Gradebook, gradebook
-from quiz.model import Attempt, AttemptState, Class, Given, Mark, Student
+from quiz.model import Attempt, AttemptState, Class, Mark, Student
 from quiz.storage import (
     attempts,
     due_dates,
+    evidence_marks,
     gradings,
     marks,
     regraded,
     releases,
     responses,
+    sittings,
     students,
 )
 from quiz.web.instructor.blueprint import current_class
+from quiz.web.sent import as_sent
 from quiz.web.services import services
 
 
@@ -34,6 +37,7 @@ def class_gradebook() -> Gradebook:
         releases.released(db, class_id),
         due_dates.of_class(db, class_id),
         now=db.stamp(),
+        excused=sittings.excused(db, class_id),
     )
     return gradebook(services().folder.course(), work)
 
@@ -59,7 +63,6 @@ def marked_responses_of_class() -> list[MarkedResponse]:
         {student.id: student for student in students.in_class(db, own.id)},
         attempts.in_class(db, own.id),
         marks.in_class(db, own.id),
-        responses.given_in_class(db, own.id),
     )
 
 
@@ -67,14 +70,7 @@ def marked_responses_of_student(student: Student, own: Class) -> list[MarkedResp
     """Every response of one student's submitted attempts, oldest attempt first."""
     db = services().db
     found = attempts.of_student(db, student.id)
-    given = {
-        attempt.id: {item_id: stored.given for item_id, stored in responses.items()}
-        for attempt in found
-        for responses in [responses.of_attempt(db, attempt.id)]
-    }
-    return _marked_responses(
-        own, {student.id: student}, found, marks.of_student(db, student.id), given
-    )
+    return _marked_responses(own, {student.id: student}, found, marks.of_student(db, student.id))
 
 
 def _marked_responses(
@@ -82,13 +78,14 @@ def _marked_responses(
     owners: Mapping[int, Student],
     found: Sequence[Attempt],
     earned: Mapping[str, Sequence[Mark]],
-    given: Mapping[str, Mapping[str, Given]],
 ) -> list[MarkedResponse]:
     db = services().db
     submitted = [attempt for attempt in found if attempt.state is AttemptState.SUBMITTED]
     ids = [attempt.id for attempt in submitted]
     due, anew = due_dates.of_class(db, own.id), regraded.of_attempts(db, ids)
-    comments = gradings.current(db, ids)
+    comments, evidence = gradings.current(db, ids), evidence_marks.of_attempts(db, ids)
+    stored = responses.of_attempts(db, ids)
+    anchors = [paragraph.anchor for paragraph in services().paragraphs]
     return [
         MarkedResponse(
             class_name=own.name,
@@ -101,11 +98,18 @@ def _marked_responses(
             comment=comments[key].comment
             if (key := (attempt.id, mark.item_id)) in comments
             else "",
-            response=response_text(
-                items[mark.item_id], given.get(attempt.id, {}).get(mark.item_id, {})
-            ),
+            response=response_text(items[mark.item_id], said.given),
+            cited=_in_order(said.evidence, anchors),
+            evidence=evidence.get(attempt.id, {}).get(mark.item_id),
+            confidence=said.confidence,
         )
         for attempt in submitted
         for items in [{item.id: item for item, _ in services().frozen.of(attempt)}]
         for mark in earned.get(attempt.id, ())
+        for said in [as_sent(stored.get(attempt.id, {}).get(mark.item_id))]
     ]
+
+
+def _in_order(cited: Sequence[str], anchors: Sequence[str]) -> list[str]:
+    """Anchors as they follow each other in the reading; those that it has no longer are last."""
+    return sorted(cited, key=lambda one: anchors.index(one) if one in anchors else len(anchors))

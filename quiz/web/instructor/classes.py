@@ -1,4 +1,4 @@
-"""Classes: making one, naming it, letting it join, wiping it, removing it."""
+"""Classes: making one, its door, code and rules, wiping it, removing it."""
 
 from __future__ import annotations
 
@@ -7,42 +7,92 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from quiz.model import Class
+from quiz.model import Class, Names
 from quiz.storage import attempts, classes, students
-from quiz.web.forms import ClassForm, tidy_name
+from quiz.web.forms import ClassForm, ClassRulesForm, tidy_name
 from quiz.web.instructor.blueprint import instructor
 from quiz.web.services import services
 
 ONE = "/classes/<int(max=999999999):class_id>"
+_DOOR = {
+    "open": "Whoever has the code of “{}” can join it now.",
+    "close": "Nobody new can join “{}” now. Its students go on as before.",
+}
+_ANY_TIME = "any time"
 
 
 @instructor.post("/classes")
 def make_class() -> Response:
-    """A new class, which the desk shows from then on. Who joins still comes into the old one."""
-    form = _form()
+    """A new class, which the desk shows from then on."""
+    form = ClassForm()
+    if not form.validate_on_submit():
+        abort(400, " ".join(form.name.errors))
     made = classes.make(services().db, form.name.data or "")
-    flash(f"The class “{made.name}” is made. Let it join when its students are here.")
-    return _students_of(made)
+    flash(f"The class “{made.name}” is made. Its code is {made.shown_code}.")
+    return _to(made)
+
+
+@instructor.get(ONE)
+def one_class(class_id: int) -> str:
+    """The door, the code and the rules of a class, and its list of names."""
+    return class_page(classes.get(services().db, class_id))
 
 
 @instructor.post(ONE)
 def change_class(class_id: int) -> Response:
-    """Rename a class, let it join, or remove it once it is empty."""
-    db, action = services().db, request.form.get("action")
+    """Open or close a class's door, give it another code, or remove it once it is empty."""
+    db, action = services().db, request.form.get("action", "")
     found = classes.get(db, class_id)
-    if action == "rename":
-        classes.rename(db, found.id, _form().name.data or "")
-        flash("Saved.")
-    elif action == "join":
-        classes.let_join(db, found.id)
-        flash(f"Whoever joins now comes into “{found.name}”.")
+    if action in _DOOR:
+        classes.let_join(db, found.id, action == "open")
+        flash(_DOOR[action].format(found.name))
+    elif action == "renew":
+        classes.renew_code(db, found.id)
+        code = classes.get(db, found.id).shown_code
+        flash(f"The new code is {code}. The old one doesn't work any more.")
     elif action == "remove":
         classes.remove(db, found.id)
         flash(f"The class “{found.name}” was removed.")
-        return _students_of(classes.joining(db))
+        return _students_of(classes.first(db))
     else:
         abort(400)
-    return _students_of(found)
+    return _to(found)
+
+
+@instructor.post(f"{ONE}/rules")
+def change_rules(class_id: int) -> Response | tuple[str, int]:
+    """What a class is called, how its students come by their names, and when they take quizzes."""
+    found, form = classes.get(services().db, class_id), ClassRulesForm()
+    if not form.validate_on_submit():
+        return class_page(found, form), 422
+    classes.change(
+        services().db,
+        found.id,
+        name=form.name.data or "",
+        names=Names(form.names.data),
+        self_paced=form.pace.data == _ANY_TIME,
+    )
+    flash("Saved.")
+    return _to(found)
+
+
+def class_page(
+    found: Class,
+    form: ClassRulesForm | None = None,
+    *,
+    roster: str = "",
+    problems: list[str] | None = None,
+) -> str:
+    """The page of a class, with what was typed and what is wrong with it."""
+    pace = _ANY_TIME if found.self_paced else "opened"
+    return render_template(
+        "instructor/class.html",
+        found=found,
+        form=form or ClassRulesForm(None, name=found.name, names=found.names, pace=pace),
+        students=students.in_class(services().db, found.id),
+        roster=roster,
+        problems=problems or [],
+    )
 
 
 @instructor.get(f"{ONE}/wipe")
@@ -73,12 +123,9 @@ def _wipe_page(found: Class, problem: str = "") -> str:
     )
 
 
-def _form() -> ClassForm:
-    """The form as it was sent. Says what is wrong with the name as a page."""
-    form = ClassForm()
-    if not form.validate_on_submit():
-        abort(400, " ".join(form.name.errors))
-    return form
+def _to(found: Class) -> Response:
+    chosen: dict[str, Any] = {"class": found.id}
+    return redirect(url_for("instructor.one_class", class_id=found.id, **chosen), 303)
 
 
 def _students_of(found: Class) -> Response:

@@ -1,20 +1,27 @@
-"""The desk: who is joining and how, what waits to be done, each quiz of the class."""
+"""The desk: how students join, what waits to be done, each quiz of the class."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
-import segno
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quiz.content.files import slug_of
-from quiz.model import Attempt, AttemptState, Course, Feedback, Problem
-from quiz.storage import attempts, classes, lesson_versions, releases
+from quiz.model import (
+    Attempt,
+    AttemptState,
+    ClosedBy,
+    Course,
+    Feedback,
+    Problem,
+    SittingState,
+)
+from quiz.storage import attempts, claims, lesson_versions, releases, sittings
 from quiz.web.handing_in import hand_in
 from quiz.web.instructor.blueprint import current_class, instructor
 from quiz.web.instructor.class_work import class_gradebook, quiz_title
+from quiz.web.instructor.door import door
 from quiz.web.instructor.open_responses import still_unmarked
 from quiz.web.services import services
 
@@ -22,17 +29,17 @@ from quiz.web.services import services
 @instructor.get("/")
 def overview() -> str:
     """The class at a glance: what waits, and where each quiz stands."""
-    address, *others = _student_addresses()
     course, book = services().folder.course(), class_gradebook()
+    held = sittings.governing(services().db, current_class().id)
     return render_template(
         "instructor/overview.html",
         book=book,
         problems=_problems(course),
         drafts=_drafts(),
-        joining=classes.joining(services().db),
-        address=address,
-        others=others,
-        qr=_qr_code(address),
+        door=door(current_class()),
+        arrived=sum(row.student.arrived_at is not None for row in book.rows),
+        claims=claims.of_class(services().db, current_class().id),
+        sittings={key: one for key, one in held.items() if one.state is not SittingState.CLOSED},
     )
 
 
@@ -93,7 +100,7 @@ def _close_open(lesson: str, quiz: str) -> int:
         return 0
     open_ = [attempt for attempt in found if attempt.state is AttemptState.IN_PROGRESS]
     for attempt in open_:
-        hand_in(attempt)
+        hand_in(attempt, ClosedBy.INSTRUCTOR)
     return len(open_)
 
 
@@ -108,16 +115,3 @@ def _holds_back(lesson: str, quiz: str, taken: Iterable[Attempt]) -> bool:
     current = services().folder.course().quiz(lesson, quiz)
     settings = {attempt.feedback for attempt in taken} | ({current.feedback} if current else set())
     return Feedback.AFTER_RELEASE in settings
-
-
-def _student_addresses() -> list[str]:
-    """Where students go, best first; looked up each time, because a laptop changes networks."""
-    found = current_app.config.get("STUDENT_ADDRESSES")
-    return found() if found else [request.host_url]
-
-
-@lru_cache(maxsize=4)
-def _qr_code(address: str) -> str:
-    """A picture of the address, as a data URI."""
-    code = segno.make(address, error="m", micro=False)
-    return code.svg_data_uri(scale=8, border=4, light="#fff")

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from quiz.content.differences import fold, word_difference
+from quiz.content.polls import EXAMPLE as POLL_EXAMPLE
 from quiz.content.render import RenderError
 from quiz.lesson_desk import OpenLesson, Trial
 from quiz.lesson_texts import LessonVersion
@@ -90,14 +91,12 @@ def _line(text: str) -> tuple[int, str] | None:
 
 
 def _insertions(slug: str, text: str) -> list[tuple[str, str]]:
-    """An example of each type of question, with ids that nothing in the course has."""
+    """An example of each type of question and of a poll, with ids that nothing has yet."""
     taken = set(_ID.findall(text)) | set(_ids(slug))
+    examples = [(kind.name.capitalize(), kind.example) for kind in types().values()]
     return [
-        (
-            kind.name.capitalize(),
-            _ID.sub(lambda match: f"{{#{_free(match[1], taken)}}}", kind.example),
-        )
-        for kind in types().values()
+        (name, _ID.sub(lambda match: f"{{#{_free(match[1], taken)}}}", example))
+        for name, example in (*examples, ("Poll", POLL_EXAMPLE))
     ]
 
 

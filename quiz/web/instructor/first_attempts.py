@@ -16,7 +16,7 @@ from quiz.errors import NotFound
 from quiz.item_analysis import Sample, seconds_between
 from quiz.misconceptions import Answered
 from quiz.model import Attempt, AttemptState, Item, Lesson, Mark
-from quiz.storage import attempts, marks, responses, saved_times, students
+from quiz.storage import attempts, evidence_marks, marks, responses, saved_times, students
 from quiz.web.instructor.blueprint import current_class
 from quiz.web.services import services
 
@@ -31,7 +31,8 @@ class QuizWork:
     `items`: as they are now, then those that left the quiz since, whose ids are in `gone`, as they
     were last. `attempts` are the first submitted ones, each with its sample. `names` are by student
     id. `changed`: item id -> how many of these attempts asked it in other words or with another
-    key. `in_progress` counts students who haven't submitted once.
+    key. `in_progress` counts students who haven't submitted once. `evidence`: item id -> the
+    fractions that cited paragraphs earned.
     """
 
     lesson: str
@@ -46,6 +47,7 @@ class QuizWork:
     names: Mapping[int, str]
     changed: Mapping[str, int]
     in_progress: int
+    evidence: Mapping[str, Sequence[float]]
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ def quiz_work(lesson: str, quiz: str) -> QuizWork:
         names=_names(),
         changed=_changed(current, first),
         in_progress=len({a.student_id for a in taken} - {a.student_id for a in first}),
+        evidence=_evidence(first),
     )
 
 
@@ -180,6 +183,14 @@ def _samples(first: Sequence[Attempt], asked: Asked) -> tuple[Sample, ...]:
         )
         for attempt in first
     )
+
+
+def _evidence(first: Iterable[Attempt]) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = {}
+    for earned in evidence_marks.of_attempts(services().db, [a.id for a in first]).values():
+        for mark in earned.values():
+            found.setdefault(mark.item_id, []).append(mark.fraction)
+    return found
 
 
 def _by_item(earned: Iterable[Mark]) -> dict[str, Mark]:

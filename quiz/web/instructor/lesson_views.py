@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from flask import g
 
-from quiz.model import Item, Lesson, Quiz
+from quiz.errors import NotFound
+from quiz.model import Item, Lesson, Poll, Quiz
 from quiz.questions import types
 from quiz.web import pages
 from quiz.web.lesson_parts import lesson_parts
+from quiz.web.services import services
 
 
 class View(StrEnum):
@@ -41,6 +44,23 @@ class QuizView:
     questions: tuple[Any, ...]
 
 
+@dataclass(frozen=True)
+class PollPlace:
+    """A poll, and the address of the lesson that it stands in."""
+
+    lesson: str
+    poll: Poll
+
+
+def find_quiz(slug: str, quiz_id: str) -> tuple[Lesson, Quiz]:
+    """A quiz of the course with its lesson. Raises `NotFound`."""
+    lesson = services().folder.course().lesson(slug)
+    quiz = lesson.quiz(quiz_id) if isinstance(lesson, Lesson) else None
+    if quiz is None or not isinstance(lesson, Lesson):
+        raise NotFound("quiz", (slug, quiz_id))
+    return lesson, quiz
+
+
 @contextmanager
 def as_student() -> Iterator[None]:
     """Within it, the templates' Markdown is rendered as for students: without the notes."""
@@ -57,7 +77,12 @@ def student_parts(lesson: Lesson) -> list[tuple[str, Any]]:
     def question(item: Item, number: int = 0) -> pages.Question:
         return pages.practice_question(item, lesson.lang, number=number)
 
-    return lesson_parts(lesson, question, lambda quiz: _quiz(quiz, question))
+    return lesson_parts(
+        lesson,
+        question,
+        lambda quiz: _quiz(quiz, question),
+        partial(PollPlace, lesson.slug),
+    )
 
 
 def key_parts(lesson: Lesson) -> list[tuple[str, Any]]:
@@ -66,7 +91,13 @@ def key_parts(lesson: Lesson) -> list[tuple[str, Any]]:
     def with_key(item: Item, number: int = 0) -> KeyItem:
         return key_item(item, lesson.lang, number)
 
-    return lesson_parts(lesson, with_key, lambda quiz: _quiz(quiz, with_key), instructor=True)
+    return lesson_parts(
+        lesson,
+        with_key,
+        lambda quiz: _quiz(quiz, with_key),
+        partial(PollPlace, lesson.slug),
+        instructor=True,
+    )
 
 
 def key_item(item: Item, lang: str, number: int = 0) -> KeyItem:

@@ -9,7 +9,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quiz.errors import BothInProgress
-from quiz.model import Attempt, AttemptState, Student
+from quiz.model import Attempt, AttemptState, ClosedBy, Student
 from quiz.storage import attempts, merging, students
 from quiz.web.handing_in import hand_in
 from quiz.web.instructor.blueprint import instructor
@@ -79,7 +79,7 @@ def _merge(gone: Student, kept: Student) -> None:
         both = attempts.of_student(db, gone.id) + attempts.of_student(db, kept.id)
         for quiz in merged_quizzes(both):
             if quiz.handed_in:
-                hand_in(quiz.handed_in)
+                hand_in(quiz.handed_in, ClosedBy.INSTRUCTOR)
         try:
             return merging.merge(db, gone.id, kept.id)
         except BothInProgress as error:

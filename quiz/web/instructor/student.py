@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from quiz.errors import ExternalIdTaken
 from quiz.exchange.student_data import student_zip
 from quiz.model import Student
-from quiz.storage import attempts, classes, student_records, students
+from quiz.storage import attempts, classes, sittings, student_records, students
 from quiz.web.forms import StudentForm
 from quiz.web.instructor.blueprint import instructor
 from quiz.web.instructor.class_work import marked_responses_of_student
@@ -31,7 +31,12 @@ def student(student_id: int) -> Response | str | tuple[str, int]:
 
 
 def _form(found: Student) -> StudentForm:
-    form = StudentForm(name=found.name, external_id=found.external_id, class_id=found.class_id)
+    form = StudentForm(
+        name=found.name,
+        external_id=found.external_id,
+        class_id=found.class_id,
+        extra_time=f"{found.extra_time:g}",
+    )
     form.class_id.choices = [(one.id, one.name) for one in classes.every(services().db)]
     return form
 
@@ -49,6 +54,7 @@ def _save(found: Student, form: StudentForm) -> bool:
     except ExternalIdTaken as taken:
         form.external_id.errors = [taken.message]
         return False
+    sittings.multiply_time(services().db, found.id, form.multiplier)
     return True
 
 
@@ -61,6 +67,15 @@ def _page(found: Student, form: StudentForm) -> str:
         attempts=attempts.of_student(db, found.id),
         others=[one for one in students.in_class(db, found.class_id) if one.id != found.id],
     )
+
+
+@instructor.post(f"{ONE}/code")
+def renew_personal_code(student_id: int) -> Response:
+    """Give a student a new personal code, and sign all their devices out."""
+    students.renew_code(services().db, student_id)
+    found = students.get(services().db, student_id)
+    flash(f"All devices are signed out. The new personal code is {found.code}.")
+    return redirect(url_for("instructor.student", student_id=found.id), 303)
 
 
 @instructor.get(f"{ONE}/data.zip")

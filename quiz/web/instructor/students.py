@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,8 +12,15 @@ from werkzeug.wrappers import Response
 from quiz.errors import ExternalIdTaken
 from quiz.look_alikes import look_alikes
 from quiz.model import Student
-from quiz.storage import attempts, classes, students
-from quiz.web.forms import EXTERNAL_ID, EXTERNAL_ID_RULE, ClassForm, tidy_name
+from quiz.storage import attempts, claims, classes, students
+from quiz.web.forms import (
+    EXTERNAL_ID,
+    EXTERNAL_ID_RULE,
+    LONGEST_LINE,
+    TOO_LONG_A_LINE,
+    ClassForm,
+    tidy_name,
+)
 from quiz.web.instructor.blueprint import current_class, instructor
 from quiz.web.services import services
 
@@ -35,6 +42,7 @@ def _page(form: ClassForm | None = None, ids: str = "", problems: Sequence[str] 
         attempts=Counter(attempt.student_id for attempt in attempts.in_class(db, own.id)),
         pairs=look_alikes(found),
         sizes=classes.sizes(db),
+        claims=claims.of_class(db, own.id),
         form=form or ClassForm(formdata=None),
         ids=ids,
         problems=problems,
@@ -63,12 +71,15 @@ def read_ids(text: str, known: Sequence[Student]) -> tuple[dict[int, str], list[
     Name and ID are parted by a tab, a comma or a semicolon, of which the last counts.
     """
     ids: dict[int, str] = {}
-    problems = []
+    problems, called = [], _calls(known)
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
+        if len(line) > LONGEST_LINE:
+            problems.append(f"Line {number}: {TOO_LONG_A_LINE}")
+            continue
         who, _, given = _BEFORE_THE_ID.sub("\t", line.strip()).rpartition("\t")
-        external_id, found = tidy_name(given), _called(who.replace("\t", " "), known)
+        external_id, found = tidy_name(given), _called(who.replace("\t", " "), called)
         if not who:
             problems.append(f"Line {number}: put a comma between the name and the ID.")
         elif not EXTERNAL_ID.match(external_id):
@@ -82,16 +93,21 @@ def read_ids(text: str, known: Sequence[Student]) -> tuple[dict[int, str], list[
     return ids, problems
 
 
-def _called(who: str, known: Sequence[Student]) -> list[Student]:
-    """The students with this code or, where nobody has it, of this name."""
-    code, name = "".join(who.split()), tidy_name(who).casefold()
-    by_code = [student for student in known if student.code.replace(" ", "") == code]
-    return by_code or [
-        student
-        for student in known
+def _calls(known: Sequence[Student]) -> dict[tuple[str, str], list[Student]]:
+    """("code", a code) or ("name", a name), as `_called` looks it up -> the students with it."""
+    calls: dict[tuple[str, str], list[Student]] = {}
+    for student in known:
         # In a list "Name, Given name" the comma became a space.
-        if tidy_name(student.name.replace(",", " ")).casefold() == name
-    ]
+        name = tidy_name(student.name.replace(",", " ")).casefold()
+        for call in (("code", student.code.replace(" ", "")), ("name", name)):
+            calls.setdefault(call, []).append(student)
+    return calls
+
+
+def _called(who: str, calls: Mapping[tuple[str, str], list[Student]]) -> list[Student]:
+    """The students with this code or, where nobody has it, of this name."""
+    by_code = calls.get(("code", "".join(who.split())))
+    return by_code or calls.get(("name", tidy_name(who).casefold()), [])
 
 
 def _unclear(found: Sequence[Student], who: str) -> str:

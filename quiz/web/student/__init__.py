@@ -1,6 +1,11 @@
-"""The student's pages: join, read, practise, take a quiz, look back on it."""
+"""The student's side: every module of this package adds its pages to the blueprint."""
 
-from quiz.web.student import attempt, course, identity, pictures, self_rating
+import importlib
+import pkgutil
+
 from quiz.web.student.blueprint import student
 
-__all__ = ["attempt", "course", "identity", "pictures", "self_rating", "student"]
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")
+
+__all__ = ["student"]

@@ -1,4 +1,4 @@
-"""A quiz from its start to its review."""
+"""An attempt from its first answer to its review."""
 
 from __future__ import annotations
 
@@ -7,76 +7,45 @@ from collections.abc import Mapping
 from flask import abort, flash, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from quiz.content.printer import print_item, version
-from quiz.errors import AttemptClosed, NotFound
-from quiz.marking import mark_item
-from quiz.model import Attempt, AttemptState, BrokenLesson, Feedback, Given, Item, Lesson, Quiz
+from quiz.calibration import in_words
+from quiz.errors import AttemptClosed, NotFound, TimeIsUp
+from quiz.marking import mark_evidence, mark_item
+from quiz.model import Attempt, AttemptState, ClosedBy, Feedback, Item, Lesson
 from quiz.questions import types
-from quiz.storage import attempts, marks, releases, responses
-from quiz.storage.attempts import NewAttempt
-from quiz.storage.responses import Save
-from quiz.web import pages
+from quiz.storage import evidence_marks, marks, releases, responses
+from quiz.web import pages, quiz_rows
 from quiz.web.attempt_corrections import attempt_corrections
 from quiz.web.attempt_gradings import attempt_gradings
 from quiz.web.handing_in import hand_in, regraded
+from quiz.web.security import current_student
+from quiz.web.sent import Sent, as_sent, slots
 from quiz.web.services import services
+from quiz.web.student.attempt_time import attempt_time
 from quiz.web.student.blueprint import student
-from quiz.web.student.course import find_lesson, own_work
-from quiz.web.student.identity import current_student, me
-from quiz.web.student.responses import WholeForm, given_for, sequence_for, whole_form
-
-
-@student.route("/lessons/<slug>/quizzes/<quiz_id>", methods=["GET", "POST"])
-def quiz(slug: str, quiz_id: str) -> Response | str:
-    """What the quiz asks for, and the button that starts it."""
-    found = find_lesson(slug)
-    if isinstance(found, BrokenLesson):
-        return render_template("student/working_on.html", lesson=found)
-    wanted = found.quiz(quiz_id)
-    if wanted is None:
-        raise NotFound("quiz", quiz_id)
-    row = pages.quiz_row(slug, wanted, *own_work())
-    if request.method == "POST":
-        if row.released and not row.in_progress:
-            abort(409, "The answers of this quiz are known now, so it can't be begun again.")
-        started = attempts.start(services().db, me().id, _new_attempt(found, wanted))
-        return redirect(url_for("student.attempt", attempt_id=started.id), 303)
-    return render_template("student/quiz_start.html", lesson=found, row=row)
-
-
-def _new_attempt(lesson: Lesson, quiz: Quiz) -> NewAttempt:
-    return NewAttempt(
-        lesson=lesson.slug,
-        quiz=quiz.id,
-        lesson_title=lesson.title,
-        quiz_title=quiz.title,
-        lang=lesson.lang,
-        feedback=quiz.feedback,
-        items=[(item.id, version(item), print_item(item)) for item in quiz.items],
-        allowed=quiz.attempts,
-    )
-
-
-def _own_attempt(attempt_id: str) -> Attempt:
-    found = attempts.get(services().db, attempt_id)
-    if found.student_id != me().id:
-        # The same words as for an attempt that isn't there: nothing of another's is told.
-        raise NotFound("attempt", attempt_id)
-    return found
+from quiz.web.student.course import own_work
+from quiz.web.student.identity import me
+from quiz.web.student.late import after_the_end, keep_form, late_state
+from quiz.web.student.own_attempt import own_attempt
+from quiz.web.student.responses import WholeForm, save_of, sent_for, whole_form
 
 
 @student.get("/attempts/<attempt_id>")
 def attempt(attempt_id: str) -> Response | str:
     """The quiz with everything that was saved so far."""
-    found = _own_attempt(attempt_id)
-    if found.state is AttemptState.SUBMITTED:
+    found = own_attempt(attempt_id)
+    time = attempt_time(found)
+    if time.is_up:
+        hand_in(found, ClosedBy.TIME)
+    if time.is_up or found.state is AttemptState.SUBMITTED:
         return redirect(url_for("student.review", attempt_id=attempt_id), 303)
+    if time.is_paused:
+        return render_template("student/paused.html", attempt=found)
     return _attempt_page(found)
 
 
 def _attempt_page(
     found: Attempt,
-    sent: Mapping[str, Given] | None = None,
+    sent: Mapping[str, Sent] | None = None,
     problems: Mapping[str, str] | None = None,
     notice: str = "",
 ) -> str:
@@ -87,33 +56,38 @@ def _attempt_page(
         responses.of_attempt(db, found.id),
         due=False,
         marks=marks.of_attempt(db, found.id) if at_once else (),
+        evidence=evidence_marks.of_attempt(db, found.id) if at_once else {},
+        paragraphs=services().paragraphs,
         corrections=attempt_corrections(found, released=False) if at_once else {},
         sent=sent,
         problems=problems,
     )
     return render_template(
-        "student/attempt.html", page=page, lesson_slug=found.lesson, notice=notice
+        "student/attempt.html",
+        page=page,
+        lesson_slug=found.lesson,
+        notice=notice,
+        time=attempt_time(found),
     )
 
 
 @student.post("/attempts/<attempt_id>/items/<item_id>")
 def save_item(attempt_id: str, item_id: str) -> Response:
     """Keep one answer as it is made; the reply is for the page's script."""
-    found = _own_attempt(attempt_id)
+    found = own_attempt(attempt_id)
     _require_open(found)
     item, _ = _frozen_item(found, item_id)
-    given = given_for(item)
-    stored = responses.of_attempt(services().db, found.id)
-    save = Save(item.id, given, sequence_for(item, stored))
+    sent = sent_for(found, item)
+    save = save_of(item, sent, responses.of_attempt(services().db, found.id))
     saved = responses.save(services().db, found.id, [save])[item.id]
     reply: dict[str, object] = {
         "saved": saved.accepted,
         "sequence": saved.response.sequence,
         "answered": responses.answered_in(services().db, found.id),
-        "remark": types()[item.type].remark(item.body, given) if given else "",
+        "remark": types()[item.type].remark(item.body, sent.given) if sent.given else "",
     }
     if not saved.accepted:
-        reply |= {"given": dict(saved.response.given), "checked": saved.response.checked}
+        reply |= {"given": slots(as_sent(saved.response)), "checked": saved.response.checked}
         reply["message"] = _refusal(saved.response.checked)
     return jsonify(reply)
 
@@ -121,14 +95,20 @@ def save_item(attempt_id: str, item_id: str) -> Response:
 @student.post("/attempts/<attempt_id>")
 def save_attempt(attempt_id: str) -> Response | str | tuple[str, int]:
     """Keep the whole page's answers, without JavaScript; then go where the button says."""
-    found = _own_attempt(attempt_id)
+    found = own_attempt(attempt_id)
     if found.state is AttemptState.SUBMITTED:
-        flash("This attempt was handed in already. The answers you just sent were not added.")
+        flash(f"This attempt was handed in already. {after_the_end(keep_form(found))}")
         return redirect(url_for("student.review", attempt_id=attempt_id), 303)
-    form = _saved_form(found)
+    try:
+        form = _saved_form(found)
+    except TimeIsUp as late:
+        hand_in(found, ClosedBy.TIME)
+        closed = own_attempt(attempt_id)
+        flash(f"{late.message} {after_the_end(keep_form(closed))}")
+        return redirect(url_for("student.review", attempt_id=attempt_id), 303)
     if form.problems:
         notice = "Some answers are not saved yet. Look at the marked questions."
-        shown = {id_: given for id_, given in form.given.items() if id_ in form.problems}
+        shown = {id_: sent for id_, sent in form.sent.items() if id_ in form.problems}
         return _attempt_page(found, shown, form.problems, notice), 409
     go = request.form.get("go", "save")
     if go.startswith("check:"):
@@ -142,10 +122,10 @@ def save_attempt(attempt_id: str) -> Response | str | tuple[str, int]:
 def _saved_form(found: Attempt) -> WholeForm:
     """The page's answers, kept where they could be; what could not is among its problems."""
     stored = responses.of_attempt(services().db, found.id)
-    form = whole_form(services().frozen.of(found), stored)
+    form = whole_form(found, services().frozen.of(found), stored)
     for item_id, saved in responses.save(services().db, found.id, form.saves).items():
         # An input that an old page left empty says nothing against a newer answer.
-        untouched = not form.given[item_id] and not saved.response.checked
+        untouched = form.sent[item_id].is_empty and not saved.response.checked
         if not saved.accepted and not untouched:
             form.problems[item_id] = _refusal(saved.response.checked)
     return form
@@ -163,7 +143,10 @@ def _check(found: Attempt, item_id: str) -> Response:
         mark = mark_item(item, frozen, stored.given)
         since = regraded(found, [mark], {item_id: stored.given})
         # False means that a save or a regrade came in between: look again and mark that.
-        responses.check(db, found.id, item_id, mark, since, sequence=stored.sequence)
+        evidence = mark_evidence([(item, frozen)], {item_id: stored.evidence})
+        responses.check(
+            db, found.id, item_id, mark, since, sequence=stored.sequence, evidence=evidence
+        )
         stored = responses.of_attempt(db, found.id).get(item_id)
     return redirect(url_for("student.attempt", attempt_id=found.id, _anchor=item_id), 303)
 
@@ -171,18 +154,26 @@ def _check(found: Attempt, item_id: str) -> Response:
 @student.get("/attempts/<attempt_id>/summary")
 def summary(attempt_id: str) -> Response | str:
     """What is answered and what isn't, before handing in."""
-    found = _own_attempt(attempt_id)
-    if found.state is AttemptState.SUBMITTED:
-        return redirect(url_for("student.review", attempt_id=attempt_id), 303)
+    found = own_attempt(attempt_id)
+    time = attempt_time(found)
+    if found.state is AttemptState.SUBMITTED or time.is_up or time.is_paused:
+        # That page says how things stand; in a pause, no question is shown.
+        return redirect(url_for("student.attempt", attempt_id=attempt_id), 303)
     stored = responses.of_attempt(services().db, found.id)
-    page = pages.attempt_page(found, services().frozen.of(found), stored, due=False)
-    return render_template("student/summary.html", page=page)
+    page = pages.attempt_page(
+        found,
+        services().frozen.of(found),
+        stored,
+        due=False,
+        paragraphs=services().paragraphs,
+    )
+    return render_template("student/summary.html", page=page, time=time)
 
 
 @student.post("/attempts/<attempt_id>/submit")
 def submit(attempt_id: str) -> Response:
     """Hand in. Marked once, with whatever was saved by then; handing in twice changes nothing."""
-    found = _own_attempt(attempt_id)
+    found = own_attempt(attempt_id)
     hand_in(found)
     return redirect(url_for("student.review", attempt_id=attempt_id), 303)
 
@@ -190,7 +181,7 @@ def submit(attempt_id: str) -> Response:
 @student.get("/attempts/<attempt_id>/review")
 def review(attempt_id: str) -> Response | str:
     """The answers given and, once feedback is due, how they turned out and why."""
-    found = _own_attempt(attempt_id)
+    found = own_attempt(attempt_id)
     if found.state is AttemptState.IN_PROGRESS:
         return redirect(url_for("student.attempt", attempt_id=attempt_id), 303)
     db = services().db
@@ -204,29 +195,38 @@ def review(attempt_id: str) -> Response | str:
         responses.of_attempt(db, found.id),
         due=due,
         marks=shown,
+        evidence=evidence_marks.of_attempt(db, found.id) if due else {},
+        paragraphs=services().paragraphs,
         gradings=attempt_gradings(found, shown, due=due, released=graded),
         corrections=attempt_corrections(found, released=graded) if due else {},
     )
-    return render_template("student/review.html", page=page, row=_row_of(found), due=due)
+    return render_template(
+        "student/review.html",
+        page=page,
+        row=_row_of(found),
+        due=due,
+        calibration=in_words(page.calibration),
+        late=late_state(found),
+    )
 
 
-def _row_of(found: Attempt) -> pages.QuizRow | None:
+def _row_of(found: Attempt) -> quiz_rows.QuizRow | None:
     """The quiz as it is now, where the course still has it."""
     now = services().folder.course().lesson(found.lesson)
     current = now.quiz(found.quiz) if isinstance(now, Lesson) else None
-    return pages.quiz_row(found.lesson, current, *own_work()) if current else None
+    return quiz_rows.quiz_row(found.lesson, current, own_work()) if current else None
 
 
 def stale_page() -> Response | None:
     """The quiz page with what was just sent in it, where its form had grown too old to accept."""
     if request.endpoint != "student.save_attempt" or current_student() is None:
         return None
-    found = _own_attempt((request.view_args or {})["attempt_id"])
+    found = own_attempt((request.view_args or {})["attempt_id"])
     _require_open(found)
     stored = responses.of_attempt(services().db, found.id)
-    form = whole_form(services().frozen.of(found), stored)
+    form = whole_form(found, services().frozen.of(found), stored)
     notice = "This page had been open for too long. Your answers are still in it: save them again."
-    return make_response(_attempt_page(found, form.given, form.problems, notice), 400)
+    return make_response(_attempt_page(found, form.sent, form.problems, notice), 400)
 
 
 def _require_open(found: Attempt) -> None:

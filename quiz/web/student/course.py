@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from flask import abort, render_template, request, url_for
 from markupsafe import Markup
 
-from quiz.errors import NotFound
-from quiz.model import Attempt, BrokenLesson, Item, Lesson, Mark, Quiz
-from quiz.storage import attempts, marks, releases
-from quiz.web import pages
+from quiz.errors import NotFound, PollRefused
+from quiz.model import BrokenLesson, Item, Lesson, Poll, Quiz
+from quiz.storage import attempts, classes, marks, releases, sittings
+from quiz.web import pages, quiz_rows
 from quiz.web.lesson_parts import lesson_parts
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
 from quiz.web.student.identity import me
+from quiz.web.student.poll_views import PollView, poll_views
 from quiz.web.student.responses import given_for
 
 
@@ -22,10 +21,11 @@ from quiz.web.student.responses import given_for
 def course() -> str:
     """The lessons, and how far the student is with each."""
     found = services().folder.course()
-    rows = pages.course_rows(found, *own_work())
+    rows = quiz_rows.course_rows(found, own_work())
     return render_template(
         "student/course.html",
         rows=rows,
+        open_now=quiz_rows.open_now(rows),
         intro_html=Markup(services().renderer.block(found.intro)),  # noqa: S704
         has_reading=found.reading is not None,
     )
@@ -37,7 +37,7 @@ def reading() -> str:
     found = services().folder.course()
     if found.original is not None:
         other = ("In our own words", url_for("student.reading_guide"))
-        return _lesson_page(found.original, other)
+        return lesson_page(found.original, other)
     return reading_guide()
 
 
@@ -48,13 +48,13 @@ def reading_guide() -> str:
     if found.reading is None:
         abort(404)
     other = ("The original text", url_for("student.reading")) if found.original else None
-    return _lesson_page(found.reading, other)
+    return lesson_page(found.reading, other)
 
 
 @student.get("/lessons/<slug>")
 def lesson(slug: str) -> str:
     """One lesson, with its practice items and the way to its quizzes."""
-    return _lesson_page(find_lesson(slug))
+    return lesson_page(find_lesson(slug))
 
 
 @student.post("/lessons/<slug>/practice/<item_id>")
@@ -67,7 +67,7 @@ def practise(slug: str, item_id: str) -> str:
         raise NotFound("question", item_id)
     reveal = "reveal" in request.form
     tried = pages.practice_question(item, found.lang, given_for(item), reveal=reveal)
-    return _lesson_page(found, tried=tried)
+    return lesson_page(found, tried=tried)
 
 
 def find_lesson(slug: str) -> Lesson | BrokenLesson:
@@ -77,35 +77,46 @@ def find_lesson(slug: str) -> Lesson | BrokenLesson:
     return found
 
 
-def _lesson_page(
+def lesson_page(
     found: Lesson | BrokenLesson,
     other: tuple[str, str] | None = None,
     tried: pages.Question | None = None,
+    refused: PollRefused | None = None,
 ) -> str:
+    """The page of a lesson, with the practice item that was just `tried` or the vote `refused`."""
     if isinstance(found, BrokenLesson):
         return render_template("student/working_on.html", lesson=found)
-    work = own_work()
+    work, views = own_work(), poll_views(found, refused)
 
     def practice(item: Item) -> pages.Question:
         return tried if tried and tried.id == item.id else pages.practice_question(item, found.lang)
 
-    def quiz(part: Quiz) -> pages.QuizRow:
-        return pages.quiz_row(found.slug, part, *work)
+    def quiz(part: Quiz) -> quiz_rows.QuizRow:
+        return quiz_rows.quiz_row(found.slug, part, work)
+
+    def poll(part: Poll) -> PollView:
+        return views[part.id]
 
     return render_template(
         "student/lesson.html",
         lesson=found,
-        parts=lesson_parts(found, practice, quiz),
+        parts=lesson_parts(found, practice, quiz, poll),
         other=other,
         base_path=f"/lessons/{found.slug}",
     )
 
 
-def own_work() -> tuple[list[Attempt], Mapping[str, Sequence[Mark]], set[tuple[str, str]]]:
-    """This student's attempts, their marks by attempt as far as they may be seen, and which quizzes
-    are released."""
-    db = services().db
-    own = attempts.of_student(db, me().id)
-    released, earned = releases.released(db, me().class_id), marks.of_student(db, me().id)
-    shown = {a.id: pages.shown_marks(a, earned[a.id], released) for a in own if a.id in earned}
-    return own, shown, released
+def own_work() -> quiz_rows.OwnWork:
+    """This student's work as far as they may see it, and what their class may take."""
+    db, mine = services().db, me()
+    own, own_class = attempts.of_student(db, mine.id), classes.get(db, mine.class_id)
+    released, earned = releases.released(db, mine.class_id), marks.of_student(db, mine.id)
+    return quiz_rows.OwnWork(
+        own,
+        {a.id: pages.shown_marks(a, earned[a.id], released) for a in own if a.id in earned},
+        released,
+        sittings.governing(db, mine.class_id),
+        sittings.allowances_of(db, mine.id),
+        own_class.self_paced,
+        mine.extra_time,
+    )

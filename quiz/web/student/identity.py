@@ -1,28 +1,12 @@
-"""Who the student is: joining by name, coming back by code, leaving a device."""
+"""Who the student is: how a browser is known."""
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import (
-    abort,
-    flash,
-    g,
-    jsonify,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    session,
-    url_for,
-)
+from flask import flash, g, jsonify, make_response, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from quiz.errors import NotFound
 from quiz.model import Student
-from quiz.storage import students
-from quiz.web.forms import JoinForm, RejoinForm
-from quiz.web.security import STUDENT_COOKIE
+from quiz.web.security import STUDENT_COOKIE, current_student
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
 
@@ -35,16 +19,16 @@ NOT_SAVED = (
     "Not saved: this browser is no longer joined. Copy your answer if you need it, then open the "
     "course again and ask your teacher."
 )
-_OPEN_TO_ALL = {"student.join", "student.rejoin", "student.picture"}
+_OPEN_TO_ALL = {
+    "student.join",
+    "student.join_class",
+    "student.claim_entry",
+    "student.waiting",
+    "student.rejoin",
+    "student.picture",
+    "student.hello",
+}
 """A picture looks by itself at who asks: the instructor sees them too."""
-
-
-def current_student() -> Student | None:
-    """Whoever this browser's session belongs to."""
-    if "student" not in g:
-        token = request.cookies.get(STUDENT_COOKIE, "")
-        g.student = students.by_session(services().db, token) if token else None
-    return cast("Student | None", g.student)
 
 
 def me() -> Student:
@@ -68,48 +52,16 @@ def require_student() -> Response | None:
     return response
 
 
-@student.route("/join", methods=["GET", "POST"])
-def join() -> Response | str:
-    """Type a name, once; from then on the browser is known."""
-    if current_student() is not None:
-        return redirect(url_for("student.course"), 303)
-    if request.method == "POST" and not services().joins.allows(request.remote_addr or ""):
-        abort(429, "Many people have just joined from this device. Wait a minute, then try again.")
-    form = JoinForm()
-    if form.validate_on_submit():
-        _, token = students.join(services().db, form.name.data or "")
-        return _joined(token)
-    return render_template("student/join.html", join=form, rejoin=RejoinForm(formdata=None))
+@student.before_request
+def note_presence() -> None:
+    """Whoever asks for anything is here; the live board shows it."""
+    # Pages that answer everybody don't look who asks.
+    if asks := g.get("student"):
+        services().presence.hear(asks.id, working=request.method == "POST")
 
 
-@student.post("/rejoin")
-def rejoin() -> Response | tuple[str, int]:
-    """Go on from another device with the personal code."""
-    if not services().codes.allows(request.remote_addr or ""):
-        abort(429, "Too many codes from this device. Wait a minute, then try again.")
-    form = RejoinForm()
-    if form.validate_on_submit():
-        try:
-            _, token = students.rejoin(services().db, form.code.data or "")
-        except NotFound:
-            form.code.errors = ["Nobody has this code. Look at it again: it has eight digits."]
-        else:
-            return _joined(token)
-    return render_template("student/join.html", join=JoinForm(formdata=None), rejoin=form), 422
-
-
-@student.post("/leave")
-def leave() -> Response:
-    """Forget the student on this device; their work stays."""
-    students.leave(services().db, request.cookies.get(STUDENT_COOKIE, ""))
-    # The next student's forms are new ones, even where they give the same name.
-    session.clear()
-    response = redirect(url_for("student.join"), 303)
-    response.delete_cookie(STUDENT_COOKIE)
-    return response
-
-
-def _joined(token: str) -> Response:
+def known_from_now_on(token: str) -> Response:
+    """Into the course, with the student's token in the browser."""
     # Whoever used this browser before knows the old session's forms.
     session.clear()
     session.permanent = True

@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from quiz.errors import NotFound
 from quiz.web.instructor.blueprint import is_instructor
+from quiz.web.security import current_student
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
-from quiz.web.student.identity import current_student
 
 
 @student.get("/pictures/<name>")

@@ -115,6 +115,7 @@ ITEMS = [
     Case("setting apart", item("", "points: 2", "", "hint: Count", *OPTIONS), 8, "stands apart"),
     Case("no points", item("", "points: 0", *OPTIONS), 6, "isn't a number of points"),
     Case("bad see", item("", "see: page 3", *OPTIONS), 6, "isn't an anchor of the reading. Write"),
+    Case("bad evidence", item("", "evidence: P3-P1", *OPTIONS), 6, "`evidence`: `p3-p1` isn't a"),
     Case("bad bloom", item("", "bloom: analyze", *OPTIONS), 6, "Did you mean `analyse`?"),
     Case("bad strand", item("", "strand: reading", *OPTIONS), 6, "`comprehension`, `critical"),
     Case("bad needs", item("", "needs: nothing", *OPTIONS), 6, "`article`, `lesson`, `both`"),

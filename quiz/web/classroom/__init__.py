@@ -1,0 +1,11 @@
+"""The projector: every module of this package adds its pages to the blueprint."""
+
+import importlib
+import pkgutil
+
+from quiz.web.classroom.blueprint import classroom
+
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")
+
+__all__ = ["classroom"]
