@@ -30,8 +30,8 @@ from tests.visitor import Visitor
 COURSES = Path(__file__).parent / "courses"
 ALL_TYPES = COURSES / "all-types"
 MEMORY = Path("/dev/shm")
-ENOUGH = 2 * 2**30
-"""Bytes: more than the tests ever hold at once; what a test leaves is removed if it passed."""
+ENOUGH = 2**29
+"""Bytes: ten times what the tests ever hold at once. What a test leaves is removed if it passed."""
 
 
 # An example may take its time on a busy machine.
