@@ -121,11 +121,12 @@ def course_rows(course: Course, work: OwnWork) -> tuple[LessonRow, ...]:
     return tuple(rows)
 
 
-def open_now(rows: Sequence[LessonRow]) -> tuple[QuizRow, ...]:
-    """The quizzes that are open in class and that the student can begin or go on with."""
+def open_now(rows: Sequence[LessonRow]) -> tuple[tuple[Lesson, QuizRow], ...]:
+    """The quizzes open in class that the student can begin or go on with, each with its lesson."""
     return tuple(
-        quiz
+        (row.lesson, quiz)
         for row in rows
+        if isinstance(row.lesson, Lesson)
         for quiz in row.quizzes
         if quiz.sitting is not None
         and not quiz.excused

@@ -72,7 +72,7 @@ def release() -> Response:
         abort(400)
     if request.form.get("back") == "marking":
         return redirect(url_for("instructor.marking"), 303)
-    return redirect(url_for("instructor.overview", _anchor="quizzes"), 303)
+    return redirect(url_for("instructor.overview"), 303)
 
 
 def _release(lesson: str, quiz: str) -> str:

@@ -53,7 +53,7 @@ class SittingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
     def for_quiz(cls, quiz: Quiz) -> SittingForm:
         """The form with what the lesson says of the quiz filled in, or as it was sent."""
         own = str(quiz.attempts or "")
-        form = cls(data={"feedback": quiz.feedback.value, "attempts": own})
+        form = cls(data={"feedback": quiz.feedback.value, "attempts": "1"})
         form.feedback.choices = list(_FEEDBACK)
         form.attempts.choices = list(dict([*_ATTEMPTS, (own, own or _ATTEMPTS[-1][1])]).items())
         return form

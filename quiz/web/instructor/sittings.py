@@ -129,10 +129,18 @@ def change_sitting(sitting_id: int) -> Response:
     elif action == "extend":
         minutes = minutes_given()
         reached = sittings.extend(db, found.id, 60 * minutes)
-        flash(f"{minutes} more minutes for everyone at work: {reached}.")
+        flash(f"{_students(reached)} {_more(minutes)}.")
     else:
         abort(400)
     return redirect(url_for("instructor.sitting", sitting_id=found.id), 303)
+
+
+def _students(number: int) -> str:
+    return "1 student has" if number == 1 else f"{number} students have"
+
+
+def _more(minutes: int) -> str:
+    return "1 more minute" if minutes == 1 else f"{minutes} more minutes"
 
 
 def _open(found: Sitting) -> None:

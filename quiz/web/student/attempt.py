@@ -22,10 +22,10 @@ from quiz.web.sent import Sent, as_sent, slots
 from quiz.web.services import services
 from quiz.web.student.attempt_time import attempt_time
 from quiz.web.student.blueprint import student
-from quiz.web.student.course import own_work
 from quiz.web.student.identity import me
 from quiz.web.student.late import after_the_end, keep_form, late_state
 from quiz.web.student.own_attempt import own_attempt
+from quiz.web.student.own_work import own_work
 from quiz.web.student.responses import WholeForm, save_of, sent_for, whole_form
 
 

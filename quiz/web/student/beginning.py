@@ -15,8 +15,9 @@ from quiz.storage.attempts import NewAttempt
 from quiz.web import quiz_rows
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
-from quiz.web.student.course import find_lesson, own_work
+from quiz.web.student.course import find_lesson
 from quiz.web.student.identity import me
+from quiz.web.student.own_work import own_work
 
 
 @student.route("/lessons/<slug>/quizzes/<quiz_id>", methods=["GET", "POST"])

@@ -7,12 +7,12 @@ from markupsafe import Markup
 
 from quiz.errors import NotFound, PollRefused
 from quiz.model import BrokenLesson, Item, Lesson, Poll, Quiz
-from quiz.storage import attempts, classes, marks, releases, sittings
 from quiz.web import pages, quiz_rows
 from quiz.web.lesson_parts import lesson_parts
 from quiz.web.services import services
 from quiz.web.student.blueprint import student
-from quiz.web.student.identity import me
+from quiz.web.student.in_class import in_class
+from quiz.web.student.own_work import own_work
 from quiz.web.student.poll_views import PollView, poll_views
 from quiz.web.student.responses import given_for
 
@@ -25,7 +25,7 @@ def course() -> str:
     return render_template(
         "student/course.html",
         rows=rows,
-        open_now=quiz_rows.open_now(rows),
+        in_class=in_class(found, rows),
         intro_html=Markup(services().renderer.block(found.intro)),  # noqa: S704
         has_reading=found.reading is not None,
     )
@@ -103,20 +103,4 @@ def lesson_page(
         parts=lesson_parts(found, practice, quiz, poll),
         other=other,
         base_path=f"/lessons/{found.slug}",
-    )
-
-
-def own_work() -> quiz_rows.OwnWork:
-    """This student's work as far as they may see it, and what their class may take."""
-    db, mine = services().db, me()
-    own, own_class = attempts.of_student(db, mine.id), classes.get(db, mine.class_id)
-    released, earned = releases.released(db, mine.class_id), marks.of_student(db, mine.id)
-    return quiz_rows.OwnWork(
-        own,
-        {a.id: pages.shown_marks(a, earned[a.id], released) for a in own if a.id in earned},
-        released,
-        sittings.governing(db, mine.class_id),
-        sittings.allowances_of(db, mine.id),
-        own_class.self_paced,
-        mine.extra_time,
     )
