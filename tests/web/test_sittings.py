@@ -265,6 +265,15 @@ def test_rules_that_make_no_sense_are_refused_beside_their_fields(
     assert sittings.of_class(services(app).db, 1) == []
 
 
+def test_time_that_reaches_nobody_is_not_said_to_be_given(app: Flask) -> None:
+    desk = enter(app)
+    path = f"/instructor/sittings/{opened(app, desk)}"
+    desk.get(path)
+    form = next(form for form in desk.forms() if "minutes" in form.fields)
+    desk.send(form, ("action", "extend"))
+    assert "Nobody is at work under a time limit, so no time was given." in desk.words
+
+
 def test_a_plan_whose_end_is_past_is_not_said_to_be_open(app: Flask) -> None:
     desk, db = enter(app), services(app).db
     end = db.now() - timedelta(hours=1)

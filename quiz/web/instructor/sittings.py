@@ -120,7 +120,11 @@ def change_sitting(sitting_id: int) -> Response:
     elif action == "extend":
         minutes = minutes_given()
         reached = sittings.extend(db, found.id, 60 * minutes)
-        flash(f"{minutes} more minutes for everyone at work: {reached}.")
+        flash(
+            f"{minutes} more minutes for everyone at work: {reached}."
+            if reached
+            else "Nobody is at work under a time limit, so no time was given."
+        )
     else:
         abort(400)
     return redirect(url_for("instructor.sitting", sitting_id=found.id), 303)
