@@ -169,7 +169,6 @@ def test_exit_quizzes_teach_and_the_others_wait() -> None:
     for (_, quiz_id), quiz in quizzes().items():
         if quiz_id.startswith("exit"):
             assert (quiz.feedback, quiz.attempts) == (Feedback.AFTER_SUBMIT, None)
-            assert "it isn't graded" in " ".join(quiz.intro.split())
         else:
             tries = 1 if quiz_id == "final" else 2
             assert (quiz.feedback, quiz.attempts) == (Feedback.AFTER_RELEASE, tries)

@@ -221,7 +221,7 @@ def test_more_minutes_for_everyone(app: Flask, seconds: Seconds, student: Visito
     sitting = opened(app, desk)
     attempt = answer_all(student)
     act(desk, sitting, "extend")
-    assert "5 more minutes for everyone at work: 1." in desk.words
+    assert "1 student has 5 more minutes." in desk.words
     assert state(student, attempt)["left"] == 900.0
 
 
@@ -263,6 +263,15 @@ def test_rules_that_make_no_sense_are_refused_beside_their_fields(
     assert desk.status == 422
     assert words in desk.words
     assert sittings.of_class(services(app).db, 1) == []
+
+
+def test_time_that_reaches_nobody_is_not_said_to_be_given(app: Flask) -> None:
+    desk = enter(app)
+    path = f"/instructor/sittings/{opened(app, desk)}"
+    desk.get(path)
+    form = next(form for form in desk.forms() if "minutes" in form.fields)
+    desk.send(form, ("action", "extend"))
+    assert "Nobody is at work under a time limit, so no time was given." in desk.words
 
 
 def test_a_plan_whose_end_is_past_is_not_said_to_be_open(app: Flask) -> None:
@@ -413,3 +422,22 @@ def test_answers_that_are_known_cannot_be_held_back(app: Flask) -> None:
     form.fill("feedback", "after-submit")
     desk.send(form, ("action", "open"))
     assert "Students can begin" in desk.words
+
+
+def test_the_course_page_hears_of_what_opens_and_closes(app: Flask, student: Visitor) -> None:
+    """Its script asks for the standing, and shows the page anew when it is another."""
+    desk = enter(app)
+
+    def standing() -> tuple[str, str]:
+        [shown] = re.findall(r'id="in-class" data-now="([^"]*)"', student.get("/"))
+        told: str = student.client.get("/now").get_json()["now"]
+        return shown, told
+
+    assert standing() == ("", "")
+    sitting = opened(app, desk)
+    shown, told = standing()
+    assert shown == told != ""
+    act(desk, sitting, "pause")
+    assert standing() != (shown, told)
+    act(desk, sitting, "close")
+    assert standing() == ("", "")

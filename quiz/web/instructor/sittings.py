@@ -129,7 +129,11 @@ def change_sitting(sitting_id: int) -> Response:
     elif action == "extend":
         minutes = minutes_given()
         reached = sittings.extend(db, found.id, 60 * minutes)
-        flash(f"{_students(reached)} {_more(minutes)}.")
+        flash(
+            f"{_students(reached)} {_more(minutes)}."
+            if reached
+            else "Nobody is at work under a time limit, so no time was given."
+        )
     else:
         abort(400)
     return redirect(url_for("instructor.sitting", sitting_id=found.id), 303)
