@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from quiz.content.polls import EXAMPLE
 from quiz.errors import NotFound
 from quiz.model import Course, Moment, PollRound
-from quiz.poll_results import PollResults, results
+from quiz.poll_results import FEWEST_VOTES, PollResults, results
 from quiz.storage import classes, polls
 from quiz.web.instructor.blueprint import current_class, instructor
 from quiz.web.services import services
@@ -44,7 +44,13 @@ def polls_page() -> str:
     db, own = services().db, current_class()
     rows = poll_rows(services().folder.course(), polls.rounds(db, own.id))
     students = classes.sizes(db).get(own.id, 0)
-    return render_template("instructor/polls.html", rows=rows, students=students, example=EXAMPLE)
+    return render_template(
+        "instructor/polls.html",
+        rows=rows,
+        students=students,
+        example=EXAMPLE,
+        fewest=FEWEST_VOTES,
+    )
 
 
 @instructor.post("/polls/<lesson>/<poll>")
