@@ -98,8 +98,12 @@ def _class_at_work() -> Iterator[tuple[Live, str]]:
 def _work(student: Visitor, name: str, number: int, key: tuple[str, str], quiz: Quiz) -> None:
     """One student joins and answers as far as the number says; some hand in, one only reads."""
     student.join(name)
-    if number == AT_WORK - 1:
-        return
+    if number < AT_WORK - 1:
+        _answer(student, number, key, quiz)
+    student.close()
+
+
+def _answer(student: Visitor, number: int, key: tuple[str, str], quiz: Quiz) -> None:
     attempt = student.start(*key)
     skill = ability(number, AT_WORK)
     for item in quiz.items[: 2 + number % 5]:
@@ -109,7 +113,6 @@ def _work(student: Visitor, name: str, number: int, key: tuple[str, str], quiz: 
         student.post(f"{attempt}/submit", {})
     else:
         student.get(f"{attempt}/state")
-    student.close()
 
 
 def make_desk(browser: Browser, folder: Path) -> None:

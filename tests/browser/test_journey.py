@@ -285,7 +285,8 @@ def test_practice_gives_feedback_at_once(
     keys = Keyboard(page)
     port = serve().port
     page.goto(f"http://quiz.lan:{port}/join/{code_at(port).replace(' ', '')}")
-    keys.type(page.get_by_label("Your name"), NAME)
+    # A name of its own: the room is shared, and whoever has another's is asked who they are.
+    keys.type(page.get_by_label("Your name"), f"Practising {script}")
     page.keyboard.press("Enter")
     keys.press(page.locator('a[href="/lessons/all-types"]'))
     practice = page.locator("#practice-stands")
@@ -307,7 +308,7 @@ def test_enter_in_a_text_field_makes_no_answer_final(
     """Return on a phone's keyboard presses a form's first button, wherever that is."""
     live = serve()
     student = by_http(live.port)
-    student.join(NAME)
+    student.join(f"Typing {script}")
     attempt = student.start("at-once", "at-once")
     context = new_context(java_script_enabled=script)
     origin = f"http://quiz.lan:{live.port}"

@@ -173,6 +173,7 @@ def _take_polls(teacher: Visitor, voters: list[Visitor]) -> None:
     teacher.post(taken, {"moment": "before", "action": "open"})
     for number, voter in enumerate(voters):
         voter.join("Test Voter")
+        voter.get(f"/lessons/{lesson}")
         choice = {"moment": "before", "choice": "2" if number % 2 else "5"}
         voter.post(f"/lessons/{lesson}/polls/reasoning", choice)
     teacher.post(taken, {"moment": "before", "action": "close"})
