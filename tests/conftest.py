@@ -93,20 +93,23 @@ def compiled_templates() -> BytecodeCache:
 
 
 class _Route(Rule):
-    """A route whose builder of addresses was compiled for an earlier app, if there was one.
+    """A route that was compiled for an earlier app, if there was one.
 
-    What werkzeug compiles here comes from the route's text alone where it has no defaults.
+    What werkzeug compiles here comes from the route's text alone where it has no defaults, and the
+    converters are the same in all apps.
     """
 
-    _builders: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+    _made: ClassVar[dict[object, _Route]] = {}
 
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        if self.defaults:
-            return super()._compile_builder(append_unknown)
-        key = (self.rule, tuple(self._trace), append_unknown)
-        if key not in self._builders:
-            self._builders[key] = super()._compile_builder(append_unknown)
-        return self._builders[key]
+    def compile(self) -> None:
+        first = self._made.setdefault((self.rule, self.subdomain), self)
+        if first is self or self.defaults or first.defaults:
+            super().compile()
+            return
+        self._parts, self._trace = first._parts, first._trace
+        self._converters, self.arguments = first._converters, set(first.arguments)
+        self._build = first._build.__func__.__get__(self, None)
+        self._build_unknown = first._build_unknown.__func__.__get__(self, None)
 
 
 @pytest.fixture(scope="session")

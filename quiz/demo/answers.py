@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from functools import lru_cache
 from statistics import NormalDist
 
 from quiz.demo.chance import chance, normal, one_of
@@ -21,6 +21,8 @@ _MISREAD = 0.11
 or two, and the analysis should find it."""
 _FAVOURITE = 0.65
 """How often whoever is wrong takes the item's favourite wrong answer."""
+_REMEMBERED = 256
+"""Items whose wrong answers are kept: a whole class answers the same ones."""
 
 
 def ability(student: int, students: int) -> float:
@@ -46,28 +48,31 @@ def answer_of(student: int, skill: float, item: Item, attempt: int = 1) -> Given
         return BLANK
     if chance("right", *about) < right:
         return dict(types()[item.type].key(item.body) or {})
-    wrong = list(wrong_answers(item))
+    wrong = wrong_answers(item)
     if not wrong:
         return BLANK
     if chance("favourite", *about) < _FAVOURITE:
-        return favourite(item, wrong)
+        return favourite(item)
     return one_of(wrong, "which", *about)
 
 
-def favourite(item: Item, wrong: list[Given]) -> Given:
+@lru_cache(_REMEMBERED)
+def favourite(item: Item) -> Given:
     """The wrong answer that most take: one with a misconception, where the author named any."""
+    wrong = wrong_answers(item)
     tagged = [given for given in wrong if mark_item(item, "", given).tags]
     return one_of(tagged or wrong, "favourite", item.id)
 
 
-def wrong_answers(item: Item) -> Iterator[Given]:
+@lru_cache(_REMEMBERED)
+def wrong_answers(item: Item) -> tuple[Given, ...]:
     """Every response of `wrong_answer` that isn't fully right, each once."""
     seen: list[Given] = []
     for variant in range(len(TYPED)):
         given = wrong_answer(item, variant)
         if given not in seen and mark_item(item, "", given).outcome is not Outcome.RIGHT:
             seen.append(given)
-            yield given
+    return tuple(seen)
 
 
 def wrong_answer(item: Item, variant: int) -> Given:
