@@ -23,8 +23,8 @@ from pathlib import Path
 from bench.live import Live, Visitor
 from quiz.model import AttemptState, ClosedBy
 from quiz.storage import attempts
-from quiz.storage.clock import outages_since
 from quiz.storage.database import Database
+from quiz.storage.served_time import outages_since
 
 LESSON, QUIZ = "all-types", "all"
 STUDENTS = 5
