@@ -71,7 +71,11 @@ def test_a_paper_is_entered_from_the_first_key_to_the_next_student(desk: Page) -
 
 def test_what_was_typed_is_not_left_by_mistake(desk: Page) -> None:
     begin(desk, "Leaves Early")
+    expect(desk.locator(".with-keys")).to_be_visible()
+    first = desk.locator(".blank input").first
+    first.focus()
     desk.keyboard.type("a")
+    expect(first).to_have_value("a")
     asked = []
     desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     desk.get_by_role("link", name="Another student").click()
