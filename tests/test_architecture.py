@@ -53,7 +53,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "content": _PURE,
     "checking": _PURE | {"content"},
     "storage": _BASE,
-    "exchange": _PURE | {"marking"},
+    "exchange": _PURE | {"marking", "content"},
     **dict.fromkeys(_JOINING, _PURE | {"content", "checking", "storage"}),
     "diagnosis": _BASE | {"backup", "storage"},
     "demo": _PURE | {"content", "marking", "rubric_marking", "storage"},
@@ -78,8 +78,10 @@ ONLY_IN: dict[str, frozenset[str]] = {
     "segno": frozenset({"server", "web"}),
     "waitress": frozenset({"server"}),
     "markdown": frozenset({"content"}),
-    "nh3": frozenset({"content"}),
+    "nh3": frozenset({"content", "exchange"}),
     "PIL": frozenset({"content"}),
+    "defusedxml": frozenset({"exchange"}),
+    "markdownify": frozenset({"exchange"}),
 }
 """Library -> the only parts that may import it."""
 

@@ -7,6 +7,7 @@ afterwards, so that they follow the course as it is now.
 from __future__ import annotations
 
 import contextlib
+import copy
 import html
 import re
 import secrets
@@ -94,6 +95,12 @@ class Renderer:
         self._cache = RenderCache(MAX_CACHE, clock)
         self._filling = threading.Lock()
         self._mark = f"part{secrets.token_hex(8)}n"
+
+    def leading(self, link: Link) -> Renderer:
+        """This renderer, with links that lead elsewhere. It lives as long as this one."""
+        other = copy.copy(self)
+        other._link = link
+        return other
 
     def close(self) -> None:
         """End the Markdown process."""

@@ -1,0 +1,60 @@
+"""What no format but ours has a place for, in words: shared by the formats' reports."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from quiz.model import Item
+
+_SETTINGS = {
+    "hint": "The hint is not in the file.",
+    "see": "Where to look in the reading ({}) is not in the file.",
+    "evidence": "Students are not asked for the paragraphs that support their answer ({}).",
+    "bloom": "The Bloom level ({}) is not in the file.",
+    "strand": "The strand ({}) is not in the file.",
+    "needs": "What one must have read ({}) is not in the file.",
+    "not_with": "That it must not meet other questions ({}) is not in the file.",
+    "outside": "The sources from outside the article are not in the file: {}.",
+}
+"""Field of an item -> what to say where a format has no place for it."""
+
+_TAGS = "Which misconceptions the wrong answers show ({}) is not in the file."
+
+
+def lost_settings(item: Item, carried: Collection[str] = ()) -> Iterator[str]:
+    """A sentence for each setting of the item that is lost, apart from the fields in `carried`.
+
+    `tags` stands for the misconception tags of its answers.
+    """
+    for name, sentence in _SETTINGS.items():
+        value = getattr(item, name)
+        if value and name not in carried:
+            yield sentence.format(_said(value))
+    tags = sorted(set(misconceptions(item.body)))
+    if tags and "tags" not in carried:
+        yield _TAGS.format(", ".join(tags))
+
+
+def misconceptions(part: Any) -> Iterator[str]:
+    """The misconception tags anywhere in a body."""
+    if isinstance(part, tuple):
+        for each in part:
+            yield from misconceptions(each)
+    elif is_dataclass(part) and not isinstance(part, type):
+        for field in fields(part):
+            value = getattr(part, field.name)
+            if field.name in ("tag", "wrong_tag"):
+                if value:
+                    yield value
+            else:
+                yield from misconceptions(value)
+
+
+def _said(value: Any) -> str:
+    if not isinstance(value, tuple):
+        return str(value)
+    return ", ".join(
+        one.upper() if isinstance(one, str) else f"{one.source} ({one.when})" for one in value
+    )
