@@ -62,7 +62,8 @@ class Draft:
 
     @property
     def words(self) -> str:
-        return first_words(self.name or as_plain(self.raw, self.kind).text)
+        words = self.name or as_plain(self.raw, self.kind).text
+        return first_words(words) or "a question without words"
 
     def line(self, node: Node | None) -> str:
         """The text of an element as Markdown in one line."""
