@@ -421,6 +421,17 @@ def test_categories_are_paths_and_two_strokes_are_one() -> None:
     assert found.category == ("Unit 1", "Bees/wasps")
 
 
+def test_what_is_said_about_a_category_is_told() -> None:
+    about = "<info format='html'><text>All about bees.</text></info>"
+    category = '<question type="category"><category><text>A</text></category>' + about
+    bank = read(quiz(f"{category}</question>", GOOD))
+    assert [(found.fate, found.category) for found in bank] == [
+        (Fate.SKIPPED, ("A",)),
+        (Fate.KEPT, ("A",)),
+    ]
+    assert bank[0].words == "All about bees."
+
+
 def test_points_id_hints_tags_and_explanation() -> None:
     more = (
         "<generalfeedback><text>Because.</text></generalfeedback><defaultgrade>2.5</defaultgrade>"

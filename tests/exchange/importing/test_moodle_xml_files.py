@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from quiz.exchange.importing import BankFile, Fate, Found, UnreadableBank, format_of, formats
 from quiz.exchange.importing._checked import reason_against
+from quiz.exchange.importing.moodle_xml._tree import NotWellFormed
+from quiz.exchange.importing.moodle_xml._tree import read as read_tree
 from tests.exchange.importing.moodle import GOOD, PNG, answer, question, quiz, read
 
 TEXT = "<p>“Größe” of a bee?</p>"
@@ -159,6 +161,14 @@ def test_an_entity_within_a_question_is_never_looked_up() -> None:
     assert "root:" not in str(bank)
 
 
+@pytest.mark.parametrize(
+    "names", ['<!ENTITY y "z">', '<!ENTITY y SYSTEM "file:///etc/passwd">', ""]
+)
+def test_the_reader_of_one_question_knows_no_names_of_its_own(names: str) -> None:
+    with pytest.raises(NotWellFormed, match="names of its own"):
+        read_tree(f"<!DOCTYPE question [{names}]><question>{'&y;' if names else ''}</question>", 1)
+
+
 def test_deep_and_wide_and_long_questions_are_skipped() -> None:
     deep = question("essay", "<a>" * 100_000 + "</a>" * 100_000, name="deep")
     wide = question("essay", "<a/>" * 100_000, name="wide")
@@ -168,6 +178,14 @@ def test_deep_and_wide_and_long_questions_are_skipped() -> None:
     assert [found.words for found in bank] == ["deep", "wide", "long", "html", "Good"]
     assert fates(bank)[:3] == [Fate.SKIPPED] * 3
     assert bank[4].fate is Fate.KEPT
+
+
+@pytest.mark.parametrize("sign", ["<![CDATA[", "<!--", "<question>", "<text>", "&nbsp;", "{1:SA:"])
+def test_signs_that_begin_something_again_and_again_take_no_time(sign: str) -> None:
+    many = sign * 100_000
+    bank = read(f"<quiz>{GOOD}{question('cloze', '', many)}{many}</quiz>")
+    assert bank[0].fate is Fate.KEPT
+    assert all(found.fate is Fate.SKIPPED for found in bank[1:])
 
 
 def test_html_that_is_too_deep_is_read_as_its_words() -> None:
