@@ -9,7 +9,6 @@ from quiz.exchange.exporting import Shipment
 from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.model import Feedback, Item, Lesson, Quiz
 
-_POLLS = "Polls are not in the file as such, because they aren't questions: {}."
 _PICTURES = "These pictures were not found, so that their descriptions stand in their places: {}."
 
 
@@ -67,10 +66,15 @@ def parts(lessons: Iterable[Lesson]) -> Iterator[Part]:
             yield Part(lesson, quiz, quiz.items)
 
 
-def whole_losses(shipment: Shipment, texts: Texts) -> Iterator[str]:
-    """Losses that all programs have in common and that concern no single item."""
-    polls = [texts.plain(poll.title) for lesson in shipment.lessons for poll in lesson.polls]
-    if polls:
-        yield _POLLS.format(", ".join(f"“{title}”" for title in polls))
+def whole_losses(shipment: Shipment, texts: Texts, polls: str) -> Iterator[str]:
+    """Losses that concern no single item. `polls` says what becomes of them, with `{}` in it."""
+    titles = [texts.plain(poll.title) for lesson in shipment.lessons for poll in lesson.polls]
+    if titles:
+        yield polls.format(named(titles))
     if texts.missing:
         yield _PICTURES.format(", ".join(sorted(texts.missing)))
+
+
+def named(titles: Iterable[str]) -> str:
+    """Titles in a sentence."""
+    return ", ".join(f"“{title}”" for title in titles)

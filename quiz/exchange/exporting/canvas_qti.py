@@ -20,7 +20,7 @@ from quiz.exchange.exporting._qti12.item import Assessment, Question, written
 from quiz.exchange.exporting._qti12.package import zipped
 from quiz.exchange.exporting._qti12.said import explanation
 from quiz.exchange.exporting._qti12.texts import Texts
-from quiz.exchange.exporting._quizzes import Part, parts, whole_losses
+from quiz.exchange.exporting._quizzes import Part, named, parts, whole_losses
 from quiz.model import Feedback, Item
 from quiz.questions.open_response import OpenResponse
 
@@ -58,6 +58,7 @@ _RELEASE = (
     "Students see none of their results in these quizzes, comments included, until you let them in "
     "the quiz's settings: {}."
 )
+_POLLS = "Polls are not in the file: {}."
 _LINKS = "Links from questions to lessons and to the reading have become plain text."
 
 
@@ -154,7 +155,7 @@ def _losses(shipment: Shipment, quizzes: list[Part], texts: Texts) -> Iterator[s
             if part.feedback is feedback and not part.is_practice
         ]
         if titles:
-            yield sentence.format(", ".join(f"“{title}”" for title in titles))
+            yield sentence.format(named(titles))
     if texts.dropped:
         yield _LINKS
-    yield from whole_losses(shipment, texts)
+    yield from whole_losses(shipment, texts, _POLLS)

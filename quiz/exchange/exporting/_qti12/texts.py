@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import html
 from collections.abc import Callable
 from html.parser import HTMLParser
 
 from quiz.content.render import is_external
-from quiz.exchange.exporting import Html
+from quiz.exchange.exporting import Snippets
 from quiz.exchange.exporting._html import fit_for_xml, plain
 
 Link = Callable[[str], str | None]
@@ -24,13 +25,19 @@ class Texts:
     """
 
     def __init__(
-        self, source: Html, picture: Callable[[str], bytes | None], address: str, link: Link
+        self, source: Snippets, picture: Callable[[str], bytes | None], address: str, link: Link
     ) -> None:
         self._source, self._picture = source, picture
         self._address, self._link = address, link
         self.pictures: dict[str, bytes] = {}
         self.missing: set[str] = set()
         self.dropped: set[str] = set()
+
+    def leading(self, address: str, link: Link) -> Texts:
+        """The same, for texts that stand elsewhere in the package. Both remember in one place."""
+        other = copy.copy(self)
+        other._address, other._link = address, link
+        return other
 
     def block(self, text: str) -> str:
         """As blocks."""
