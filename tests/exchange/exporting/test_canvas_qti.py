@@ -19,6 +19,7 @@ from quiz.exchange.exporting._html import fit_for_xml
 from quiz.model import Given, Item, Lesson, Outside
 from quiz.questions import types
 from quiz.questions._numbers import readings
+from tests.conftest import COURSES
 from tests.exchange.exporting import canvas_rules as canvas
 from tests.exchange.exporting.shipments import (
     LESSONS,
@@ -431,7 +432,7 @@ def test_what_is_for_the_instructor_stays_here(export: Export) -> None:
 
 
 def test_every_file_is_in_the_manifest_and_none_leaves_the_folder(renderer: Renderer) -> None:
-    found = files(formats()["canvas-qti"].export(course(LESSONS, renderer)).data)
+    found = files(formats()["canvas-qti"].export(course(COURSES / "all-types", renderer)).data)
     manifest = found.pop("imsmanifest.xml").decode()
     named = re.findall('file href="([^"]*)"', manifest)
     assert sorted(named) == sorted(found)

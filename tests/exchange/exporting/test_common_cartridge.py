@@ -3,22 +3,25 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from quiz.content.render import Renderer
-from quiz.exchange.exporting import Carriage, Carried, Exported, formats
+from quiz.exchange.exporting import Carriage, Carried, Exported, canvas_qti, formats
 from quiz.exchange.exporting._canvas.draft import UNFIT
 from quiz.exchange.exporting._cartridge import assessments
 from quiz.exchange.exporting._cartridge.assessments import weighted
 from quiz.exchange.exporting._html import fit_for_xml, plain
-from quiz.model import Item, Lesson, Prose
+from quiz.model import Item, Lesson, Prose, Quiz
 from quiz.questions import types
 from tests.conftest import COURSES
 from tests.exchange.exporting import cartridge_rules as cartridge
@@ -26,10 +29,12 @@ from tests.exchange.exporting.shipments import (
     LESSONS,
     PNG,
     course,
+    files,
     lesson,
     shipment,
     with_items,
 )
+from tests.questions.bodies import parse
 from tests.questions.test_round_trip import RAW, over_types, sound_bodies
 
 Export = Callable[..., Exported]
@@ -61,10 +66,12 @@ def arrive(export: Export) -> Callable[[str], tuple[list[cartridge.Question], Ca
     return one
 
 
-def by_item(out: Exported) -> list[tuple[Carried, list[cartridge.Question]]]:
+def by_item(
+    out: Exported, found: cartridge.Cartridge
+) -> list[tuple[Carried, list[cartridge.Question]]]:
     """What the report says of each item, with the questions that it has become."""
     asked: dict[str, list[cartridge.Question]] = {}
-    for whole in cartridge.read(out.data).assessments:
+    for whole in found.assessments:
         for one in whole.questions:
             asked.setdefault(one.title.partition(" ")[0], []).append(one)
     rows = [(carried, asked.pop(carried.item.id, [])) for carried in out.items]
@@ -120,13 +127,13 @@ def test_the_whole_course_is_a_sound_cartridge(renderer: Renderer) -> None:
         for item in (*one.practice, *(item for part in one.quizzes for item in part.items))
     ]
     assert sorted(carried.item.id for carried in out.items) == sorted(items)
-    for carried, asked in by_item(out):
+    found = cartridge.read(out.data)
+    for carried, asked in by_item(out, found):
         if asked:
             check_keys(carried.item, asked, renderer)
     omitted = [one for one in out.items if one.carriage is Carriage.OMITTED]
     assert all("tolerance or a range" in one.losses[0] for one in omitted)
     assert len(omitted) <= 1
-    found = cartridge.read(out.data)
     assert [entry.path for entry in found.entries][:2] == [
         "lessons/index.html",
         "lessons/reading.html",
@@ -135,6 +142,10 @@ def test_the_whole_course_is_a_sound_cartridge(renderer: Renderer) -> None:
     assert chapters[1:] == [one.title for one in shipped.lessons]
     for anchor in ("t", *(f"p{i}" for i in range(1, 12))):
         assert f'id="{anchor}"' in found.page("reading.html")
+    # The guide is for the instructor alone.
+    guide = (LESSONS / "guide.md").read_text(encoding="utf-8")
+    words = max(re.findall(r"[A-Z][a-z ,]{40,}", guide), key=len).encode()
+    assert not any(words in data for data in found.files.values())
 
 
 @pytest.mark.parametrize("folder", ["all-types", "right-to-left"])
@@ -153,7 +164,7 @@ def test_whatever_is_written_arrives_or_is_reported(
     item = Item("what", name, stem, body, text=text, why=why, points=2.5)
     out = export(with_items(item))
     assert out.data == export(with_items(item)).data
-    [(carried, asked)] = by_item(out)
+    [(carried, asked)] = by_item(out, cartridge.read(out.data))
     assume(asked)
     check_keys(item, asked, renderer)
     if name in ("short text", "cloze"):
@@ -414,14 +425,6 @@ def test_what_is_for_the_instructor_reaches_no_student(full) -> None:
             assert b"Clear " not in data
 
 
-def test_every_file_of_the_course_but_the_guide_is_looked_for_in_vain(renderer: Renderer) -> None:
-    guide = (LESSONS / "guide.md").read_text(encoding="utf-8")
-    words = max(re.findall(r"[A-Z][a-z ,]{40,}", guide), key=len)
-    out = formats()["common-cartridge"].export(course(LESSONS, renderer))
-    for data in cartridge.read(out.data).files.values():
-        assert words.encode() not in data
-
-
 def test_a_course_without_reading_and_questions_is_still_a_cartridge(renderer: Renderer) -> None:
     plain_lesson = lesson("See [P2](reading.md#p2).", front="title: A & B\nreading: P1")
     out = formats()["common-cartridge"].export(shipment([plain_lesson], renderer))
@@ -441,13 +444,26 @@ def test_a_type_that_the_format_does_not_know_is_reported(
 
 
 def test_every_type_of_question_has_a_place_in_both_formats() -> None:
-    from quiz.exchange.exporting import canvas_qti
-
     assert set(assessments.BY_TYPE) == set(types())
     assert set(canvas_qti._DRAFTS) == set(types())
 
 
-def test_exports_are_the_same_every_time(renderer: Renderer, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["common-cartridge", "canvas-qti"])
+def test_exports_are_the_same_whenever_they_are_made(renderer: Renderer, name: str) -> None:
     shipped = course(COURSES / "all-types", renderer)
-    for name in ("common-cartridge", "canvas-qti"):
-        assert formats()[name].export(shipped).data == formats()[name].export(shipped).data
+    out = formats()[name].export(shipped)
+    assert out.data == formats()[name].export(shipped).data
+    with zipfile.ZipFile(io.BytesIO(out.data)) as archive:
+        assert {file.date_time for file in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize("name", ["common-cartridge", "canvas-qti"])
+def test_what_no_file_can_hold_is_left_out_everywhere(renderer: Renderer, name: str) -> None:
+    title = "Be\x01es \ufffe & <wasps>"
+    quiz = Quiz("exit", title, (Item("what", "true/false", title, parse("true/false", "= true")),))
+    one = Lesson("bees", "01-bees.md", title, (quiz,), objectives=(title,), terms=((title, title),))
+    shipped = replace(shipment([one], renderer, READING), course=title)
+    for name_of_file, data in files(formats()[name].export(shipped).data).items():
+        assert b"\x01" not in data
+        if not name_of_file.endswith((".css", ".png")):
+            ElementTree.fromstring(data)
