@@ -21,7 +21,7 @@ from quiz.questions import types
 from quiz.questions._numbers import readings
 from tests.conftest import COURSES
 from tests.exchange.exporting import canvas_rules as canvas
-from tests.exchange.exporting.shipments import (
+from tests.exchange.exporting.courses import (
     LESSONS,
     PNG,
     course,

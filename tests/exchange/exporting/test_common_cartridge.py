@@ -25,7 +25,7 @@ from quiz.model import Item, Lesson, Prose, Quiz
 from quiz.questions import types
 from tests.conftest import COURSES
 from tests.exchange.exporting import cartridge_rules as cartridge
-from tests.exchange.exporting.shipments import (
+from tests.exchange.exporting.courses import (
     LESSONS,
     PNG,
     course,
