@@ -10,11 +10,12 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from quiz.content.render import Renderer, RenderError
 from quiz.exchange.exporting import Carriage, Carried, Exported, formats
+from quiz.exchange.exporting._html import fit_for_xml
 from quiz.exchange.exporting.moodle_xml.multiple_choice import SHARES
 from quiz.exchange.exporting.moodle_xml.ordering import exchanged
 from quiz.marking import mark_item
@@ -38,14 +39,14 @@ from tests.questions.test_round_trip import RAW, SOURCES, responses, sound_bodie
 
 CLOSE = 1e-6
 MARKED_OTHERWISE = re.compile(
-    r"guessing earns about|Moodle counts|no equal shares|wrong tick costs"
+    r"guessing earns about|Moodle counts|no equal shares|wrong tick costs|Control characters"
 )
 """What a report says where Moodle's mark can be another one."""
 
 Export = Callable[..., tuple[Exported, list[Question]]]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def export(renderer: Renderer) -> Export:
     """Export items as a quiz of one lesson, and read what Moodle makes of the file."""
 
@@ -93,6 +94,8 @@ def same_marks(carried: Carried, question: Question, response: Given) -> None:
 def key_is_right(carried: Carried, question: Question) -> None:
     key = types()[carried.item.type].key(carried.item.body)
     assert key is not None
+    # Nobody can type what no file can hold.
+    key = {slot: fit_for_xml(text) for slot, text in key.items()}
     assert question.mark(in_moodle(carried.item, question, key)) >= FULL
 
 
@@ -173,7 +176,7 @@ def items(draw: st.DrawFn, name: str) -> Item:
 
 
 def over_types(test: Callable[..., None]) -> Callable[..., None]:
-    relaxed = settings(max_examples=40)
+    relaxed = settings(max_examples=40, suppress_health_check=[*HealthCheck])
     marked = pytest.mark.parametrize("name", sorted(SOURCES))(relaxed(given(data=st.data())(test)))
     return pytest.mark.slow(marked)
 
@@ -224,12 +227,13 @@ def test_whatever_is_picked_earns_the_same(export: Export, data: st.DataObject, 
 
 
 def _usual(one: Item, slot: str, text: str) -> str:
-    """What is typed in letters and digits that everyone has; menus as they are."""
+    """What was typed, in small letters or as a plain number; menus as they are."""
     body = one.body
     if isinstance(body, Cloze) and body.gaps[int(slot) - 1].menu:
         return text
     if one.type == "numeric":
-        return re.sub("[^0-9.-]", "", text) or "7"
+        found = re.search(r"-?[0-9]+([.,][0-9]{1,2})?", text, re.ASCII)
+        return found[0] if found else "7"
     return re.sub("[^a-z ]", "", text) or "something else"
 
 
@@ -246,27 +250,27 @@ def test_options_stay_in_order_with_their_feedback(export: Export) -> None:
     assert exported.items[0].carriage is Carriage.EXACT
 
 
-@pytest.mark.parametrize("others", [0, 1, 3, 10, 11, 12, 14, 20, 21])
 @pytest.mark.parametrize("keys", range(1, 22))
-def test_any_number_of_options_is_taken_or_left_out_with_a_word(
-    export: Export, keys: int, others: int
-) -> None:
-    options = [Option(f"k{n}", True) for n in range(keys)] + [
-        Option(f"o{n}") for n in range(others)
-    ]
-    if len(options) < 2:
-        return
-    exported, questions = export(item(MultipleChoice(tuple(options))))
-    (carried,) = exported.items
-    if keys > 20:
-        assert carried.carriage is Carriage.OMITTED
-        assert "21 right options" in carried.losses[0]
-        return
-    key_is_right(carried, questions[0])
-    exact = keys in SHARES and (others in SHARES or not others)
-    assert (carried.carriage is Carriage.EXACT) == exact
-    for response in one_wrong(carried.item):
-        same_marks(carried, questions[0], response)
+def test_any_number_of_options_is_taken_or_left_out_with_a_word(export: Export, keys: int) -> None:
+    for others in (1, 3, 10, 11, 12, 14, 20, 21):
+        options = [Option(f"k{n}", True) for n in range(keys)]
+        options += [Option(f"o{n}") for n in range(others)]
+        exported, questions = export(item(MultipleChoice(tuple(options))))
+        (carried,) = exported.items
+        if keys > 20:
+            assert carried.carriage is Carriage.OMITTED
+            assert "21 right options" in carried.losses[0]
+            continue
+        key_is_right(carried, questions[0])
+        exact = keys in SHARES and others in SHARES
+        assert (carried.carriage is Carriage.EXACT) == exact
+        for response in one_wrong(carried.item):
+            same_marks(carried, questions[0], response)
+
+
+def test_options_that_are_all_right_are_taken(export: Export) -> None:
+    exported, (question,) = export(item(MultipleChoice((Option("a", True), Option("b", True)))))
+    key_is_right(exported.items[0], question)
 
 
 def test_an_option_of_which_nothing_is_seen_is_not_dropped(export: Export) -> None:
