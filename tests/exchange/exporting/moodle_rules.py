@@ -116,6 +116,8 @@ def _category(path: str) -> tuple[str, ...]:
     names = [name.replace("//", "/").strip() for name in re.split("(?<!/)/(?!/)", path)]
     if names[:2] != ["$course$", "top"] or not all(names):
         raise Refused(f"category {path!r}")
+    if any(re.search("<[^>]*>", name) for name in names):
+        raise Refused(f"tags in the category {path!r}")
     if any(len(name) > LONGEST_NAME for name in names):
         raise Refused(f"category name too long: {path!r}")
     return tuple(names[2:])

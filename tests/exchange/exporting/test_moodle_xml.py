@@ -631,7 +631,15 @@ def test_names_are_numbered_and_short(export: Export) -> None:
     assert questions[2].name == "03 i2"
 
 
-@pytest.mark.parametrize("title", ["a / b", "/", "//", "x" * 400, " ", "a/", "$course$", "top"])
+def test_students_are_told_where_to_look(export: Export) -> None:
+    _, (question,) = export(parsed("true/false", "= true", see=("p1", "p3"), why="So."))
+    assert question.general_feedback.startswith("<p>So.</p>")
+    assert "P1, P3" in question.general_feedback
+
+
+@pytest.mark.parametrize(
+    "title", ["<b>", "a / b", "/", "//", "x" * 400, " ", "a/", "$course$", "top"]
+)
 def test_any_title_makes_a_category(renderer: Renderer, title: str) -> None:
     one = parsed("true/false", "= true")
     lesson = Lesson("one", "p", title, (Prose("Hi."), one, Quiz("q", title, (), intro="In.")))

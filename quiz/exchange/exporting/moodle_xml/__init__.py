@@ -24,6 +24,7 @@ from quiz.questions import types
 MAX_CATEGORY = 250
 """Characters of a category's name in Moodle."""
 
+_NO_TAGS = str.maketrans("<>", "‹›")
 _NEW_TYPE = "Questions of this type can't be written for Moodle."
 _TYPED = {"short text", "cloze", "numeric"}
 
@@ -45,8 +46,9 @@ class MoodleXml(ExportFormat):
                 root.extend([] if element is None else [element])
                 carried.append(report)
         indent(root)
-        data = tostring(root, "utf-8", xml_declaration=True, short_empty_elements=False)
-        return Exported(data + b"\n", tuple(carried), tuple(_general(shipment, carried)))
+        text = tostring(root, "unicode", short_empty_elements=False)
+        data = f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+        return Exported(data, tuple(carried), tuple(_general(shipment, carried)))
 
 
 def _groups(
@@ -69,8 +71,10 @@ def _category(path: tuple[str, ...]) -> Element:
 
 
 def _category_name(name: str) -> str:
-    """A name in a category's path, where two strokes stand for one and the ends are cut off."""
-    return fit_for_xml(name)[:MAX_CATEGORY].strip("/ ").replace("/", "//") or "-"
+    """A name in a category's path, where two strokes stand for one, the ends are cut off and
+    nothing may look like a tag."""
+    name = fit_for_xml(name).translate(_NO_TAGS)
+    return name[:MAX_CATEGORY].strip("/ ").replace("/", "//") or "-"
 
 
 def _written(

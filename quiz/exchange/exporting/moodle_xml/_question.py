@@ -23,7 +23,7 @@ from quiz.exchange.exporting._html import (
     without_course_links,
 )
 from quiz.exchange.exporting._losses import lost_settings
-from quiz.exchange.item_tags import tags_of
+from quiz.exchange.item_tags import see_line, tags_of
 from quiz.model import Item
 
 MAX_NAME = 120
@@ -136,7 +136,8 @@ class Question:
         element = Element("question", type=self.kind)
         SubElement(SubElement(element, "name"), "text").text = name
         self.add_html("questiontext", self.text, element)
-        self.add_html("generalfeedback", self.block(self.item.why), element)
+        explanation = self.block(self.item.why) + see_line(self.item)
+        self.add_html("generalfeedback", explanation, element)
         for tag, text in self._settings():
             SubElement(element, tag).text = text
         element.extend(self.parts)
