@@ -77,7 +77,7 @@ def short_text(raw: Raw, texts: Texts) -> tuple[str, Body]:
     return "short text", ShortText(
         tuple(right.values()),
         tuple(wrong.values()),
-        next((one for one in other if one.feedback), None),
+        next(iter(other), None),
     )
 
 
