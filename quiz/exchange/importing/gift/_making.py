@@ -15,7 +15,7 @@ from quiz.exchange.importing.gift._numeric import numeric
 from quiz.exchange.importing.gift._pieces import Piece
 from quiz.exchange.importing.gift._question import Raw, Unfit, start_of, take_apart
 from quiz.exchange.importing.gift._texts import Texts
-from quiz.exchange.item_tags import with_tags
+from quiz.exchange.item_tags import with_tags, without_see_line
 from quiz.model import Body, Item
 from quiz.questions._answers import Answer
 from quiz.questions.numeric import Numeric
@@ -71,7 +71,7 @@ def _item(raw: Raw, texts: Texts) -> Item:
         stem=stem,
         body=body,
         text=text,
-        why=texts.blocks(*raw.general),
+        why=texts.blocks(without_see_line(raw.general[0]), raw.general[1]),
     )
     gapped = in_a_gap(raw, item, texts)
     if gapped and not reason_against(gapped):
