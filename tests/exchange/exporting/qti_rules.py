@@ -204,7 +204,9 @@ class _Run:
         return None if one is None or many is None else one in many
 
     def _index(self, node: Element) -> Value:
-        many, n = self.value(node[0]), int(node.attrib["n"])
+        many, given = self.value(node[0]), self.values[node.attrib["n"]]
+        assert isinstance(given, float)
+        n = int(given)
         assert n >= 1
         return many[n - 1] if isinstance(many, tuple) and n <= len(many) else None
 

@@ -127,14 +127,22 @@ def test_feedback_of_typed_answers_is_the_first_that_fits(renderer: Renderer) ->
         ("CARBON DIOXIDE", "FEEDBACK remark_1"),
         ("co2", "FEEDBACK remark_2"),
         ("oxygen", None),
-        ("helium", "FEEDBACK remark_4"),
+        ("helium", "FEEDBACK remark_other"),
         (None, None),
     ):
         found = said(file, {"RESPONSE": text})
         expected = {"FEEDBACK remark_3"} if text == "oxygen" else {remark} if remark else set()
         assert found == expected
     file = item_file(renderer, numeric)
-    for number, remark in ((41.9, 1), (42.5, 1), (42.6, 3), (26.0, 2), (26.3, 2), (0.5, 3)):
+    right, miles, else_ = "1", "2", "other"
+    for number, remark in (
+        (41.9, right),
+        (42.5, right),
+        (42.6, else_),
+        (26.0, miles),
+        (26.3, miles),
+        (0.0, else_),
+    ):
         assert said(file, {"RESPONSE": number}) == {f"FEEDBACK remark_{remark}"}
     assert said(file, {"RESPONSE": None}) == set()
 
@@ -163,7 +171,7 @@ def test_feedback_of_pairs_steps_and_gaps_is_said_to_whoever_errs(renderer: Rend
     }
     cloze = read_item(item_file(renderer, item_of("cloze")))
     wrong = {**cloze.key, "RESPONSE_2": "c00000000"}
-    assert said(item_file(renderer, item_of("cloze")), wrong) == {"FEEDBACK_2 remark_1"}
+    assert said(item_file(renderer, item_of("cloze")), wrong) == {"FEEDBACK_2 remark_other"}
 
 
 def test_an_order_of_many_steps_is_all_or_nothing_and_says_so(renderer: Renderer) -> None:
