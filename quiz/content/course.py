@@ -9,7 +9,7 @@ only an id that an earlier file has breaks the later file, because their marks w
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -65,21 +65,22 @@ class CourseFolder:
         with self._lock:
             return self._refreshed()
 
-    def trial(self, name: str, text: str) -> Snapshot:
-        """What the course would be with this text in the file of this name, new or not.
+    def trial(self, name: str, text: str, pictures: Collection[str] = ()) -> Snapshot:
+        """What the course would be with this text in the file of this name, new or not, and with
+        other `pictures` of these names.
 
         Nothing is written, and what the others are shown stays as it is.
         """
         with self._lock:
             self._refreshed()
-            parsed, pictures = self._parsed, self._seen_pictures
+            parsed, pictures = self._parsed, {*self._seen_pictures, *pictures}
         report = Report(shown(self.path / name))
         checked = decode(text.encode("utf-8", "replace"), report)
         entry = parse_file(SourceFile(name, report.path, checked, tuple(report.problems)))
         parsed = {**parsed, name: rendered(entry, self._renderer)}
         return Assembly(parsed, self._files.shown, pictures).snapshot()
 
-    def joined(self, new: Mapping[str, tuple[str, Lesson]], pictures: Iterable[str]) -> Snapshot:
+    def joined(self, new: Mapping[str, tuple[str, Lesson]], pictures: Collection[str]) -> Snapshot:
         """What the course would be with more lessons and pictures. Nothing is written.
 
         `new` maps the names of files to their texts and the lessons that were read from these.
