@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from quiz.content.files import shown
+from quiz.exchange import importing
 from quiz.exchange.banks import Bank, read_bank
-from quiz.exchange.importing import BankFile, Found, formats
+from quiz.exchange.importing import BankFile, Found
 
 MAX_BYTES = 100_000_000
 """Size of one file. Pictures make a bank large."""
@@ -18,7 +19,7 @@ MAX_BYTES = 100_000_000
 
 def bank_paths(named: Sequence[Path]) -> list[Path]:
     """The files that were named, and all those of known kinds in the folders that were."""
-    endings = tuple(ending for one in formats().values() for ending in one.endings)
+    endings = tuple(ending for one in importing.formats().values() for ending in one.endings)
     found: dict[Path, None] = {}
     for path in named:
         if not path.is_dir():
