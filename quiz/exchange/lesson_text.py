@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from quiz.content.files import slug_of
 from quiz.content.lesson_names import quoted
 from quiz.content.parser import parse_lesson
 from quiz.exchange.question_ids import Ids, id_from
@@ -34,24 +35,32 @@ class Draft:
 
 @dataclass(frozen=True)
 class Written:
-    """The text of a lesson with these questions in it, and why each of the others isn't."""
+    """A lesson's text, and the lesson as it is read from it, with these questions in it; and why
+    each of the others isn't. Where none can be, there is no lesson."""
 
     text: str
+    lesson: Lesson | None
     drafts: tuple[Draft, ...]
     refused: tuple[tuple[Draft, str], ...]
 
 
-def written(title: str, drafts: Sequence[Draft], unshowable: Unshowable) -> Written:
-    """A lesson of as many of these questions as can stand in one. The text is '' if none can."""
+def written(path: str, title: str, drafts: Sequence[Draft], unshowable: Unshowable) -> Written:
+    """A lesson of as many of these questions as can stand in one. `path` is what messages call its
+    file."""
     left, refused = list(drafts), list[tuple[Draft, str]]()
+    slug = slug_of(path.rpartition("/")[2])
     while left:
         text, starts = _composed(title, left)
-        bad = _refused(text, starts, left, unshowable)
-        if not bad:
-            return Written(text, tuple(left), tuple(refused))
+        lesson, problems = parse_lesson(path, slug, text)
+        if lesson is None or _items(lesson) != [draft.item for draft in left]:
+            bad = _wrong_alone(left) or _by_place(problems, starts, left)
+        elif problems := list(unshowable(lesson)):
+            bad = _by_place(problems, starts, left)
+        else:
+            return Written(text, lesson, tuple(left), tuple(refused))
         refused += [(draft, bad[draft.number]) for draft in left if draft.number in bad]
         left = [draft for draft in left if draft.number not in bad]
-    return Written("", (), tuple(refused))
+    return Written("", None, (), tuple(refused))
 
 
 def showable_title(title: str) -> bool:
@@ -76,18 +85,6 @@ def _composed(title: str, drafts: Sequence[Draft]) -> tuple[str, list[int]]:
     return "\n".join(parts), starts
 
 
-def _refused(
-    text: str, starts: Sequence[int], drafts: Sequence[Draft], unshowable: Unshowable
-) -> Mapping[int, str]:
-    """The numbers of the questions that can't stand in this lesson, and why."""
-    lesson, problems = parse_lesson("", "", text)
-    if lesson and _items(lesson) == [draft.item for draft in drafts]:
-        problems = list(unshowable(lesson))
-        return _by_place(problems, starts, drafts) if problems else {}
-    alone = {draft.number: why for draft in drafts if (why := _wrong_alone(draft))}
-    return alone or _by_place(problems, starts, drafts)
-
-
 def _by_place(
     problems: Sequence[Problem], starts: Sequence[int], drafts: Sequence[Draft]
 ) -> Mapping[int, str]:
@@ -102,14 +99,16 @@ def _by_place(
     return found or {draft.number: _DIFFERENT for draft in drafts}
 
 
-def _wrong_alone(draft: Draft) -> str:
-    """Why a question can't stand in any lesson; '' if it can."""
-    lesson, problems = parse_lesson(
-        "", "", f"---\ntitle: T\n---\n\n## Quiz: Q {{#q}}\n{draft.text}"
-    )
-    if problems:
-        return _CANNOT_STAND.format(problems[0].message)
-    return "" if lesson and _items(lesson) == [draft.item] else _DIFFERENT
+def _wrong_alone(drafts: Sequence[Draft]) -> Mapping[int, str]:
+    """The questions that can't stand in any lesson, and why."""
+    found = {}
+    for draft in drafts:
+        lesson, problems = parse_lesson("", "", f"{_TOP}## Quiz: Q {{#{_FREE_ID}}}\n{draft.text}")
+        if problems:
+            found[draft.number] = _CANNOT_STAND.format(problems[0].message)
+        elif lesson is None or _items(lesson) != [draft.item]:
+            found[draft.number] = _DIFFERENT
+    return found
 
 
 def _items(lesson: Lesson) -> list[Item]:

@@ -7,15 +7,19 @@ takes the lesson with it. All pure: the files are written by whoever calls.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from quiz.content.assembly import RESERVED
+from quiz.content.assembly import RESERVED, Snapshot
+from quiz.content.files import slug_of
 from quiz.content.front_matter import MAX_TITLE
-from quiz.content.lesson_names import slug_from
-from quiz.content.pictures import Drawn
+from quiz.content.lesson_files import ArchivedFile
+from quiz.content.lesson_names import after_last, slug_from
+from quiz.content.parser import headings
+from quiz.content.pictures import Drawn, draw
 from quiz.content.printer import print_item
+from quiz.content.render import Renderer
 from quiz.exchange.banks import Bank
 from quiz.exchange.import_report import Arrival, ImportReport
 from quiz.exchange.importing import Fate, Found
@@ -25,7 +29,14 @@ from quiz.exchange.question_ids import Ids, id_from
 from quiz.exchange.question_pictures import Pictures, shown_in, with_pictures
 from quiz.model import Lesson, Problem
 
-__all__ = ["NewLesson", "NewLessons", "Surroundings", "new_lessons", "with_pictures"]
+__all__ = [
+    "NewLesson",
+    "NewLessons",
+    "Surroundings",
+    "new_lessons",
+    "surroundings",
+    "with_pictures",
+]
 
 MAX_ITEMS = 100
 MAX_CHARACTERS = 200_000
@@ -40,26 +51,54 @@ _QUIZ = "Questions"
 class Surroundings:
     """What new lessons have to fit into.
 
+    `folder` is what messages call the course's folder, and `files` are the names of its lessons.
     `ids` and `slugs` are those in use, also in the archive. `draw` is `pictures.draw`, and
     `unshowable` is `Renderer.prepare`: what of a lesson can't be shown.
     """
 
+    folder: str
+    files: frozenset[str]
     ids: frozenset[str]
     slugs: frozenset[str]
     draw: Callable[[str, bytes], Drawn]
     unshowable: Callable[[Lesson], Sequence[Problem]]
 
 
+def surroundings(
+    now: Snapshot,
+    archived: Iterable[ArchivedFile],
+    folder: str,
+    renderer: Renderer,
+    slugs: Iterable[str] = (),
+) -> Surroundings:
+    """What new lessons of this course have to fit into. `slugs` are more addresses in use."""
+    archive = list(archived)
+    texts = [*(file.text for file in now.files.values()), *(file.text for file in archive)]
+    names = (*now.files, *(file.name for file in archive))
+    return Surroundings(
+        folder=folder,
+        files=frozenset(now.lessons),
+        ids=frozenset(one for text in texts if text for one in headings(text)),
+        slugs=frozenset({*slugs, *now.names, *(slug_of(name) for name in names)}),
+        draw=draw,
+        unshowable=renderer.prepare,
+    )
+
+
 @dataclass(frozen=True)
 class NewLesson:
-    """The text of a lesson's file, and its free address. `items` counts its questions, `bank` is
-    the file that they come from."""
+    """The text of a new lesson file, its free name, and the lesson as it is read from it. `bank` is
+    the file that its questions come from."""
 
-    slug: str
-    title: str
+    file: str
     text: str
-    items: int
+    lesson: Lesson
     bank: str
+
+    @property
+    def items(self) -> int:
+        """How many questions it has."""
+        return sum(len(quiz.items) for quiz in self.lesson.quizzes)
 
 
 @dataclass(frozen=True)
@@ -110,6 +149,7 @@ class _Maker:
     def __post_init__(self) -> None:
         self.ids = Ids(self.around.ids)
         self.slugs = {*self.around.slugs, *RESERVED}
+        self.files = set(self.around.files)
         self.pictures = Pictures(self.around.draw)
 
     def add(self, bank: Bank) -> None:
@@ -140,15 +180,17 @@ class _Maker:
             yield Draft(number, quizzes.of(found.category), item, print_item(item))
 
     def _write(self, bank: Bank, title: str, piece: Sequence[Draft], stay: list[Arrival]) -> None:
-        lesson = written(title, piece, self.around.unshowable)
-        for draft, why in lesson.refused:
-            stay[draft.number] = replace(stay[draft.number], fate=Fate.SKIPPED, reasons=(why,))
-        if not lesson.drafts:
-            return
         slug = slug_from(title, self.slugs)
+        file = after_last(self.files, slug)
+        made = written(f"{self.around.folder}/{file}", title, piece, self.around.unshowable)
+        for draft, why in made.refused:
+            stay[draft.number] = replace(stay[draft.number], fate=Fate.SKIPPED, reasons=(why,))
+        if made.lesson is None:
+            return
         self.slugs.add(slug)
-        self.lessons.append(NewLesson(slug, title, lesson.text, len(lesson.drafts), bank.file))
-        for draft in lesson.drafts:
+        self.files.add(file)
+        self.lessons.append(NewLesson(file, made.text, made.lesson, bank.file))
+        for draft in made.drafts:
             stay[draft.number] = replace(stay[draft.number], lesson=slug, item_id=draft.item.id)
 
 
