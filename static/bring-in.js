@@ -1,54 +1,62 @@
-// The page where files with questions are chosen. It works without this file, which says what was
-// chosen, refuses at once what is too much, and shows that the files are being read.
+// The pages where questions come in. They work without this file, which says what files were chosen,
+// refuses at once what is too much, and shows that something is going on.
 "use strict";
-const form = document.getElementById("bringing");
-const field = document.getElementById("files");
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 const inWords = (bytes) =>
   bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
-const problem = (files) => {
+// ---- The files ----
+
+const form = document.getElementById("bringing");
+const field = document.getElementById("files");
+const problem = () => {
   const { largest, most } = form.dataset;
+  const files = [...field.files];
   const bytes = files.reduce((sum, file) => sum + file.size, 0);
   if (files.length > Number(most)) return `That is more than ${most} files. Choose fewer.`;
   if (bytes <= Number(largest)) return "";
   return `The files have ${inWords(bytes)} together, and ${inWords(Number(largest))} is the most. Choose fewer.`;
 };
 const show = () => {
-  const files = [...field.files];
-  const list = document.getElementById("chosen");
-  list.replaceChildren(
-    ...files.map(({ name, size }) => make("li", { textContent: `${name} (${inWords(size)})`, dir: "auto" })),
+  const files = [...field.files].map(({ name, size }) =>
+    make("li", { textContent: `${name} (${inWords(size)})`, dir: "auto" }),
   );
+  const list = document.getElementById("chosen");
+  list.replaceChildren(...files);
   list.hidden = files.length < 2;
-  document.getElementById("refused").textContent = problem(files);
+  document.getElementById("refused").textContent = problem();
 };
-const begin = (event) => {
-  if (problem([...field.files])) {
+const watchFiles = () => {
+  field.addEventListener("change", show);
+  field.addEventListener("dragover", () => field.classList.add("is-over"));
+  for (const name of ["dragleave", "drop"]) {
+    field.addEventListener(name, () => field.classList.remove("is-over"));
+  }
+  form.addEventListener("submit", (event) => {
+    if (!problem()) return;
     event.preventDefault();
     field.focus();
-    return;
-  }
-  // Not disabled before the browser has sent the form.
-  setTimeout(() => (form.querySelector("button").disabled = true));
-  document
-    .getElementById("reading-on")
-    .replaceChildren(
-      make("p", { textContent: "The files are being read. Thousands of questions take some seconds." }),
-      make("progress", { ariaLabel: "Reading the files" }),
-    );
+  });
+  show();
 };
-const end = () => {
-  form.querySelector("button").disabled = false;
-  document.getElementById("reading-on").replaceChildren();
-};
+if (form) watchFiles();
 
-field.addEventListener("change", show);
-field.addEventListener("dragover", () => field.classList.add("is-over"));
-for (const name of ["dragleave", "drop"]) {
-  field.addEventListener(name, () => field.classList.remove("is-over"));
+// ---- What takes some time ----
+
+for (const slow of document.querySelectorAll(".shows-progress")) {
+  const going = slow.querySelector(".going");
+  const buttons = slow.querySelectorAll("button");
+  const enable = (yes) => buttons.forEach((button) => (button.disabled = !yes));
+  slow.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    const words = make("p", { textContent: going.dataset.words });
+    going.replaceChildren(words, make("progress", { ariaLabel: "Going on" }));
+    // Not before the browser has taken the form with the button that was pressed.
+    setTimeout(() => enable(false));
+  });
+  // Back from the next page, the form is as it was.
+  window.addEventListener("pageshow", () => {
+    going.replaceChildren();
+    enable(true);
+  });
 }
-form.addEventListener("submit", begin);
-// Back from the next page, the form is as it was.
-window.addEventListener("pageshow", end);
-show();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from quiz.checking.material import Material
 from quiz.content.assembly import RESERVED, Snapshot
@@ -42,20 +42,27 @@ class Making(Editing):
         then = self._folder.trial(name, normal(text), pictures)
         return self._trial_of(now, then, slug, name)
 
-    def take_in(self, text: str) -> str:
+    def take_in(
+        self,
+        text: str,
+        pictures: Collection[str] = (),
+        finish: Callable[[str], str] = lambda text: text,
+    ) -> str:
         """Put a text into the course as another lesson after the last one; its slug.
 
-        Raises `LessonFileError` where students couldn't see it, or the file can't be written.
+        `pictures` are names of those that come with it. Where students can see the lesson, `finish`
+        keeps them and puts the names that they got into the text. Raises `LessonFileError` where
+        students can't, or where the file can't be written.
         """
         text = normal(text)
         with self._lock:
             now = self._followed_snapshot()
             slug, name = self._free_place(now, title_of(text))
-            if not is_acceptable(now, self._folder.trial(name, text), name):
+            if not is_acceptable(now, self._folder.trial(name, text, pictures), name):
                 raise LessonFileError(
-                    name, "This lesson has mistakes, and students could not see it. Mend it first."
+                    name, "It has mistakes, so that students could not see it. Correct them first."
                 )
-            self._create(name, text)
+            self._create(name, normal(finish(text)))
             return slug
 
     def put_aside(self, text: str) -> str:

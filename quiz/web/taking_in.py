@@ -43,24 +43,25 @@ def settle(token: str, numbers: Collection[int], *, archive: bool) -> Outcome:
 
 def try_text(intake: Intake, text: str) -> Trial:
     """The course with this lesson and the pictures that came along."""
-    names = [name.removeprefix(f"{PICTURES}/") for name in intake.pictures]
-    return services().desk.try_new(text, names)
+    return services().desk.try_new(text, _picture_names(intake))
 
 
 def _settle(intake: Intake, number: int, archive: bool) -> None:
-    text, desk = intake.text(number), services().desk
-    if not archive and not try_text(intake, text).accepted:
-        raise LessonFileError(
-            "", "It has mistakes, so that students could not see it. Correct them first."
-        )
-    kept = _with_pictures_kept(intake, text)
-    text = with_pictures(text, {**intake.kept, **kept})
-    place = desk.put_aside(text) if archive else desk.take_in(text)
+    desk, text = services().desk, intake.text(number)
+    kept: dict[str, str] = {}
+
+    def finish(text: str) -> str:
+        for name in sorted((shown_in(text) & intake.pictures) - intake.kept.keys()):
+            kept[name] = services().pictures.keep(intake.picture(name), name)
+        return with_pictures(text, {**intake.kept, **kept})
+
+    if archive:
+        place = desk.put_aside(finish(text))
+    else:
+        place = desk.take_in(text, _picture_names(intake), finish)
     title = title_of(text) or intake.lessons[number].title
     intake.settle(number, Settled(archive, place, title), kept)
 
 
-def _with_pictures_kept(intake: Intake, text: str) -> dict[str, str]:
-    """Keep the pictures of a text that the course doesn't have yet: old name -> new name."""
-    wanted = sorted((shown_in(text) & intake.pictures) - intake.kept.keys())
-    return {name: services().pictures.keep(intake.picture(name), name) for name in wanted}
+def _picture_names(intake: Intake) -> list[str]:
+    return [name.removeprefix(f"{PICTURES}/") for name in intake.pictures]

@@ -79,7 +79,9 @@ def _plain(name: str) -> str:
     stem, dot, ending = " ".join(last.split()).rpartition(".")
     if not dot:
         stem, ending = ending, ""
-    return f"{stem[:_LONGEST_NAME].strip() or _NAMELESS}{dot}{ending[:10]}"
+    if len(stem) > _LONGEST_NAME:
+        stem = f"{stem[:_LONGEST_NAME].strip()}…"
+    return f"{stem or _NAMELESS}{dot}{ending[:10]}"
 
 
 def _free(name: str, taken: list[str]) -> str:
