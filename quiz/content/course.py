@@ -9,7 +9,7 @@ only an id that an earlier file has breaks the later file, because their marks w
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -80,7 +80,7 @@ class CourseFolder:
         parsed = {**parsed, name: rendered(entry, self._renderer)}
         return Assembly(parsed, self._files.shown, pictures).snapshot()
 
-    def joined(self, new: Mapping[str, tuple[str, Lesson]], pictures: Iterable[str]) -> Snapshot:
+    def joined(self, new: Mapping[str, tuple[str, Lesson]], pictures: Collection[str]) -> Snapshot:
         """What the course would be with more lessons and pictures. Nothing is written.
 
         `new` maps the names of files to their texts and the lessons that were read from these.

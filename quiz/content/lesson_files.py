@@ -68,7 +68,7 @@ class LessonFiles:
             folder.create(name, normal(text).encode())
 
     def create_archived(self, name: str, text: str) -> None:
-        """Write a new file into the archive. Raises LessonNameTaken as `create` does."""
+        """Write a new file of the archive. Raises LessonNameTaken where there is one there."""
         with self._open(name) as folder, folder.below(ARCHIVE, make=True) as archive:
             _refuse_twin(archive, name)
             archive.create(name, normal(text).encode())

@@ -22,6 +22,12 @@ class Alike(Generic[T]):
     things: tuple[T, ...]
     same: bool
 
+    @property
+    def heading(self) -> str:
+        """How many they are, and what is said of them."""
+        rest = "" if self.same else " (And the like.)"
+        return f"{len(self.things):,} × {self.sentence}{rest}"
+
 
 def alike(said: Iterable[tuple[str, T]]) -> tuple[Alike[T], ...]:
     """The things by the kind of sentence that is said of them, the most frequent kind first."""

@@ -89,7 +89,7 @@ def summary(report: ImportReport) -> str:
 
 def _group(group: Alike[Arrival], places: int | None) -> Iterator[str]:
     number = len(group.things)
-    yield f"{number:,} × {group.sentence}" + ("" if group.same else " (And the like.)")
+    yield group.heading
     for arrival in group.things[:places]:
         yield f"    {arrival.place}  {arrival.words}"
     if places is not None and number > places:

@@ -51,17 +51,17 @@ _QUIZ = "Questions"
 class Surroundings:
     """What new lessons have to fit into.
 
-    `folder` is what messages call the course's folder, and `files` are the names of its lessons.
     `ids` and `slugs` are those in use, also in the archive. `draw` is `pictures.draw`, and
-    `unshowable` is `Renderer.prepare`: what of a lesson can't be shown.
+    `unshowable` is `Renderer.prepare`: what of a lesson can't be shown. `folder` is what messages
+    call the course's folder, and `files` are the names of the lessons in it.
     """
 
-    folder: str
-    files: frozenset[str]
     ids: frozenset[str]
     slugs: frozenset[str]
     draw: Callable[[str, bytes], Drawn]
     unshowable: Callable[[Lesson], Sequence[Problem]]
+    folder: str = "lessons"
+    files: frozenset[str] = frozenset()
 
 
 def surroundings(
@@ -94,6 +94,14 @@ class NewLesson:
     text: str
     lesson: Lesson
     bank: str
+
+    @property
+    def slug(self) -> str:
+        return self.lesson.slug
+
+    @property
+    def title(self) -> str:
+        return self.lesson.title
 
     @property
     def items(self) -> int:

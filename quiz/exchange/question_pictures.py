@@ -14,7 +14,8 @@ from quiz.errors import LessonFileError
 from quiz.exchange.importing import Picture
 from quiz.model import Item
 
-_SHOWN = re.compile(rf"!\[(?P<alt>(?:[^\]\\]|\\.)*)\]\((?P<name>{PICTURES}/[^)\s]+)\)")
+_ALT = r"!\[(?P<alt>(?:[^\]\\]|\\.)*)\]"
+_SHOWN = re.compile(rf"{_ALT}\((?P<name>{PICTURES}/[^)\s]+)\)")
 
 
 class Pictures:
@@ -80,12 +81,14 @@ def with_pictures(text: str, names: Mapping[str, str]) -> str:
     description has to do."""
 
     def new(match: re.Match[str]) -> str:
-        name = names.get(match["name"])
-        if name is None:
-            return match[0]
-        return f"![{match['alt']}]({name})" if name else f"(Picture: {match['alt'] or '?'})"
+        name, alt = names[match["name"]], match["alt"]
+        return f"![{alt}]({name})" if name else f"(Picture: {alt or '?'})"
 
-    return _SHOWN.sub(new, text) if f"]({PICTURES}/" in text else text
+    if not names or f"]({PICTURES}/" not in text:
+        return text
+    # The names are those of another program, and may hold anything.
+    known = "|".join(re.escape(name) for name in names)
+    return re.sub(rf"{_ALT}\((?P<name>{known})\)", new, text)
 
 
 def _mapped(part: Any, change: Callable[[str], str]) -> Any:
