@@ -25,6 +25,7 @@ STUCK_SECONDS = 20.0
 MAX_SECONDS = 180.0
 """For all files together."""
 
+PROCESS = "quiz.intake.reading_process"
 _SLOW = (
     "It takes this laptop too long, or too much memory, to read this file. Export fewer questions "
     "at a time."
@@ -92,8 +93,8 @@ class _Child:
     def __init__(self) -> None:
         root = str(Path(__file__).parents[2])
         path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "quiz.intake.reading_process"],
+        self._process = subprocess.Popen(  # noqa: S603 - this very program
+            [sys.executable, "-m", PROCESS],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -27,7 +27,7 @@ _NAMELESS = "file"
 @instructor.route("/bring-in", methods=["GET", "POST"])
 def bring_in() -> str | tuple[str, int] | Response:
     """The form for the files; a post reads them and leads to what would become of them."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _page()
     try:
         intake = read_files(services().intakes, _sent(), _around())

@@ -26,7 +26,7 @@ def intake_lesson(token: str, number: int) -> Response:
     """A waiting lesson in the workbench; a post checks its text or keeps it."""
     found = services().intakes.open(token)
     held = found.text(number)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(found, number, held, text_hash(held))
     text, based_on = normal(typed_text()), request.form.get("based_on", "")
     if request.form.get("go") != "save":
@@ -36,14 +36,6 @@ def intake_lesson(token: str, number: int) -> Response:
     if text != held:
         found.keep(number, text)
     return _kept(found, number, text)
-
-
-@instructor.get("/bring-in/<token>/lessons/<int:number>/questions/<item_id>")
-def intake_question(token: str, number: int, item_id: str) -> Response:
-    """The same, at the line of one of its questions."""
-    lines = services().intakes.open(token).text(number).split("\n")
-    line = next((i for i, text in enumerate(lines, 1) if text.endswith(f"{{#{item_id}}}")), None)
-    return redirect(url_for("instructor.intake_lesson", token=token, number=number, line=line))
 
 
 def _kept(found: Intake, number: int, text: str) -> Response:
@@ -69,6 +61,8 @@ def _not_kept(found: Intake, number: int, text: str, based_on: str) -> Response:
 
 def _page(found: Intake, number: int, text: str, based_on: str) -> Response:
     shown = workbench(try_text(found, text), text)
+    if asked := request.args.get("question"):
+        shown["line"] = _line_of(text, asked)
     if shown["preview"]:
         shown["preview"] = _with_own_pictures(found, shown["preview"])
     page = render_template(
@@ -80,6 +74,16 @@ def _page(found: Intake, number: int, text: str, based_on: str) -> Response:
         **{**shown, "file": f"brought in {found.token} {number}"},
     )
     return make_response(page)
+
+
+def _line_of(text: str, item_id: str) -> tuple[int, str] | None:
+    """The line in which a question begins, with its words; None where it isn't there any more."""
+    found = (
+        (number, line)
+        for number, line in enumerate(text.split("\n"), start=1)
+        if line.startswith("#") and line.endswith(f"{{#{item_id}}}")
+    )
+    return next(found, None)
 
 
 def _with_own_pictures(found: Intake, page: Markup) -> Markup:
