@@ -562,12 +562,3 @@ def test_a_new_text_is_tried_with_pictures_that_came_along(desk: LessonDesk, les
     assert "bee.png" in desk.try_new(text).problems[0].message
     assert not (lessons / "03-ants.md").exists()
     assert not desk.try_new(BROKEN).accepted
-
-
-def test_what_other_lessons_must_not_have(desk: LessonDesk, lessons: Path) -> None:
-    question = "### How many legs? {#legs}\n\n= 6\n"
-    desk.put_aside(bees(question, "Ants"))
-    (lessons / "04-broken.md").write_text(bees("### Why? {#why-not}", "Broken"))
-    ids, slugs = desk.in_use()
-    assert {"legs", "why-not", "p1"} <= ids
-    assert {"bees", "ants", "broken", "reading", "index"} <= slugs

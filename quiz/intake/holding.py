@@ -13,16 +13,17 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
 
+from quiz.content.files import slug_of
 from quiz.content.pictures import Drawn
 from quiz.errors import IntakeGone
 from quiz.exchange.import_report import Arrival, ImportReport
 from quiz.exchange.importing import Fate
-from quiz.exchange.new_lessons import NewLesson, NewLessons
+from quiz.exchange.new_lessons import NewLessons
 from quiz.storage.data_folder import DataFolder
 
 FOLDER = "brought-in"
@@ -31,6 +32,9 @@ MOST = 10
 
 DAYS = 14
 """How long an upload is held."""
+
+_ABANDONED = timedelta(hours=1)
+"""A reading that began so long ago and left its folder was cut short."""
 
 _TOKEN = re.compile(r"[0-9a-f]{32}\Z")
 _UNDER_WAY = ".reading-"
@@ -47,11 +51,22 @@ class Settled:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A new lesson without its text: its first address and title, how many questions it has, and
+    the uploaded file that they come from."""
+
+    slug: str
+    title: str
+    items: int
+    bank: str
+
+
+@dataclass(frozen=True)
 class _About:
     """All but the texts, the pictures and the report."""
 
     files: tuple[str, ...]
-    lessons: tuple[NewLesson, ...]
+    lessons: tuple[Waiting, ...]
     settled: Mapping[int, Settled]
     kept: Mapping[str, str]
 
@@ -61,18 +76,17 @@ class Intake:
 
     def __init__(self, token: str, path: Path, files: DataFolder, lock: RLock) -> None:
         self.token = token
-        self.held_at = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+        self.changed_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         self._path = path
         self._files = files
-        self.lock = lock
-        """Held by whoever settles lessons, so that none is taken in twice."""
+        self._lock = lock
 
     @cached_property
     def _about(self) -> _About:
         read = json.loads((self._path / _ABOUT).read_text(encoding="utf-8"))
         return _About(
             files=tuple(read["files"]),
-            lessons=tuple(NewLesson(**lesson, text="") for lesson in read["lessons"]),
+            lessons=tuple(Waiting(**lesson) for lesson in read["lessons"]),
             settled={int(number): Settled(**one) for number, one in read["settled"].items()},
             kept=read["kept"],
         )
@@ -82,8 +96,8 @@ class Intake:
         return self._about.files
 
     @property
-    def lessons(self) -> Mapping[int, NewLesson]:
-        """Number -> what a new lesson is, without its text."""
+    def lessons(self) -> Mapping[int, Waiting]:
+        """Number -> a new lesson, settled or not."""
         return dict(enumerate(self._about.lessons, start=1))
 
     @property
@@ -122,7 +136,7 @@ class Intake:
 
     def keep(self, number: int, text: str) -> None:
         """Keep what the teacher made of a lesson's text. Raises `IntakeGone`."""
-        with self.lock:
+        with self._lock:
             if number not in self.waiting:
                 raise IntakeGone(self.token)
             self._files.write_private(self._edited(number), text.encode("utf-8", "replace"))
@@ -206,13 +220,19 @@ class Intakes:
             raise IntakeGone(token)
         return Intake(token, path, self._files, self._lock)
 
+    @contextmanager
+    def settling(self, token: str) -> Iterator[Intake]:
+        """An upload, for whoever settles its lessons: one at a time, so that none goes twice."""
+        with self._lock:
+            yield self.open(token)
+
     def every(self) -> list[Intake]:
         """All that are held, the newest first. Those of which nothing waits are among them."""
         found = []
         for path in self._folder.glob("*"):
             with suppress(IntakeGone, OSError):
                 found.append(self.open(path.name))
-        return sorted(found, key=lambda intake: intake.held_at, reverse=True)
+        return sorted(found, key=lambda intake: intake.changed_at, reverse=True)
 
     def remove(self, token: str) -> None:
         """Throw an upload away."""
@@ -222,16 +242,15 @@ class Intakes:
 
     def tidy(self) -> None:
         """Remove what is too old or too much, and what an interrupted reading left."""
+        oldest = self._now() - timedelta(days=DAYS)
         with self._lock:
-            oldest = self._now() - timedelta(days=DAYS)
             for place, intake in enumerate(self.every()):
-                if place >= MOST or intake.held_at < oldest:
+                if place >= MOST or intake.changed_at < oldest:
                     self.remove(intake.token)
-
-    def clear_unfinished(self) -> None:
-        """Remove what readings left that were cut short. Only for when none is under way."""
-        for path in self._folder.glob(f"{_UNDER_WAY}*"):
-            shutil.rmtree(path, ignore_errors=True)
+            for path in self._folder.glob(f"{_UNDER_WAY}*"):
+                with suppress(OSError):
+                    if datetime.fromtimestamp(path.stat().st_mtime, UTC) < self._now() - _ABANDONED:
+                        shutil.rmtree(path, ignore_errors=True)
 
 
 def write(path: Path, files: Sequence[str], made: NewLessons) -> None:
@@ -249,13 +268,11 @@ def write(path: Path, files: Sequence[str], made: NewLessons) -> None:
         "broken": made.report.broken,
     }
     (path / _REPORT).write_text(json.dumps(report), encoding="utf-8")
-    (path / _ABOUT).write_bytes(_as_json(_About(tuple(files), made.lessons, {}, {})))
+    lessons = (
+        Waiting(slug_of(one.file), one.lesson.title, one.items, one.bank) for one in made.lessons
+    )
+    (path / _ABOUT).write_bytes(_as_json(_About(tuple(files), tuple(lessons), {}, {})))
 
 
 def _as_json(about: _About) -> bytes:
-    lessons = [asdict(lesson) for lesson in about.lessons]
-    for lesson in lessons:
-        del lesson["text"]
-    settled = {number: asdict(one) for number, one in about.settled.items()}
-    whole = {"files": about.files, "lessons": lessons, "settled": settled, "kept": about.kept}
-    return json.dumps(whole).encode()
+    return json.dumps(asdict(about)).encode()

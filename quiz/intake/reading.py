@@ -9,13 +9,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Self, cast
 
 from quiz.content.frames import receive, send
 from quiz.errors import BringingInFailed
 from quiz.exchange.importing import BankFile
+from quiz.exchange.new_lessons import Surroundings
 from quiz.intake.holding import Intake, Intakes
 
 STUCK_SECONDS = 20.0
@@ -24,6 +25,7 @@ STUCK_SECONDS = 20.0
 MAX_SECONDS = 180.0
 """For all files together."""
 
+PROCESS = "quiz.intake.reading_process"
 _SLOW = (
     "It takes this laptop too long, or too much memory, to read this file. Export fewer questions "
     "at a time."
@@ -37,10 +39,8 @@ _one_at_a_time = threading.Lock()
 """Reading takes a whole core, and a class may be at work."""
 
 
-def read_files(
-    intakes: Intakes, files: Sequence[BankFile], ids: Collection[str], slugs: Collection[str]
-) -> Intake:
-    """Read the files and hold the lessons that they give, apart from all `ids` and `slugs` in use.
+def read_files(intakes: Intakes, files: Sequence[BankFile], around: Surroundings) -> Intake:
+    """Read the files and hold the lessons that they give, in these surroundings.
 
     Files that can't be read are in the report. Raises `BringingInFailed` where nothing at all comes
     of it, and `StorageError` where nothing can be held.
@@ -53,8 +53,7 @@ def read_files(
             "folder": str(folder),
             "files": [file.name for file in files],
             "given_up": given_up,
-            "ids": sorted(ids),
-            "slugs": sorted(slugs),
+            "around": {name: sorted(getattr(around, name)) for name in ("files", "ids", "slugs")},
         }
         deadline = time.monotonic() + MAX_SECONDS
         while (stuck := _stuck_at(order, deadline)) is not None:
@@ -94,8 +93,8 @@ class _Child:
     def __init__(self) -> None:
         root = str(Path(__file__).parents[2])
         path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "quiz.intake.reading_process"],
+        self._process = subprocess.Popen(  # noqa: S603 - this very program
+            [sys.executable, "-m", PROCESS],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

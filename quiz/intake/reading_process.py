@@ -1,9 +1,10 @@
 """The reading process: `python -m quiz.intake.reading_process`, spoken to in frames.
 
-It receives one order: the folder to work in with the uploaded files, what they are called, which of
-them are given up and why, and the ids and addresses that are taken. It says `["file", NUMBER]` when
-it begins with a file, `["making", null]` when it begins with the lessons, `["step", null]` in
-between as a sign of life, and `["done", null]` when the folder holds all that `Intake` reads.
+It receives one order: the folder to work in with the uploaded files, what they are called, which
+of them are given up and why, and what of the course the new lessons have to fit into. It says
+`["file", NUMBER]` when it begins with a file, `["making", null]` when it begins with the lessons,
+`["step", null]` in between as a sign of life, and `["done", null]` when the folder holds all that
+`Intake` reads.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ def main(inward: IO[bytes], outward: IO[bytes]) -> None:
     say("making")
     renderer = Renderer(lambda file, fragment, instructor: file)
     around = Surroundings(
-        ids=frozenset(order["ids"]),
-        slugs=frozenset(order["slugs"]),
+        folder="",
+        **{name: frozenset(taken) for name, taken in order["around"].items()},
         draw=partial(_draw, say),
         unshowable=renderer.prepare,
     )

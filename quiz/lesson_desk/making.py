@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection
 
 from quiz.checking.material import Material
 from quiz.content.assembly import RESERVED, Snapshot
 from quiz.content.checks import READING, items_of
 from quiz.content.files import slug_of
-from quiz.content.lesson_files import ARCHIVE, ArchivedFile, normal
+from quiz.content.lesson_files import ARCHIVE, normal
 from quiz.content.lesson_names import after_last, check_title, slug_from, starter
 from quiz.content.parser import headings, title_of
 from quiz.errors import LessonFileError
@@ -35,14 +35,6 @@ class Making(Editing):
             self._create(name, text)
             return slug
 
-    def in_use(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The ids and the addresses that another lesson must not have: those of the course, of the
-        archive, and of lessons that there are answers to."""
-        now, away = self._followed_snapshot(), self._files.archived()
-        texts = [*(file.text for file in now.files.values()), *(file.text for file in away)]
-        ids = frozenset(found for text in texts if text for found in headings(text))
-        return ids, frozenset(self._taken(now, away))
-
     def try_new(self, text: str, pictures: Collection[str] = ()) -> Trial:
         """The course with another lesson of this text, and with other pictures of these names."""
         now = self._folder.snapshot()
@@ -50,20 +42,27 @@ class Making(Editing):
         then = self._folder.trial(name, normal(text), pictures)
         return self._trial_of(now, then, slug, name)
 
-    def take_in(self, text: str) -> str:
+    def take_in(
+        self,
+        text: str,
+        pictures: Collection[str] = (),
+        finish: Callable[[str], str] = lambda text: text,
+    ) -> str:
         """Put a text into the course as another lesson after the last one; its slug.
 
-        Raises `LessonFileError` where students couldn't see it, or the file can't be written.
+        `pictures` are names of those that come with it. Where students can see the lesson, `finish`
+        keeps them and puts the names that they got into the text. Raises `LessonFileError` where
+        students can't, or where the file can't be written.
         """
         text = normal(text)
         with self._lock:
             now = self._followed_snapshot()
             slug, name = self._free_place(now, title_of(text))
-            if not is_acceptable(now, self._folder.trial(name, text), name):
+            if not is_acceptable(now, self._folder.trial(name, text, pictures), name):
                 raise LessonFileError(
-                    name, "This lesson has mistakes, and students could not see it. Mend it first."
+                    name, "It has mistakes, so that students could not see it. Correct them first."
                 )
-            self._create(name, text)
+            self._create(name, normal(finish(text)))
             return slug
 
     def put_aside(self, text: str) -> str:
@@ -83,14 +82,10 @@ class Making(Editing):
 
         Those put away count there, so that several that come back stand in their order.
         """
-        away = self._files.archived()
-        slug = slug_from(title, self._taken(now, away))
-        names = [*now.lessons, *(file.name for file in away)] if archive else now.lessons
-        return slug, after_last(names, slug)
-
-    def _taken(self, now: Snapshot, away: Sequence[ArchivedFile]) -> set[str]:
-        slugs = (slug_of(file.name) for file in away)
-        return {*now.names, *RESERVED, *lesson_renames.in_use(self._db), *slugs}
+        away = [file.name for file in self._files.archived()]
+        taken = {*now.names, *RESERVED, *lesson_renames.in_use(self._db), *map(slug_of, away)}
+        slug = slug_from(title, taken)
+        return slug, after_last([*now.lessons, *away] if archive else now.lessons, slug)
 
     def _create(self, name: str, text: str) -> None:
         self._files.create(name, text)

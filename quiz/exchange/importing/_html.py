@@ -72,8 +72,12 @@ def write(text: str, *, line: bool = False, code: bool = False, flat: bool = Fal
         clean_content_tags=set(DROPPED),
         link_rel=None,
     )
+    clean = printable(clean.replace("&nbsp;", " "))
+    if "<" not in clean:
+        words = html.unescape(clean)
+        return Written(escaped(" ".join(words.split())), reasons)
     writer = Writer(line=line, code=code, flat=flat)
-    markdown = writer.convert(printable(clean.replace("&nbsp;", " ")))
+    markdown = writer.convert(clean)
     return Written(markdown, [*reasons, *dict.fromkeys(writer.reasons)])
 
 
@@ -123,5 +127,5 @@ def _guarded_line(line: str) -> str:
     line = line.replace(BREAK, "<br>").replace(TOP_BREAK, "<br>")
     structure, _, rest = line.rpartition(START)
     words = rest.lstrip()
-    indent = rest[: len(rest) - len(words)]
+    indent = " " * (4 * ((len(rest) - len(words)) // 4))
     return (structure.replace(START, "") + indent + at_start(words)).rstrip()

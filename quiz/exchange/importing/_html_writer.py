@@ -62,6 +62,10 @@ class Writer(MarkdownConverter):
         text = tidy(text).strip("\n ")
         return f"\n\n{text}\n\n" if text else ""
 
+    def _in_line(self, parent_tags: Any) -> bool:
+        """Whether what stands here has one line: all of it does, or the cell of a table does."""
+        return self.line or not {"td", "th"}.isdisjoint(parent_tags)
+
     def convert_p(self, el: Tag, text: str, parent_tags: Any) -> str:
         return self._block(text)
 
@@ -73,12 +77,14 @@ class Writer(MarkdownConverter):
     )
 
     def _heading(self, el: Tag, text: str, parent_tags: Any) -> str:
-        text = " ".join(tidy(text).split())
-        if not text or self.line:
+        if self._in_line(parent_tags) or _has_blocks(text):
             return self._block(text)
+        text = " ".join(_unbroken(text).split())
+        if not text:
+            return ""
         bold = f"<strong>{text}</strong>" if "*" in text else f"**{text}**"
         # A lesson's own parts have the higher levels.
-        level = int(el.name[1])
+        level, text = int(el.name[1]), re.sub("#(?=#*$)", r"\\#", text)
         return f"\n\n{'#' * level} {START}{text}\n\n" if level > 3 else self._block(bold)
 
     convert_h1 = convert_h2 = convert_h3 = convert_h4 = convert_h5 = convert_h6 = _heading
@@ -87,13 +93,13 @@ class Writer(MarkdownConverter):
         return self._block("")
 
     def convert_blockquote(self, el: Tag, text: str, parent_tags: Any) -> str:
-        if self.line:
+        if self._in_line(parent_tags):
             return self._block(text)
         lines = _unbroken(tidy(text).strip()).split("\n")
         return self._block("\n".join(f"> {START}{line}".rstrip() for line in lines))
 
     def convert_list(self, el: Tag, text: str, parent_tags: Any) -> str:
-        if self.line:
+        if self._in_line(parent_tags):
             self.reasons.append(FLATTENED)
             return self._block(text.strip().removesuffix(";"))
         text = tidy(text).strip("\n")
@@ -107,7 +113,9 @@ class Writer(MarkdownConverter):
         text = tidy(text).strip()
         if not text:
             return ""
-        if self.line:
+        if el.parent is None or el.parent.name not in ("ul", "ol"):
+            return self._block(text)
+        if self._in_line(parent_tags):
             return f"{text.replace(BREAK, ' ')}; "
         bullet = f"{self._number(el)}." if el.parent and el.parent.name == "ol" else "-"
         if self.flat:
@@ -127,7 +135,7 @@ class Writer(MarkdownConverter):
         )
 
     def convert_table(self, el: Tag, text: str, parent_tags: Any) -> str:
-        if self.line:
+        if self._in_line(parent_tags):
             self.reasons.append(FLATTENED)
             return self._block(text.strip().removesuffix(";"))
         rows = [row for row in text.split("\n") if row.startswith("|")]
@@ -143,14 +151,15 @@ class Writer(MarkdownConverter):
         return self._block("\n".join(others)) + f"\n\n{table}\n\n"
 
     def convert_tr(self, el: Tag, text: str, parent_tags: Any) -> str:
-        if self.line:
+        if self._in_line(parent_tags):
             return text.strip().removesuffix(",") + "; "
         return f"\n| {text.strip()}\n" if text.strip() else ""
 
     def convert_td(self, el: Tag, text: str, parent_tags: Any) -> str:
-        if self.line:
+        if self._in_line(parent_tags):
             return f"{text.strip()}, " if text.strip() else ""
-        text = " ".join(tidy(text).replace("\n\n", BREAK).replace(START, "").split())
+        text = tidy(text).strip().replace("\n\n", BREAK).replace(START, "")
+        text = " ".join(text.split())
         text = text.replace(BREAK, "<br>").replace(TOP_BREAK, "<br>").replace("|", "&#124;")
         span = str(el.get("colspan") or "1")
         extra = min(int(span), 20) - 1 if re.fullmatch("[0-9]{1,4}", span) else 0
@@ -160,7 +169,7 @@ class Writer(MarkdownConverter):
 
     def convert_pre(self, el: Tag, text: str, parent_tags: Any) -> str:
         lines = [line.rstrip() for line in el.get_text().strip("\n").split("\n")]
-        if self.line:
+        if self._in_line(parent_tags):
             return self._block(_code(" ".join(" ".join(lines).split())))
         if not self.code or not isinstance(el.parent, BeautifulSoup):
             return self._block(BREAK.join(map(_code, lines)))
@@ -172,7 +181,7 @@ class Writer(MarkdownConverter):
 
     def _emphasis(self, el: Tag, text: str, sign: str, tag: str) -> str:
         inner = text.strip()
-        if not inner or "\n\n" in inner:
+        if not inner or _has_blocks(text):
             return text
         before, after = text[: text.find(inner)], text[text.find(inner) + len(inner) :]
         beside = (el.previous_sibling, el.next_sibling, *el.children)
@@ -219,7 +228,7 @@ class Writer(MarkdownConverter):
     def convert_a(self, el: Tag, text: str, parent_tags: Any) -> str:
         address = str(el.get("href") or "").strip()
         inner = text.strip()
-        if not inner or not address or address.startswith("#"):
+        if not inner or not address or address.startswith("#") or _has_blocks(text):
             return text
         if not _EXTERNAL.match(address):
             name = address.rpartition("/")[2].partition("?")[0] or address
@@ -244,9 +253,13 @@ def _code(line: str) -> str:
     return f"<code>{spaced}</code>" if words else ""
 
 
+def _has_blocks(text: str) -> bool:
+    return START in text or "\n\n" in text
+
+
 def _raw(el: Tag, text: str) -> str:
     """The element as HTML, which lessons may hold within a line."""
-    if not text.strip() or "\n\n" in text:
+    if not text.strip() or _has_blocks(text):
         return text
     names = ("lang", "dir") if el.name == "span" else ("lang", "dir", "title")
     attributes = "".join(f' {name}="{_quoted(str(el[name]))}"' for name in names if el.get(name))

@@ -15,21 +15,20 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\uf
 
 _SIGN = re.compile(
     r"""
-    (?P<slash>\\(?=[\\`*_{}\[\]()>#+\-.!|]|$))
-  | (?P<plain>[`*\[] | (?<![^\W_])_ | _(?![^\W_]) | \](?=[(\[:]) | ->)
-  | (?P<tag>(?:(?<=\s)|^)\{(?=[A-Z]+[0-9]*\}))
-  | (?P<less><(?=[A-Za-z/!?]))
-  | (?P<amp>&(?=\#?\w+;))
-  | (?P<anchor>\{\#)
-  | (?P<href>\bhref\s{0,9}=)
+    (?P<sign> \\(?=[\\`*_{}\[\]()>\#+\-.!|\s]|$)
+      | [`*\[] | (?<![^\W_])_ | _(?![^\W_]) | -(?=>) | (?:(?<=\s)|^)\{(?=[A-Z]+[0-9]*\}))
+  | (?P<less> <(?![\s0-9=]))
+  | (?P<amp> &(?=\#?\w+;|$))
+  | (?P<anchor> \{\#)
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
+_HREF = re.compile(r"h[\W_]*r[\W_]*e[\W_]*f", re.IGNORECASE)
 _STARTS = (
     (re.compile(r"([0-9]+)\.(?=\s|$)"), r"\1\\."),
     (re.compile(r"([-+])(?=[\s([+:|-]|$)"), r"\\\1"),
     (re.compile(r"([#>])"), r"\\\1"),
-    (re.compile(r"\((?=\s?[xX✓✔]?\s?[)\]])"), r"\\("),
+    (re.compile(r"(\*?)\((?=\s?[xX✓✔]?\s?[)\]])"), r"\1\\("),
     (re.compile(r"(or|not|else)?="), r"\1&#61;"),
     (re.compile(rf"((?:why|model|order|rubric|{'|'.join(ITEM_KEYS)})\s*):"), r"\1&#58;"),
     (re.compile(r":(?=[\s:|-]|$)"), "&#58;"),
@@ -50,11 +49,15 @@ def printable(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Words within a line as Markdown."""
-    return _SIGN.sub(_escape, text)
+    text = _SIGN.sub(_escape, text)
+    if "]" in text and ":" in text:
+        text = text.replace("(", "\\(")
+    if "=" in text and _HREF.search(text):
+        text = text.replace("=", "&#61;")
+    return text
 
 
 def _escape(match: re.Match[str]) -> str:
-    sign = match[0]
     match match.lastgroup:
         case "less":
             return "&lt;"
@@ -62,10 +65,8 @@ def _escape(match: re.Match[str]) -> str:
             return "&amp;"
         case "anchor":
             return "{\\#"
-        case "href":
-            return f"{sign[:-1]}&#61;"
         case _:
-            return f"\\{sign}"
+            return f"\\{match[0]}"
 
 
 def at_start(markdown: str) -> str:

@@ -18,6 +18,11 @@ _ANSWERS = re.compile(r"(?<!\\)\{[^{}<>]{0,5000}(?<!\\)\}")
 _OWN_LINE = re.compile(r"^[^\S\n]*(?:::|\$CATEGORY:)", re.MULTILINE)
 _OTHER = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<quiz|\{\s*\"|\[\s*\{)", re.IGNORECASE)
 
+MAX_QUESTIONS = 20_000
+_TOO_MANY = (
+    f"The file holds over {MAX_QUESTIONS:,} questions, and nothing was read from here on. Split it "
+    "into several files."
+)
 _NOTHING = (
     "There are no questions in this file. In GIFT a question is followed by its answers in braces, "
     "such as `The sun is a star. {T}`."
@@ -49,8 +54,13 @@ class GiftFormat(BankFormat):
 
 def _questions(text: str) -> Iterator[Found]:
     category: tuple[str, ...] = ()
+    count = 0
     for piece in pieces(text):
         if isinstance(piece, Category):
             category = piece.path
         elif found := find(piece, category):
+            count += 1
+            if count > MAX_QUESTIONS:
+                yield Found(found.line, found.words, None, (_TOO_MANY,), category)
+                return
             yield found

@@ -21,7 +21,6 @@ _CHUNK = re.compile(r"(?:^[^\n]*\S[^\n]*(?:\n|\Z))++", re.MULTILINE)
 _COMMENT = re.compile(r"^[^\S\n]*//[^\n]*", re.MULTILINE)
 _CATEGORY = re.compile(r"^[^\S\n]*\$CATEGORY:(?P<path>[^\n]*)\n?", re.MULTILINE | re.IGNORECASE)
 _TITLE = re.compile(r"^[^\S\n]*::", re.MULTILINE)
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _SENTENCE_END = ".,;:!?…。！？۔؟\"'”’»)"
 
 _LEVEL = re.compile(r"(?<!/)/(?!/)")
@@ -29,6 +28,8 @@ _CONTEXT = re.compile(r"\$[a-z]+[0-9]*\$\Z", re.IGNORECASE)
 
 MAX_OPEN = 60_000
 """Characters within which the brace that closes a question is looked for."""
+MAX_BRACES = 20_000
+"""Braces of a text without blank lines."""
 
 
 @dataclass(frozen=True)
@@ -41,22 +42,22 @@ class Category:
 @dataclass(frozen=True)
 class Piece:
     """The text of one question with its escaped signs shielded. `line` is that of its first
-    character; `joined` says that blank lines stand between its braces."""
+    character."""
 
     line: int
     text: str
-    joined: bool = False
 
 
 def pieces(text: str) -> Iterator[Piece | Category]:
     """The questions and categories of a bank in their order."""
     for chunk in _joined(_chunks(text)):
-        start = 0
+        line, start = chunk.line, 0
         for match in _CATEGORY.finditer(chunk.text):
-            yield from _questions(_part(chunk, start, match.start()))
+            yield from _questions(line, chunk.text[start : match.start()])
             yield Category(category_path(plain(match["path"])))
+            line += chunk.text.count("\n", start, match.end())
             start = match.end()
-        yield from _questions(_part(chunk, start, len(chunk.text)))
+        yield from _questions(line, chunk.text[start:])
 
 
 def category_path(path: str) -> tuple[str, ...]:
@@ -84,29 +85,30 @@ def _chunks(text: str) -> Iterator[Piece]:
 
 def _joined(chunks: Iterator[Piece]) -> Iterator[Piece]:
     """The chunks, those put together whose braces a blank line parts."""
-    open_ones: list[Piece] = []
+    held: list[Piece] = []
+    size = 0
     for chunk in chunks:
         brace = first_brace(chunk.text)
-        if open_ones:
-            size = sum(len(one.text) for one in open_ones) + len(chunk.text)
-            fits = size <= MAX_OPEN and not _CATEGORY.search(chunk.text)
-            closes = brace >= 0 and chunk.text[brace] == "}"
-            if fits and (closes or brace < 0):
-                open_ones.append(chunk)
-                if closes and not _is_open(chunk.text[brace + 1 :]):
-                    yield _together(open_ones)
-                    open_ones = []
-                continue
-            yield from open_ones
-            open_ones = []
+        size += len(chunk.text)
+        closes = brace >= 0 and chunk.text[brace] == "}"
+        if held and size <= MAX_OPEN and (closes or brace < 0) and not _CATEGORY.search(chunk.text):
+            held.append(chunk)
+            if closes and not _is_open(chunk.text[brace + 1 :]):
+                yield _together(held)
+                held = []
+            continue
+        yield from held
+        held, size = [], len(chunk.text)
         if brace >= 0 and _is_open(chunk.text):
-            open_ones = [chunk]
+            held = [chunk]
         else:
             yield chunk
-    yield from open_ones
+    yield from held
 
 
 def _is_open(text: str) -> bool:
+    if _too_many(text):
+        return False
     braces = answer_braces(text)
     return bool(braces) and braces[-1].end < 0
 
@@ -117,29 +119,28 @@ def _together(chunks: list[Piece]) -> Piece:
     for before, chunk in pairwise(chunks):
         blank = chunk.line - before.line - before.text.count("\n")
         texts.append("\n" * blank + chunk.text)
-    return Piece(chunks[0].line, "".join(texts), joined=True)
+    return Piece(chunks[0].line, "".join(texts))
 
 
-def _part(piece: Piece, start: int, end: int) -> Piece:
-    if start == 0 and end == len(piece.text):
-        return piece
-    line = piece.line + piece.text.count("\n", 0, start)
-    return Piece(line, piece.text[start:end], piece.joined)
+def _questions(line: int, text: str) -> Iterator[Piece]:
+    """The questions that stand in a text without blank lines between them."""
+    for start, end in pairwise([0, *_starts(text), len(text)]):
+        one = text[start:end]
+        if one.strip():
+            yield Piece(line, one)
+        line += one.count("\n")
 
 
-def _questions(piece: Piece) -> Iterator[Piece]:
-    """The questions that stand in a piece without blank lines between them."""
-    line = piece.line
-    for start, end in pairwise([0, *_starts(piece.text), len(piece.text)]):
-        text = piece.text[start:end]
-        if text.strip():
-            yield Piece(line, text, piece.joined and bool(_BLANK_LINE.search(text.strip())))
-        line += text.count("\n")
+def _too_many(text: str) -> bool:
+    """Whether nobody can have typed so many braces without a blank line."""
+    return text.count("{") + text.count("}") > MAX_BRACES
 
 
 def _starts(text: str) -> list[int]:
     """Where further questions start in a piece: at a title, or on the line after the answers of
     one question where the answers of another one follow."""
+    if _too_many(text):
+        return []
     braces = answer_braces(text)
     found = list[int]()
     last, done = 0, 0

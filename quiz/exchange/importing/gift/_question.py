@@ -12,6 +12,8 @@ from quiz.exchange.importing.gift._signs import BLANK, plain, with_kind
 
 _ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f])+)\]")
 _TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f])+)\]")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_BLANK_LINES = re.compile(r"\n\n+")
 _GENERAL = "####"
 
 _JOINED = (
@@ -48,9 +50,10 @@ class Raw:
 
 def start_of(piece: Piece) -> tuple[int, str]:
     """The line where the question itself starts, and what it starts with; (0, '') for comments."""
-    for number, line in enumerate(piece.text.split("\n"), piece.line):
-        if line.strip() and not _is_comment(line):
-            return number, plain(line.strip())
+    for number, match in enumerate(_LINE.finditer(piece.text), piece.line):
+        line = match[0].strip()
+        if line and not _is_comment(line):
+            return number, plain(line)
     return 0, ""
 
 
@@ -58,13 +61,10 @@ def take_apart(piece: Piece) -> Raw:
     """The parts of a question. Raises `Unfit` where its braces are no pair."""
     lines = piece.text.split("\n")
     comments = plain("\n".join(line for line in lines if _is_comment(line)))
-    text = "\n".join(
-        line.strip()
-        for line in lines
-        if not _is_comment(line) and (line.strip() or not piece.joined)
-    ).strip()
+    text = "\n".join(line.strip() for line in lines if not _is_comment(line)).strip()
     title, text, reasons = _title(text)
-    if piece.joined:
+    if _BLANK_LINES.search(text):
+        text = _BLANK_LINES.sub("\n", text)
         reasons.append(_JOINED)
     braces = _answers_at(text)
     found = _ID.search(comments)

@@ -1,0 +1,125 @@
+"""Settings of an item that Moodle has no place for, as tags of the question, and back.
+
+Each tag is a short line for people, and none is longer than Moodle keeps (50 characters, capital
+letters make no difference):
+
+- `bloom: understand`, `strand: comprehension`, `needs: article`
+- `see: P1`, `evidence: P4`, `not with: other-item`: one tag for each anchor or id
+- `points: 1.5`, only where the question is worth something else there
+- `M3: answer 2`: the misconception that an answer shows. Counted is all in the item's body that can
+  carry a tag, in its order: options; right answers, then foreseen wrong ones, then what stands for
+  all others; pairs, then what belongs to nothing; gaps; wrong orders.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from itertools import count
+from typing import Any
+
+from quiz.model import Bloom, Item, Needs, Strand
+
+MOST = 50
+"""Characters of a tag that Moodle keeps."""
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_MISCONCEPTION = re.compile(r"[A-Z]+[0-9]*")
+_ANSWER = re.compile(r"answer ([0-9]{1,3})")
+_HOLDERS = ("tag", "wrong_tag")
+
+_KINDS = {"bloom": Bloom, "strand": Strand, "needs": Needs}
+_LISTS = {"see": "see", "evidence": "evidence", "not with": "not_with"}
+"""What a tag starts with -> the item's field, which holds several."""
+
+
+def tags_of(item: Item, points: float | None = None) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The tags of an item, and the fields that they carry whole; `tags` are the misconceptions.
+
+    `points` are what the question is worth there, or None where it is worth the item's own.
+    """
+    groups = {key: _said(key, [getattr(item, key)]) for key in _KINDS}
+    groups |= {field: _said(key, getattr(item, field), field) for key, field in _LISTS.items()}
+    groups["tags"] = [f"{tag}: answer {place}" for place, tag in _misconceptions(item.body)]
+    if points is not None and points != item.points:
+        groups["points"] = [f"points: {item.points:g}"]
+    kept = {field: tags for field, tags in groups.items() if all(len(t) <= MOST for t in tags)}
+    return tuple(tag for tags in kept.values() for tag in tags), frozenset(kept)
+
+
+def _said(key: str, values: Iterable[Any], field: str = "") -> list[str]:
+    shown = (str(value) for value in values if value)
+    return [f"{key}: {one.upper() if field in ('see', 'evidence') else one}" for one in shown]
+
+
+def with_tags(item: Item, tags: Iterable[str]) -> tuple[Item, tuple[str, ...]]:
+    """The item with what its tags say, and the tags that say nothing about it."""
+    left = []
+    for tag in tags:
+        key, _, value = (part.strip() for part in tag.partition(":"))
+        changed = _with(item, key.lower(), value.lower())
+        if changed is None:
+            left.append(tag)
+        else:
+            item = changed
+    return item, tuple(left)
+
+
+def _with(item: Item, key: str, value: str) -> Item | None:
+    if key in _KINDS:
+        known = next((kind for kind in _KINDS[key] if kind.value == value), None)
+        changes: dict[str, Any] = {key: known}
+        return replace(item, **changes) if known else None
+    if key in _LISTS and _ID.fullmatch(value):
+        field = _LISTS[key]
+        changes = {field: tuple(dict.fromkeys((*getattr(item, field), value)))}
+        return replace(item, **changes)
+    if key == "points":
+        return _with_points(item, value)
+    place = _ANSWER.fullmatch(value)
+    if place and _MISCONCEPTION.fullmatch(key.upper()):
+        return _with_misconception(item, int(place[1]), key.upper())
+    return None
+
+
+def _with_points(item: Item, value: str) -> Item | None:
+    try:
+        points = float(value)
+    except ValueError:
+        return None
+    return replace(item, points=points) if math.isfinite(points) and points > 0 else None
+
+
+def _with_misconception(item: Item, place: int, tag: str) -> Item | None:
+    body = _changed(item.body, lambda number, old: tag if number == place else old, count(1))
+    return None if body == item.body else replace(item, body=body)
+
+
+def _misconceptions(body: Any) -> list[tuple[int, str]]:
+    """(place, tag) of every misconception in a body."""
+    found: list[tuple[int, str]] = []
+
+    def note(place: int, tag: str) -> str:
+        found.extend([(place, tag)] if tag else [])
+        return tag
+
+    _changed(body, note, count(1))
+    return found
+
+
+def _changed(part: Any, change: Callable[[int, str], str], places: Iterator[int]) -> Any:
+    """The part of a body with each of its tags as `change` of its place and itself gives it."""
+    if isinstance(part, tuple):
+        return tuple(_changed(each, change, places) for each in part)
+    if not is_dataclass(part) or isinstance(part, type):
+        return part
+    values = {}
+    for field in fields(part):
+        old = getattr(part, field.name)
+        if field.name in _HOLDERS:
+            values[field.name] = change(next(places), old)
+        else:
+            values[field.name] = _changed(old, change, places)
+    return replace(part, **values)
