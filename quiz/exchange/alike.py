@@ -32,7 +32,9 @@ class Alike(Generic[T]):
 def kind_of(sentence: str) -> str:
     """The sentence without what is particular in it: the same for two of one kind."""
     # What is in brackets may hold brackets.
-    return _PARTICULAR.sub("…", _PARTICULAR.sub("…", sentence))
+    while (shorter := _PARTICULAR.sub("…", sentence)) != sentence:
+        sentence = shorter
+    return sentence
 
 
 def alike(said: Iterable[tuple[str, T]]) -> tuple[Alike[T], ...]:
