@@ -167,7 +167,7 @@ def test_what_is_put_aside_is_seen_by_nobody_until_it_is_brought_back(
     desk.get("/instructor/lessons")
     desk.send(desk.form("/instructor/lessons/archived/04-bees.md/bring-back"))
     assert student.client.get("/lessons/bees").status_code == 200
-    assert "How many legs" in desk.get("/instructor/lessons/bees/history/1")
+    assert "What changed" in desk.get("/instructor/lessons/bees/history")
 
 
 def test_only_the_ticked_lessons_go(desk: Visitor, course: Path) -> None:
@@ -340,7 +340,7 @@ def test_too_large_files_are_refused_in_words(
         ("../../x.gift", "x.gift"),
         ("C:\\fakepath\\x.gift", "x.gift"),
         ("<b>x.gift", "&lt;b&gt;x.gift"),
-        ("x\t y\x7f.gift", "x y.gift"),
+        ("x \u202e y.gift", "x y.gift"),
         (f"{'x' * 300}.gift", f"{'x' * 80}….gift"),
         ("=1+1.gift", "=1+1.gift"),
     ],
