@@ -126,12 +126,12 @@ def test_three_files_are_dropped_seen_corrected_and_taken_in(
     expect(page.locator("#chosen li")).to_have_count(3)
     read(page)
     expect(page.locator(".summary")).to_have_text(
-        "Of 6 questions: 4 as they are, 1 changed, 1 left out. Nothing of it is in the course yet."
+        "Of 5 questions: 3 as they are, 1 changed, 1 left out. Nothing of it is in the course yet."
     )
-    expect(page.get_by_role("checkbox")).to_have_count(3)
+    expect(page.get_by_role("checkbox")).to_have_count(2)
     page.get_by_text("has no closing one").click()
     expect(page.get_by_text("::Broken:: This one has no end")).to_be_visible()
-    page.get_by_role("link", name="Look and correct: bees").click()
+    page.get_by_role("link", name=re.compile("Look and correct ?: bees")).click()
     source = page.get_by_label("The lesson, in Markdown")
     text = source.input_value()
     source.fill(text.replace("- (x) six", "- ( ) six"))
@@ -145,7 +145,7 @@ def test_three_files_are_dropped_seen_corrected_and_taken_in(
     page.get_by_role("link", name="Done: take it in").click()
     expect(page.get_by_text("You changed it")).to_be_visible()
     page.get_by_role("button", name="Take in").click()
-    expect(page.get_by_role("status").first).to_have_text("3 lessons are in the course now.")
+    expect(page.get_by_role("status").first).to_have_text("2 lessons are in the course now.")
     student = new_context().new_page()
     as_student(student, origin, "/lessons/bees/quizzes/questions")
     student.get_by_role("button", name="Start").click()
@@ -192,20 +192,12 @@ def test_what_is_too_much_gets_a_page_in_words_without_the_script(
 
 
 def test_while_files_are_read_the_page_says_so(form: Page, banks: list[str]) -> None:
-    held: list[Callable[[], None]] = []
-    form.route(
-        re.compile("/bring-in"),
-        lambda route: (
-            held.append(route.continue_) if route.request.method == "POST" else route.continue_()
-        ),
-    )
     form.get_by_label("The files").set_input_files(banks[0])
-    form.get_by_role("button", name="Read the files").click(no_wait_after=True)
-    expect(form.get_by_role("progressbar")).to_be_visible()
+    # The event alone: while a page is being left, nothing of it can be asked for.
+    form.locator("#bringing").dispatch_event("submit")
+    expect(form.get_by_role("progressbar", name="Going on")).to_be_visible()
     expect(form.get_by_text("The files are being read.")).to_be_visible()
     expect(form.get_by_role("button", name="Read the files")).to_be_disabled()
-    held.pop()()
-    form.wait_for_url("**/bring-in/*")
 
 
 def test_the_losses_of_a_lesson_are_seen_and_then_its_file_saved(page: Page, origin: str) -> None:
@@ -229,7 +221,7 @@ def test_the_pages_are_accessible_light_and_dark(form: Page, origin: str, banks:
     look(page, "files that are chosen")
     read(page)
     waits = page.url.partition("?")[0]
-    page.get_by_role("link", name="Look and correct: bees").click()
+    page.get_by_role("link", name=re.compile("Look and correct ?: bees")).click()
     source = page.get_by_label("The lesson, in Markdown")
     source.fill(source.input_value().replace("- (x) six", "- ( ) six"))
     expect(page.locator("#tally")).to_contain_text("1 mistake")

@@ -468,9 +468,10 @@ def test_a_file_that_cannot_be_read_in_time_costs_only_itself(
     """The process is a real one; only the reading of one file is made endless."""
     monkeypatch.setattr(reading, "STUCK_SECONDS", 3.0)
     monkeypatch.setattr(reading, "PROCESS", "tests.web.endless_reading")
-    bring_in(desk, ("endless.gift", GIFT), ("bees.gift", GIFT))
+    bring_in(desk, ("endless.gift", GIFT), ("deadly.gift", GIFT), ("bees.gift", GIFT))
     assert desk.status == 200
-    assert "too long, or too much memory" in desk.words
+    assert "It takes this laptop too long to read this file." in desk.words
+    assert "Reading this file broke off" in desk.words
     assert desk.text.count('name="lesson"') == 1
 
 
@@ -482,6 +483,25 @@ def test_a_process_that_does_nothing_is_said(
     assert (desk.status, desk.path) == (400, FORM)
     assert "could not make lessons of these files" in desk.words
     assert held(desk) == []
+
+
+def test_a_full_disk_is_said_and_nothing_is_held(
+    desk: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "PROCESS", "tests.web.endless_reading")
+    bring_in(desk, ("full.gift", GIFT))
+    assert (desk.status, desk.path) == (400, FORM)
+    assert "data folder" in desk.words
+    assert "File too large" in desk.words
+    assert held(desk) == []
+
+
+def test_what_another_version_left_hinders_nobody(desk: Visitor) -> None:
+    waits = bring_in(desk, ("bees.gift", GIFT))
+    for content in ("", "[]", "{}", '{"files": [], "lessons": [{}], "settled": {}, "kept": {}}'):
+        (held(desk)[0] / "about.json").write_text(content)
+        assert desk.client.get(waits).status_code == 404
+        assert "Go on" not in desk.get(FORM)
 
 
 def test_five_thousand_questions_stay_readable(desk: Visitor, course: Path) -> None:
