@@ -9,6 +9,9 @@ letters make no difference):
 - `M3: answer 2`: the misconception that an answer shows. Counted is all in the item's body that can
   carry a tag, in its order: options; right answers, then foreseen wrong ones, then what stands for
   all others; pairs, then what belongs to nothing; gaps; wrong orders.
+
+Tags are for teachers. What `see` says stands for students below the explanation as well, in a
+paragraph of its own (`see_line`), which is taken away on the way back.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _MISCONCEPTION = re.compile(r"[A-Z]+[0-9]*")
 _ANSWER = re.compile(r"answer ([0-9]{1,3})")
 _HOLDERS = ("tag", "wrong_tag")
+_SEE_LINE = re.compile(r'\s*<p class="see">[^<]*</p>')
 
 _KINDS = {"bloom": Bloom, "strand": Strand, "needs": Needs}
 _LISTS = {"see": "see", "evidence": "evidence", "not with": "not_with"}
@@ -52,6 +56,17 @@ def tags_of(item: Item, points: float | None = None) -> tuple[tuple[str, ...], f
 def _said(key: str, values: Iterable[Any], field: str = "") -> list[str]:
     shown = (str(value) for value in values if value)
     return [f"{key}: {one.upper() if field in ('see', 'evidence') else one}" for one in shown]
+
+
+def see_line(item: Item) -> str:
+    """HTML for students: where in the reading the answer stands; '' where the item doesn't say."""
+    anchors = ", ".join(anchor.upper() for anchor in item.see)
+    return f'<p class="see">Where to look in the reading: {anchors}</p>' if anchors else ""
+
+
+def without_see_line(rendered: str) -> str:
+    """An explanation's HTML without the line that `see_line` gave."""
+    return _SEE_LINE.sub("", rendered)
 
 
 def with_tags(item: Item, tags: Iterable[str]) -> tuple[Item, tuple[str, ...]]:

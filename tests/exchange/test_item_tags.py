@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.exchange.item_tags import MOST, _changed, tags_of, with_tags
+from quiz.exchange.item_tags import MOST, _changed, see_line, tags_of, with_tags, without_see_line
 from quiz.model import Bloom, Item, Needs, Strand
 from quiz.questions._answers import Answer
 from quiz.questions._options import Option
@@ -96,6 +96,14 @@ def test_answers_are_counted_in_the_order_of_the_body() -> None:
     assert tags_of(item)[0] == ("M1: answer 2", "M9: answer 4")
     wrong = Item("t", "true/false", "So?", TrueFalse(True, wrong_tag="M7"))
     assert tags_of(wrong)[0] == ("M7: answer 1",)
+
+
+def test_where_to_look_is_told_to_students_and_taken_away_again() -> None:
+    line = see_line(ITEM)
+    assert line.endswith("reading: P1, P3</p>")
+    assert without_see_line(f"<p>Why.</p>\n{line}") == "<p>Why.</p>"
+    assert without_see_line('<p class="seen">Why.</p>') == '<p class="seen">Why.</p>'
+    assert see_line(BARE) == ""
 
 
 @pytest.mark.parametrize("name", sorted(SOURCES))

@@ -1,4 +1,4 @@
-"""Texts of banks -> Markdown: the same words for readers, nothing that a lesson takes for its own."""
+"""Texts of banks -> Markdown: the same words for readers, nothing that lessons take for theirs."""
 
 from __future__ import annotations
 
