@@ -126,9 +126,9 @@ def test_three_files_are_dropped_seen_corrected_and_taken_in(
     expect(page.locator("#chosen li")).to_have_count(3)
     read(page)
     expect(page.locator(".summary")).to_have_text(
-        "Of 5 questions: 3 as they are, 1 changed, 1 left out. Nothing of it is in the course yet."
+        "Of 6 questions: 4 as they are, 1 changed, 1 left out. Nothing of it is in the course yet."
     )
-    expect(page.get_by_role("checkbox")).to_have_count(2)
+    expect(page.get_by_role("checkbox")).to_have_count(3)
     page.get_by_text("has no closing one").click()
     expect(page.get_by_text("::Broken:: This one has no end")).to_be_visible()
     page.get_by_role("link", name=re.compile("Look and correct ?: bees")).click()
@@ -145,7 +145,7 @@ def test_three_files_are_dropped_seen_corrected_and_taken_in(
     page.get_by_role("link", name="Done: take it in").click()
     expect(page.get_by_text("You changed it")).to_be_visible()
     page.get_by_role("button", name="Take in").click()
-    expect(page.get_by_role("status").first).to_have_text("2 lessons are in the course now.")
+    expect(page.get_by_role("status").first).to_have_text("3 lessons are in the course now.")
     student = new_context().new_page()
     as_student(student, origin, "/lessons/bees/quizzes/questions")
     student.get_by_role("button", name="Start").click()
