@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+from quiz.exchange.importing._html import Written, blocks_of, guarded, words_of, write
+from quiz.exchange.importing._html_writer import BREAK, START, TOP_BREAK
+from quiz.exchange.importing._signs import escaped, printable
+
+LONG_HEADING = 500
+"""Characters of a first paragraph that is too long for a heading, if the question has a name."""
+
+NO_WORDS = "The question begins with a picture, a list or a table, so its name is its heading."
+LONG = "The question begins with a long text, so its name is its heading."
+FORMULA = (
+    "A formula stays as it was typed, with its dollar signs or backslashes: lessons don't draw "
+    "formulas."
+)
+
+_TEX = re.compile(r"\\\([^\n]{1,400}?\\\)|\\\[[^\n]{1,400}?\\\]|\$\$[^\n]{1,400}?\$\$")
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^()\s]*\)")
+_WORD = re.compile(r"\w")
 
 
 class Kind(StrEnum):
@@ -35,20 +55,70 @@ class Question:
 def as_question(text: str, kind: Kind, name: str = "") -> Question:
     """The text of a question. `name` is what the bank calls it, for where the text begins with no
     words, such as a picture or a table."""
-    first, _, rest = as_blocks(text, kind).text.partition("\n\n")
-    return Question(first or name, rest)
+    written = _written(text, kind, code=True)
+    first, _, rest = written.text.lstrip("\n").partition("\n\n")
+    reasons = _reasons(text, written)
+    line, _, more = first.partition(TOP_BREAK)
+    pictures = _PICTURE.findall(line)
+    stem = guarded(" ".join(_PICTURE.sub(" ", line).split()).replace(BREAK, "<br> "))
+    named = guarded(escaped(" ".join(printable(name).split())))
+    if START in first or not _WORD.search(stem) or "\n" in stem:
+        reasons += [NO_WORDS] if named and named != stem else []
+        return Question(named or "Question", _joined(written.text), tuple(reasons))
+    if len(stem) > LONG_HEADING and named:
+        return Question(named, _joined(written.text), (*reasons, LONG))
+    return Question(stem, _joined("\n\n".join([*pictures, more, rest])), tuple(reasons))
 
 
 def as_line(text: str, kind: Kind) -> Converted:
     """Markdown for one line: an option, a side of a pair, a step, feedback."""
-    return Converted(" ".join(text.split()))
+    written = _written(text, kind, line=True)
+    lines = [line.strip() for line in re.split(f"[{BREAK}{TOP_BREAK}\n]+", written.text)]
+    line = guarded(" ".join("<br> ".join(filter(None, lines)).split()))
+    return Converted(line, tuple(_reasons(text, written)))
 
 
 def as_blocks(text: str, kind: Kind) -> Converted:
     """Markdown of any length, no line of which can be taken for a heading, a box or an entry."""
-    return Converted(text.strip())
+    written = _written(text, kind, flat=True)
+    return Converted(_joined(written.text), tuple(_reasons(text, written)))
 
 
 def as_plain(text: str, kind: Kind) -> Converted:
     """Plain text on one line: an answer that is typed."""
-    return Converted(" ".join(text.split()))
+    if kind in (Kind.PLAIN, Kind.MARKDOWN) or ("<" not in text and "&" not in text):
+        return Converted(" ".join(printable(text).split()))
+    return Converted(words_of(text))
+
+
+def _written(
+    text: str, kind: Kind, line: bool = False, code: bool = False, flat: bool = False
+) -> Written:
+    text = printable(text).strip()
+    if kind is Kind.PLAIN:
+        return Written(_plain(text))
+    if kind is Kind.MARKDOWN:
+        text = html.escape(text, quote=False)
+    if "<" not in text and "&" not in text:
+        return Written(_plain(text) if kind is not Kind.HTML else escaped(" ".join(text.split())))
+    if kind is not Kind.HTML:
+        text = text.replace("\n", "<br>")
+    return write(text, line=line, code=code, flat=flat)
+
+
+def _plain(text: str) -> str:
+    """Words as Markdown with marks: every line is one, an empty line ends a paragraph."""
+    paragraphs = re.split(r"\n\s*\n", text.strip())
+    return "\n\n".join(
+        TOP_BREAK.join(escaped(" ".join(line.split())) for line in paragraph.split("\n"))
+        for paragraph in paragraphs
+    )
+
+
+def _joined(marked: str) -> str:
+    return "\n\n".join(blocks_of(marked))
+
+
+def _reasons(text: str, written: Written) -> list[str]:
+    formula = [FORMULA] if _TEX.search(text) else []
+    return list(dict.fromkeys([*formula, *written.reasons]))

@@ -1,0 +1,29 @@
+"""What a bank calls its questions, made fit for our ids and reports."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from quiz.grammar import one_line
+
+_NO_ID = re.compile(r"[^a-z0-9]+")
+_LONGEST = 64
+_WORDS = 80
+"""Characters of a question's first words, which is enough to find it again."""
+
+
+def as_id(name: str) -> str:
+    """An id for a question that the bank calls this; '' where nothing is left of it.
+
+    What is an id already stays as it is.
+    """
+    plain = unicodedata.normalize("NFKD", name[: 4 * _LONGEST]).lower()
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    return _NO_ID.sub("-", letters).strip("-")[:_LONGEST].strip("-")
+
+
+def first_words(text: str) -> str:
+    """The beginning of a question as its author wrote it, for finding it again."""
+    line = one_line(text[: 4 * _WORDS])
+    return line if len(line) <= _WORDS else line[: _WORDS - 1].rstrip() + "…"
