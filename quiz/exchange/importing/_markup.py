@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from quiz.exchange.importing import _markdown as markdown
+from quiz.exchange.importing import _guarded_markdown as markdown
 from quiz.exchange.importing._html import (
     MAX_HTML,
     TOO_HARD,
