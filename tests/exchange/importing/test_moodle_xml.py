@@ -338,6 +338,14 @@ def test_a_bar_or_bracket_in_a_menu_stays_one() -> None:
     assert body(question("cloze", "", text)) == Cloze(("x ", " y"), (gap,))
 
 
+def test_signs_beside_a_gap_stay_signs() -> None:
+    text = r"<p>Q</p><p>C:\{1:SA:=bee}(see: wasp) x{1:MC:=^2~^3}</p>"
+    assert body(question("cloze", "", text)) == Cloze(
+        ("C:\\\\", r"\(see: wasp) x", ""),
+        (Gap(("bee",)), Gap(("&#94;2",), ("&#94;2", "&#94;3"))),
+    )
+
+
 def test_gaps_that_counted_differently_count_the_same() -> None:
     text = question("cloze", "", "<p>Q</p><p>{1:SA:=a} {3:SA:=b}</p>")
     assert item(read_one(text)).points == 4
