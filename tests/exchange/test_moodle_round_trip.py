@@ -20,7 +20,9 @@ from quiz.model import Bloom, Item, Needs, Strand
 from quiz.questions._answers import fold
 from quiz.questions._numbers import span
 from quiz.questions._pairs import Pairs
+from quiz.questions.categorise import Categorise
 from quiz.questions.cloze import Cloze
+from quiz.questions.matching import Matching
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
@@ -122,9 +124,15 @@ def without_losses(item: Item) -> Item:
         case Pairs():
             pairs = tuple(replace(pair, feedback="") for pair in body.pairs)
             decoys = tuple(replace(decoy, feedback="") for decoy in body.decoys)
-            body = replace(body, pairs=pairs, decoys=decoys)
+            # Where no group has two entries, it can't be told from matching.
+            repeats = len({pair.right for pair in pairs}) < len(pairs)
+            item = replace(item, type="categorise" if repeats else "matching")
+            body = (Categorise if repeats else Matching)(pairs, decoys)
         case Ordering():
             body = replace(body, swaps=())
+        case Numeric() | ShortText() if body.other and not body.other.feedback:
+            # Nothing is said to other answers, so nothing is left to hang the tag on.
+            body = replace(body, other=None)
     hint = "" if isinstance(body, OpenResponse) else item.hint
     return replace(item, body=body, outside=(), hint=hint)
 
