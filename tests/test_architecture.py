@@ -38,7 +38,7 @@ _CALCULATING = frozenset(
     }
 )
 _MIDDLE = _PURE | _CALCULATING | {"content", "checking", "storage", "exchange"}
-_JOINING = frozenset({"backup", "lesson_desk"})
+_JOINING = frozenset({"backup", "intake", "lesson_desk"})
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "errors": frozenset(),
@@ -54,7 +54,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "checking": _PURE | {"content"},
     "storage": _BASE,
     "exchange": _PURE | {"marking", "content"},
-    **dict.fromkeys(_JOINING, _PURE | {"content", "checking", "storage"}),
+    **dict.fromkeys(_JOINING - {"intake"}, _PURE | {"content", "checking", "storage"}),
+    "intake": _PURE | {"content", "exchange", "storage"},
     "diagnosis": _BASE | {"backup", "storage"},
     "demo": _PURE | {"content", "marking", "rubric_marking", "storage"},
     "rehearsal": _PURE | {"demo", "storage"},

@@ -81,15 +81,7 @@ class Editing:
         """The course with this text in the file. Raises `NotFound`."""
         now = self._folder.snapshot()
         name = _name(now, slug)
-        then = self._folder.trial(name, normal(text))
-        page = then.pages[name]
-        return Trial(
-            slug=slug,
-            lesson=page if isinstance(page, Lesson) else None,
-            problems=_made_problems(now, then, name),
-            warnings=check_lesson(self._material(then), name),
-            accepted=_is_acceptable(now, then, name),
-        )
+        return self._trial_of(now, self._folder.trial(name, normal(text)), slug, name)
 
     def save(self, slug: str, text: str, based_on: str, *, how: Kept = Kept.SAVED) -> SaveResult:
         """Put a text into the file, if students can see it and the file is still `based_on`.
@@ -113,7 +105,7 @@ class Editing:
             then = self._folder.trial(name, text)
             problems = _made_problems(now, then, name)
             version = self._keep(name, text, Kept.DRAFT)
-            if not _is_acceptable(now, then, name):
+            if not is_acceptable(now, then, name):
                 return SaveResult(SaveOutcome.DRAFT, slug, based_on, version, problems)
             try:
                 self._write(name, text, based_on)
@@ -190,6 +182,18 @@ class Editing:
         if newest and newest.hash == _hash(file):
             return newest
         return self._keep(name, normal(file.text), Kept.FOUND)
+
+    def _trial_of(self, now: Snapshot, then: Snapshot, slug: str, name: str) -> Trial:
+        """What a trial says: the course as it is, and as it would be with that text in the file."""
+        page = then.pages[name]
+        return Trial(
+            slug=slug,
+            file=name,
+            lesson=page if isinstance(page, Lesson) else None,
+            problems=_made_problems(now, then, name),
+            warnings=check_lesson(self._material(then), name),
+            accepted=is_acceptable(now, then, name),
+        )
 
     def _keep(self, name: str, text: str, how: Kept) -> LessonVersion:
         return lesson_versions.add(self._db, name, text, text_hash(text), how)
@@ -273,7 +277,7 @@ def _made_problems(now: Snapshot, then: Snapshot, name: str) -> tuple[Problem, .
     )
 
 
-def _is_acceptable(now: Snapshot, then: Snapshot, name: str) -> bool:
+def is_acceptable(now: Snapshot, then: Snapshot, name: str) -> bool:
     """Whether students can see this file, and every other that they see now."""
     return not (_broken(then) - (_broken(now) - {name}))
 

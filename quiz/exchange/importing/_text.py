@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from quiz.exchange.importing import BankFile, Found, UnreadableBank
 
-MAX_BYTES = 20_000_000
-"""Size of a text bank: some 50,000 questions."""
+MAX_BYTES = 10_000_000
+"""Size of a text bank: some 30,000 questions."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -79,7 +79,7 @@ def read_text(file: BankFile) -> BankText:
     """The file's text. Raises `UnreadableBank` where it is none, or too long."""
     if len(file.data) > MAX_BYTES:
         raise UnreadableBank(
-            file.name, "This file is over 20 MB. Split it into several files, and bring in each."
+            file.name, "This file is over 10 MB. Split it into several files, and bring in each."
         )
     if message := _other_kind(file.data):
         raise UnreadableBank(file.name, message)
@@ -140,18 +140,20 @@ def _utf8(data: bytes) -> tuple[str, tuple[str, ...]]:
         return data.decode("utf-8", _REST_OF_LINE), (_GUESSED,)
 
 
+_STEPS = 10_000
 _REST_OF_LINE = "quiz.exchange.rest-of-line-as-windows-1252"
 
 
 def _rest_of_line(error: UnicodeError) -> tuple[str, int]:
     """From the first bad byte to the end of its line, read as Windows-1252.
 
-    By lines, because files are put together from others that store letters otherwise.
+    By lines, because files are put together from others that store letters otherwise; in a long
+    file by several lines, so that there are never too many steps.
     """
     if not isinstance(error, UnicodeDecodeError):
         raise error
     data = error.object
-    end = data.find(b"\n", error.start)
+    end = data.find(b"\n", error.start + len(data) // _STEPS)
     end = len(data) if end < 0 else end
     return data[error.start : end].decode("windows-1252", "replace"), end
 

@@ -89,7 +89,7 @@ def test_what_is_no_text_is_refused_in_words(data: bytes, word: str) -> None:
 
 
 def test_a_huge_file_is_refused_in_words() -> None:
-    assert "20 MB" in refusal(b"a" * (MAX_BYTES + 1))
+    assert "10 MB" in refusal(b"a" * (MAX_BYTES + 1))
 
 
 @given(st.binary(max_size=300))

@@ -1,0 +1,116 @@
+"""A question of a bank -> an item of ours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from quiz.exchange.importing import Found
+from quiz.exchange.importing._checked import reason_against
+from quiz.exchange.importing._markdown import SIGNS_SHOWN
+from quiz.exchange.importing._names import as_id, first_words
+from quiz.exchange.importing.gift import _lists, _typed
+from quiz.exchange.importing.gift._choices import choices
+from quiz.exchange.importing.gift._gap import in_a_gap
+from quiz.exchange.importing.gift._numeric import numeric
+from quiz.exchange.importing.gift._pieces import Piece
+from quiz.exchange.importing.gift._question import Raw, Unfit, start_of, take_apart
+from quiz.exchange.importing.gift._texts import Texts
+from quiz.exchange.item_tags import with_tags, without_see_line
+from quiz.model import Body, Item
+from quiz.questions._answers import Answer
+from quiz.questions.numeric import Numeric
+from quiz.questions.open_response import OpenResponse
+from quiz.questions.short_text import ShortText
+
+MAX_CHARACTERS = 60_000
+"""Of one question; a lesson takes fewer still."""
+
+_TAGS = "Its tags were left out: {}."
+
+
+def find(piece: Piece, category: tuple[str, ...]) -> Found | None:
+    """What becomes of a question; None where the piece holds nothing but comments."""
+    line, start = start_of(piece)
+    if not line:
+        return None
+    words = first_words(start)
+    if len(piece.text) > MAX_CHARACTERS:
+        reason = f"It is over {MAX_CHARACTERS:,} characters long. Shorten it."
+        return Found(line, words, None, (reason,), category)
+    try:
+        raw = take_apart(piece)
+        words = first_words(raw.title or raw.text) or words
+        item, reasons = make(raw)
+    except Unfit as unfit:
+        return Found(line, words, None, (str(unfit),), category)
+    return Found(line, words, item, reasons, category)
+
+
+def make(raw: Raw) -> tuple[Item, tuple[str, ...]]:
+    """An item that can stand in a lesson, and what had to be changed. Raises `Unfit`."""
+    texts = Texts(raw.reasons)
+    item = _item(raw, texts)
+    reason = reason_against(item)
+    if reason and texts.kept:
+        texts = Texts((*raw.reasons, SIGNS_SHOWN), keep=False)
+        item = _item(raw, texts)
+        reason = reason_against(item)
+    if reason:
+        raise Unfit(reason)
+    return item, tuple(texts.reasons)
+
+
+def _item(raw: Raw, texts: Texts) -> Item:
+    type_, body = _body(raw, texts)
+    stem, text = texts.question(raw.text, raw.kind, raw.title)
+    if not stem:
+        raise Unfit("It has no text.")
+    item = Item(
+        id=as_id(raw.id) or as_id(raw.title),
+        type=type_,
+        stem=stem,
+        body=body,
+        text=text,
+        why=texts.blocks(without_see_line(raw.general[0]), raw.general[1]),
+    )
+    gapped = in_a_gap(raw, item, texts)
+    if gapped and not reason_against(gapped):
+        item = gapped
+    tagged, left = with_tags(item, raw.tags)
+    if tagged != item and reason_against(tagged):
+        tagged, left = item, raw.tags
+    if left:
+        texts.say(_TAGS.format(", ".join(left)))
+    return _tidy(tagged)
+
+
+def _tidy(item: Item) -> Item:
+    """The item without an `else=` that says nothing: only its tag could have been worth it."""
+    body = item.body
+    if isinstance(body, ShortText | Numeric) and body.other == Answer(""):
+        return replace(item, body=replace(body, other=None))
+    return item
+
+
+def _body(raw: Raw, texts: Texts) -> tuple[str, Body]:
+    """The type and body by what stands between the braces, told apart as Moodle does.
+
+    It does so by the signs anywhere between the braces, feedback included; `true` and pairs are
+    looked for outside of feedback here.
+    """
+    inside = raw.answers
+    if inside is None:
+        raise Unfit("It has no braces, so it is a text that asks nothing.")
+    if not inside:
+        return "open response", OpenResponse()
+    if inside.startswith(">"):
+        return _lists.ordering(raw, texts)
+    if inside.startswith("#"):
+        return numeric(raw, texts)
+    if found := _typed.true_false(raw, texts):
+        return found
+    if "~" in inside:
+        return choices(raw, texts)
+    if _lists.is_matching(inside):
+        return _lists.matching(raw, texts)
+    return _typed.short_text(raw, texts)
