@@ -78,7 +78,9 @@ class Same:
 
     def _tidy(self, rendered: str) -> str:
         rendered = without_course_links(rendered).replace("&nbsp;", " ")
-        # A heading can't stand in an item, so the importer makes words in bold of it.
+        # Headings and rules can't stand in an item: the importer makes bold words of one, and drops
+        # the other.
+        rendered = rendered.replace("<hr>", "")
         rendered = re.sub(r"<h[1-6]>(.*?)</h[1-6]>", r"<p><strong>\1</strong></p>", rendered)
         rendered = re.sub(r"\s+", " ", re.sub(r"\s*(</?p>|<br>)\s*", r"\1", rendered)).strip()
         return plain(rendered) if self.bare else rendered
@@ -170,11 +172,16 @@ WORDS = st.sampled_from(
 def plain_items(draw: st.DrawFn, name: str) -> Item:
     """Items of any body, with texts that a teacher would write."""
     text = st.sampled_from(["", "More.\n\nAnd more.", "- one\n- two", "> Said.", "1. a\n2. b"])
+    body = draw(sound_bodies(name))
+    if isinstance(body, Numeric):
+        # The same number twice, such as 0 and 0.00, comes back once.
+        numbers = [span(answer.text) for answer in (body.answer, *body.wrong)]
+        assume(len({(one.low, one.high) for one in numbers}) == len(numbers))
     return Item(
         "an-id",
         name,
         draw(WORDS),
-        draw(sound_bodies(name)),
+        body,
         text="" if name == "cloze" else draw(text),
         points=draw(st.sampled_from([1.0, 2.0, 0.5, 1.5, 7.0])),
         why=draw(text | WORDS),
