@@ -14,6 +14,7 @@ from quiz.exchange.importing.gift._gap import in_a_gap
 from quiz.exchange.importing.gift._numeric import numeric
 from quiz.exchange.importing.gift._pieces import Piece
 from quiz.exchange.importing.gift._question import Raw, Unfit, start_of, take_apart
+from quiz.exchange.importing.gift._signs import plain
 from quiz.exchange.importing.gift._texts import Texts
 from quiz.exchange.item_tags import with_tags, without_see_line
 from quiz.model import Body, Item
@@ -23,8 +24,10 @@ from quiz.questions.open_response import OpenResponse
 from quiz.questions.short_text import ShortText
 
 MAX_CHARACTERS = 60_000
+MAX_LINES = 2_000
 """Of one question; a lesson takes fewer still."""
 
+_TOO_LONG = f"It has over {MAX_CHARACTERS:,} characters or {MAX_LINES:,} lines. Shorten it."
 _TAGS = "Its tags were left out: {}."
 
 
@@ -34,9 +37,8 @@ def find(piece: Piece, category: tuple[str, ...]) -> Found | None:
     if not line:
         return None
     words = first_words(start)
-    if len(piece.text) > MAX_CHARACTERS:
-        reason = f"It is over {MAX_CHARACTERS:,} characters long. Shorten it."
-        return Found(line, words, None, (reason,), category)
+    if len(piece.text) > MAX_CHARACTERS or plain(piece.text).count("\n") > MAX_LINES:
+        return Found(line, words, None, (_TOO_LONG,), category)
     try:
         raw = take_apart(piece)
         words = first_words(raw.title or raw.text) or words
@@ -61,10 +63,10 @@ def make(raw: Raw) -> tuple[Item, tuple[str, ...]]:
 
 
 def _item(raw: Raw, texts: Texts) -> Item:
+    if not (raw.text or raw.title):
+        raise Unfit("It has no text.")
     type_, body = _body(raw, texts)
     stem, text = texts.question(raw.text, raw.kind, raw.title)
-    if not stem:
-        raise Unfit("It has no text.")
     item = Item(
         id=as_id(raw.id) or as_id(raw.title),
         type=type_,
