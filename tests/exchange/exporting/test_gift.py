@@ -284,7 +284,7 @@ def check_in_moodle(item: Item, text: str) -> None:
 @settings(
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
     deadline=None,
-    max_examples=25,
+    max_examples=30,
 )
 @given(data=st.data())
 def test_what_goes_out_comes_in_again_but_for_the_listed_losses(
@@ -301,4 +301,6 @@ def test_what_goes_out_comes_in_again_but_for_the_listed_losses(
     check_in_moodle(item, text)
     assert len(back) == 1, (text, back)
     assert back[0].item is not None, (text, back)
+    if any("box" in loss for loss in carried.losses):
+        return  # A box comes in as the text that it was made.
     assert same(back[0].item, item), (text, back[0], shown(back[0].item), shown(arriving(item)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from quiz.exchange.importing import Found
@@ -50,16 +51,28 @@ def find(piece: Piece, category: tuple[str, ...]) -> Found | None:
 
 def make(raw: Raw) -> tuple[Item, tuple[str, ...]]:
     """An item that can stand in a lesson, and what had to be changed. Raises `Unfit`."""
-    texts = Texts(raw.reasons)
+    reason = ""
+    for texts in (Texts(raw.reasons), Texts((*raw.reasons, SIGNS_SHOWN), keep=False)):
+        for item, left in _nearest(raw, texts):
+            reason = reason_against(item)
+            if not reason:
+                texts.say(*([_TAGS.format(", ".join(left))] if left else []))
+                return _tidy(item), tuple(texts.reasons)
+        if not texts.kept:
+            break
+    raise Unfit(reason)
+
+
+def _nearest(raw: Raw, texts: Texts) -> Iterator[tuple[Item, tuple[str, ...]]]:
+    """The item in the ways in which it may stand in a lesson, the best first, and the tags that
+    each leaves out."""
     item = _item(raw, texts)
-    reason = reason_against(item)
-    if reason and texts.kept:
-        texts = Texts((*raw.reasons, SIGNS_SHOWN), keep=False)
-        item = _item(raw, texts)
-        reason = reason_against(item)
-    if reason:
-        raise Unfit(reason)
-    return item, tuple(texts.reasons)
+    gapped = in_a_gap(raw, item, texts)
+    if gapped:
+        yield with_tags(gapped, raw.tags)
+    yield with_tags(item, raw.tags)
+    if raw.tags:
+        yield item, raw.tags
 
 
 def _item(raw: Raw, texts: Texts) -> Item:
@@ -67,7 +80,7 @@ def _item(raw: Raw, texts: Texts) -> Item:
         raise Unfit("It has no text.")
     type_, body = _body(raw, texts)
     stem, text = texts.question(raw.text, raw.kind, raw.title)
-    item = Item(
+    return Item(
         id=as_id(raw.id) or as_id(raw.title),
         type=type_,
         stem=stem,
@@ -75,15 +88,6 @@ def _item(raw: Raw, texts: Texts) -> Item:
         text=text,
         why=texts.blocks(without_see_line(raw.general[0]), raw.general[1]),
     )
-    gapped = in_a_gap(raw, item, texts)
-    if gapped and not reason_against(gapped):
-        item = gapped
-    tagged, left = with_tags(item, raw.tags)
-    if tagged != item and reason_against(tagged):
-        tagged, left = item, raw.tags
-    if left:
-        texts.say(_TAGS.format(", ".join(left)))
-    return _tidy(tagged)
 
 
 def _tidy(item: Item) -> Item:
