@@ -72,24 +72,18 @@ class _About:
 
 
 class Intake:
-    """One upload. `files` are the names of what was uploaded; lessons are numbered from 1."""
+    """One upload. `files` are the names of what was uploaded; lessons are numbered from 1.
+
+    Making one raises OSError, ValueError, KeyError or TypeError where the folder holds none.
+    """
 
     def __init__(self, token: str, path: Path, files: DataFolder, lock: RLock) -> None:
         self.token = token
-        self.changed_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        self.changed_at = _changed_at(path)
         self._path = path
         self._files = files
         self._lock = lock
-
-    @cached_property
-    def _about(self) -> _About:
-        read = json.loads((self._path / _ABOUT).read_text(encoding="utf-8"))
-        return _About(
-            files=tuple(read["files"]),
-            lessons=tuple(Waiting(**lesson) for lesson in read["lessons"]),
-            settled={int(number): Settled(**one) for number, one in read["settled"].items()},
-            kept=read["kept"],
-        )
+        self._about = _read_about(path)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -166,7 +160,7 @@ class Intake:
             kept={**self._about.kept, **kept},
         )
         self._files.write_private(self._path / _ABOUT, _as_json(about))
-        self.__dict__["_about"] = about
+        self._about = about
         for path in (self._edited(number), self._path / f"lesson-{number}.md"):
             path.unlink(missing_ok=True)
         if not self.waiting:
@@ -189,7 +183,7 @@ class Intakes:
     def under_way(self) -> Iterator[Path]:
         """A folder to work in, which is gone afterwards unless it was handed to `hold`.
 
-        Raises `StorageError` where there can be none.
+        An OSError, here or in the block, becomes a `StorageError` in plain words.
         """
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
@@ -199,26 +193,28 @@ class Intakes:
             raise self._files.unusable(error) from error
         try:
             yield path
+        except OSError as error:
+            raise self._files.unusable(error) from error
         finally:
             shutil.rmtree(path, ignore_errors=True)
 
     def hold(self, path: Path) -> Intake:
-        """Hold what `write` put into a folder that is `under_way`."""
+        """Hold what `write` put into a folder that is `under_way`. Raises OSError."""
         token = secrets.token_hex(16)
         with self._lock:
-            try:
-                path.rename(self._folder / token)
-            except OSError as error:
-                raise self._files.unusable(error) from error
+            path.rename(self._folder / token)
             self.tidy()
             return self.open(token)
 
     def open(self, token: str) -> Intake:
         """An upload by its token. Raises `IntakeGone`."""
-        path = self._folder / token
-        if not _TOKEN.match(token) or not (path / _ABOUT).is_file():
+        if not _TOKEN.match(token):
             raise IntakeGone(token)
-        return Intake(token, path, self._files, self._lock)
+        try:
+            return Intake(token, self._folder / token, self._files, self._lock)
+        except (OSError, ValueError, KeyError, TypeError):
+            # Nothing that this version of the program can read.
+            raise IntakeGone(token) from None
 
     @contextmanager
     def settling(self, token: str) -> Iterator[Intake]:
@@ -230,7 +226,7 @@ class Intakes:
         """All that are held, the newest first. Those of which nothing waits are among them."""
         found = []
         for path in self._folder.glob("*"):
-            with suppress(IntakeGone, OSError):
+            with suppress(IntakeGone):
                 found.append(self.open(path.name))
         return sorted(found, key=lambda intake: intake.changed_at, reverse=True)
 
@@ -242,37 +238,52 @@ class Intakes:
 
     def tidy(self) -> None:
         """Remove what is too old or too much, and what an interrupted reading left."""
-        oldest = self._now() - timedelta(days=DAYS)
         with self._lock:
-            for place, intake in enumerate(self.every()):
-                if place >= MOST or intake.changed_at < oldest:
-                    self.remove(intake.token)
-            for path in self._folder.glob(f"{_UNDER_WAY}*"):
-                with suppress(OSError):
-                    if datetime.fromtimestamp(path.stat().st_mtime, UTC) < self._now() - _ABANDONED:
-                        shutil.rmtree(path, ignore_errors=True)
+            now, held = self._now(), []
+            for path in self._folder.glob("*"):
+                age = now - _changed_at(path)
+                if age > (timedelta(days=DAYS) if _TOKEN.match(path.name) else _ABANDONED):
+                    shutil.rmtree(path, ignore_errors=True)
+                elif _TOKEN.match(path.name):
+                    held.append((age, path))
+            for _, path in sorted(held)[MOST:]:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def write(path: Path, files: Sequence[str], made: NewLessons) -> None:
-    """Put new lessons into a folder, as `Intake` reads them. Raises OSError."""
+    """Put new lessons into a folder, as `Intake` reads them. Raises `StorageError`."""
+    put = DataFolder(path).write_private
     for number, lesson in enumerate(made.lessons, start=1):
-        (path / f"lesson-{number}.md").write_bytes(lesson.text.encode())
-    (path / _PICTURES).mkdir()
+        put(path / f"lesson-{number}.md", lesson.text.encode())
     for name, drawn in made.pictures.items():
-        (path / name).write_bytes(drawn.data)
-    report = {
-        "arrivals": [
-            (a.file, a.line, a.words, a.fate, a.reasons, a.lesson, a.item_id)
-            for a in made.report.arrivals
-        ],
-        "broken": made.report.broken,
-    }
-    (path / _REPORT).write_text(json.dumps(report), encoding="utf-8")
+        put(path / name, drawn.data)
+    put(path / _REPORT, _report_as_json(made.report))
     lessons = (
         Waiting(slug_of(one.file), one.lesson.title, one.items, one.bank) for one in made.lessons
     )
-    (path / _ABOUT).write_bytes(_as_json(_About(tuple(files), tuple(lessons), {}, {})))
+    put(path / _ABOUT, _as_json(_About(tuple(files), tuple(lessons), {}, {})))
+
+
+def _report_as_json(report: ImportReport) -> bytes:
+    arrivals = [
+        (a.file, a.line, a.words, a.fate, a.reasons, a.lesson, a.item_id) for a in report.arrivals
+    ]
+    return json.dumps({"arrivals": arrivals, "broken": report.broken}).encode()
 
 
 def _as_json(about: _About) -> bytes:
     return json.dumps(asdict(about)).encode()
+
+
+def _read_about(path: Path) -> _About:
+    read = json.loads((path / _ABOUT).read_bytes())
+    return _About(
+        files=tuple(read["files"]),
+        lessons=tuple(Waiting(**lesson) for lesson in read["lessons"]),
+        settled={int(number): Settled(**one) for number, one in read["settled"].items()},
+        kept=read["kept"],
+    )
+
+
+def _changed_at(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)

@@ -19,15 +19,16 @@ from quiz.exchange.importing import BankFile
 from quiz.exchange.new_lessons import Surroundings
 from quiz.intake.holding import Intake, Intakes
 
-STUCK_SECONDS = 20.0
+STUCK_SECONDS = 30.0
 """Without a sign of life for this long, a file is left alone."""
 
 MAX_SECONDS = 180.0
 """For all files together."""
 
 PROCESS = "quiz.intake.reading_process"
-_SLOW = (
-    "It takes this laptop too long, or too much memory, to read this file. Export fewer questions "
+_SLOW = "It takes this laptop too long to read this file. Export fewer questions at a time."
+_BROKE_OFF = (
+    "Reading this file broke off, perhaps because it takes too much memory. Export fewer questions "
     "at a time."
 )
 _TOO_MUCH = (
@@ -57,7 +58,8 @@ def read_files(intakes: Intakes, files: Sequence[BankFile], around: Surroundings
         }
         deadline = time.monotonic() + MAX_SECONDS
         while (stuck := _stuck_at(order, deadline)) is not None:
-            given_up[stuck] = _SLOW
+            number, why = stuck
+            given_up[number] = why
         for number in range(len(files)):
             (folder / upload(number)).unlink()
         return intakes.hold(folder)
@@ -68,8 +70,8 @@ def upload(number: int) -> str:
     return f"upload-{number}"
 
 
-def _stuck_at(order: Mapping[str, Any], deadline: float) -> int | None:
-    """The number of the file at which reading got stuck; None when all is done.
+def _stuck_at(order: Mapping[str, Any], deadline: float) -> tuple[int, str] | None:
+    """The number of the file at which reading got stuck, and why; None when all is done.
 
     Raises `BringingInFailed` where it isn't due to one file.
     """
@@ -77,14 +79,17 @@ def _stuck_at(order: Mapping[str, Any], deadline: float) -> int | None:
     with _Child() as child:
         child.ask(order)
         while (message := child.hear(min(STUCK_SECONDS, deadline - time.monotonic()))) is not None:
-            kind, number = message
+            kind, about = message
             if kind == "done":
                 return None
+            if kind == "failed":
+                raise BringingInFailed(about)
             if kind != "step":
-                reading = number
+                reading = about
+        why = _BROKE_OFF if child.has_ended else _SLOW
     if reading is None or time.monotonic() > deadline:
         raise BringingInFailed(_TOO_MUCH)
-    return reading
+    return reading, why
 
 
 class _Child:
@@ -101,6 +106,7 @@ class _Child:
             env={**os.environ, "PYTHONPATH": path},
         )
         self._messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.has_ended = False
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
@@ -133,4 +139,5 @@ class _Child:
                 message = receive(cast(IO[bytes], self._process.stdout))
             except (OSError, ValueError):
                 message = None
+            self.has_ended = message is None
             self._messages.put(message)

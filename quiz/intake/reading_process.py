@@ -3,8 +3,8 @@
 It receives one order: the folder to work in with the uploaded files, what they are called, which
 of them are given up and why, and what of the course the new lessons have to fit into. It says
 `["file", NUMBER]` when it begins with a file, `["making", null]` when it begins with the lessons,
-`["step", null]` in between as a sign of life, and `["done", null]` when the folder holds all that
-`Intake` reads.
+and `["step", null]` in between as a sign of life. In the end it says `["done", null]`, when the
+folder holds all that `Intake` reads, or `["failed", WHY]`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import IO
 from quiz.content.frames import receive, send
 from quiz.content.pictures import Drawn, draw
 from quiz.content.render import Renderer
+from quiz.errors import StorageError
 from quiz.exchange.banks import Bank, read_bank
 from quiz.exchange.importing import BankFile
 from quiz.exchange.new_lessons import Surroundings, new_lessons
@@ -54,9 +55,12 @@ def main(inward: IO[bytes], outward: IO[bytes]) -> None:
     )
     try:
         write(folder, names, new_lessons(banks, around, say.step))
+    except StorageError as error:
+        say("failed", error.message)
+    else:
+        say("done")
     finally:
         renderer.close()
-    say("done")
 
 
 def _draw(say: _Saying, name: str, data: bytes) -> Drawn:
@@ -71,8 +75,8 @@ class _Saying:
         self._outward = outward
         self._steps = 0
 
-    def __call__(self, kind: str, number: int | None = None) -> None:
-        send(self._outward, [kind, number])
+    def __call__(self, kind: str, about: int | str | None = None) -> None:
+        send(self._outward, [kind, about])
 
     def step(self, number: int = 1) -> None:
         self._steps += number

@@ -1,7 +1,11 @@
-"""The reading process, in which files called `endless…` never end."""
+"""The reading process, in which files called `endless…` never end, `deadly…` ones kill it,
+and `full…` ones find the disk full."""
 
 from __future__ import annotations
 
+import os
+import resource
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -14,6 +18,11 @@ from quiz.intake import reading_process
 def read(file: BankFile, step: Callable[[Found], None]) -> Bank:
     if file.name.startswith("endless"):
         time.sleep(60)
+    if file.name.startswith("deadly"):
+        os._exit(1)
+    if file.name.startswith("full"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1, 1))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     return read_bank(file, step)
 
 

@@ -130,7 +130,7 @@ def test_three_files_are_seen_corrected_and_taken_in(
     assert waits.startswith(f"{FORM}/")
     assert "Of 6 questions: 3 as they are, 1 changed, 2 left out." in desk.words
     assert "bees.gift:6" in desk.words
-    assert "Biology 1.xml:12" in desk.words
+    assert "Biology 1.xml:13" in desk.words
     assert desk.text.count('name="lesson"') == 3
     assert files_of(course) == before
 
@@ -167,7 +167,7 @@ def test_what_is_put_aside_is_seen_by_nobody_until_it_is_brought_back(
     desk.get("/instructor/lessons")
     desk.send(desk.form("/instructor/lessons/archived/04-bees.md/bring-back"))
     assert student.client.get("/lessons/bees").status_code == 200
-    assert "How many legs" in desk.get("/instructor/lessons/bees/history/1")
+    assert "What changed" in desk.get("/instructor/lessons/bees/history")
 
 
 def test_only_the_ticked_lessons_go(desk: Visitor, course: Path) -> None:
@@ -291,7 +291,7 @@ def test_what_was_typed_comes_back_where_the_session_has_ended(desk: Visitor) ->
         ("photo.png", b"\x89PNG\r\n\x1a\n"),
         ("empty.gift", b""),
         ("essay.txt", b"All about bees, and no question."),
-        ("broken.xml", b"<quiz><question>"),
+        ("broken.xml", b"<quiz"),
         ("zeros.gift", bytes(1000)),
     ],
 )
@@ -340,7 +340,7 @@ def test_too_large_files_are_refused_in_words(
         ("../../x.gift", "x.gift"),
         ("C:\\fakepath\\x.gift", "x.gift"),
         ("<b>x.gift", "&lt;b&gt;x.gift"),
-        ("x\t y\x7f.gift", "x y.gift"),
+        ("x \u202e y.gift", "x y.gift"),
         (f"{'x' * 300}.gift", f"{'x' * 80}….gift"),
         ("=1+1.gift", "=1+1.gift"),
     ],
@@ -468,9 +468,10 @@ def test_a_file_that_cannot_be_read_in_time_costs_only_itself(
     """The process is a real one; only the reading of one file is made endless."""
     monkeypatch.setattr(reading, "STUCK_SECONDS", 3.0)
     monkeypatch.setattr(reading, "PROCESS", "tests.web.endless_reading")
-    bring_in(desk, ("endless.gift", GIFT), ("bees.gift", GIFT))
+    bring_in(desk, ("endless.gift", GIFT), ("deadly.gift", GIFT), ("bees.gift", GIFT))
     assert desk.status == 200
-    assert "too long, or too much memory" in desk.words
+    assert "It takes this laptop too long to read this file." in desk.words
+    assert "Reading this file broke off" in desk.words
     assert desk.text.count('name="lesson"') == 1
 
 
@@ -482,6 +483,25 @@ def test_a_process_that_does_nothing_is_said(
     assert (desk.status, desk.path) == (400, FORM)
     assert "could not make lessons of these files" in desk.words
     assert held(desk) == []
+
+
+def test_a_full_disk_is_said_and_nothing_is_held(
+    desk: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "PROCESS", "tests.web.endless_reading")
+    bring_in(desk, ("full.gift", GIFT))
+    assert (desk.status, desk.path) == (400, FORM)
+    assert "data folder" in desk.words
+    assert "File too large" in desk.words
+    assert held(desk) == []
+
+
+def test_what_another_version_left_hinders_nobody(desk: Visitor) -> None:
+    waits = bring_in(desk, ("bees.gift", GIFT))
+    for content in ("", "[]", "{}", '{"files": [], "lessons": [{}], "settled": {}, "kept": {}}'):
+        (held(desk)[0] / "about.json").write_text(content)
+        assert desk.client.get(waits).status_code == 404
+        assert "Go on" not in desk.get(FORM)
 
 
 def test_five_thousand_questions_stay_readable(desk: Visitor, course: Path) -> None:

@@ -27,6 +27,9 @@ FEW = 20
 TOLD = {Fate.SKIPPED: "Left out", Fate.CHANGED: "Changed"}
 """The fates that are told question by question."""
 
+TRIED = 10
+"""Texts that were changed here whose mistakes the page knows; trying each takes a moment."""
+
 _HEAD = ("File", "Line", "Question", "What became of it", "Why")
 _FOR_EXCEL = "utf-8-sig"
 
@@ -44,13 +47,14 @@ class FileRow:
 
 @dataclass(frozen=True)
 class LessonRow:
-    """One new lesson that waits. `messages` are there only where its text was changed here;
-    `refused` says why it could not be taken in just now."""
+    """One new lesson that waits. `messages` are there only where its text was changed here, and not
+    for very many; `refused` says why it could not be taken in just now."""
 
     number: int
     title: str
     items: int
     bank: str
+    edited: bool
     messages: tuple[Message, ...] | None
     refused: str
 
@@ -117,7 +121,7 @@ def _page(token: str, refused: Mapping[int, str]) -> str:
         "instructor/intake.html",
         intake=found,
         files=_file_rows(found),
-        rows=[_lesson_row(found, number, refused) for number in found.waiting],
+        rows=_lesson_rows(found, refused),
         numbers={lesson.slug: number for number, lesson in found.lessons.items()},
         few=FEW,
         days=DAYS,
@@ -145,11 +149,24 @@ def _file_rows(found: Intake) -> list[FileRow]:
     ]
 
 
-def _lesson_row(found: Intake, number: int, refused: Mapping[int, str]) -> LessonRow:
-    lesson, edited, title = found.lessons[number], None, found.lessons[number].title
-    if found.is_edited(number):
-        text = found.text(number)
-        trial = try_text(found, text)
-        edited = messages(trial.file, trial.problems, trial.warnings)
-        title = title_of(text) or title
-    return LessonRow(number, title, lesson.items, lesson.bank, edited, refused.get(number, ""))
+def _lesson_rows(found: Intake, refused: Mapping[int, str]) -> list[LessonRow]:
+    edited = [number for number in found.waiting if found.is_edited(number)]
+    rows = []
+    for number in found.waiting:
+        lesson, tried = found.lessons[number], None
+        text = found.text(number) if number in edited else ""
+        if number in edited[:TRIED]:
+            trial = try_text(found, text)
+            tried = messages(trial.file, trial.problems, trial.warnings)
+        rows.append(
+            LessonRow(
+                number=number,
+                title=title_of(text) or lesson.title,
+                items=lesson.items,
+                bank=lesson.bank,
+                edited=number in edited,
+                messages=tried,
+                refused=refused.get(number, ""),
+            )
+        )
+    return rows

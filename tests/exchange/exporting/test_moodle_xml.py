@@ -533,9 +533,9 @@ def test_a_gap_filled_wrongly_gets_its_feedback(export: Export) -> None:
     _, (question,) = export(one)
     typed, menu = question.gaps
     assert [(answer.text, answer.feedback) for answer in typed.answers[-1:]] == [
-        ("*", "<p><em>Or</em> } ~ #1?</p>")
+        ("*", "<em>Or</em> } ~ #1?")
     ]
-    assert [answer.feedback for answer in menu.answers] == ["", "<p>No.</p>", "<p>No.</p>"]
+    assert [answer.feedback for answer in menu.answers] == ["", "No.", "No."]
 
 
 # Texts

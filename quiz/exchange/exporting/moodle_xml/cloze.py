@@ -18,7 +18,8 @@ from quiz.questions import types
 from quiz.questions._gaps import Gap
 from quiz.questions.cloze import Cloze
 
-_SIGNS = re.compile(r"[&<>\\~{}#]|^[=%]")
+_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>", re.DOTALL)
+_SIGNS = re.compile(r"[&\\~{}#]|^[=%]")
 
 
 def write(body: Cloze, question: Question) -> None:
@@ -55,7 +56,7 @@ def _gap(gap: Gap, weight: int, question: Question) -> str:
     texts = [text for answer in gap.answers for text in spellings(question.xml(answer))]
     if not texts:
         raise CannotCarry(UNSEEN)
-    answers = [f"={_inside(literal(text))}" for text in texts]
+    answers = [f"={_inside(literal(text)).replace('<', '&lt;')}" for text in texts]
     if gap.feedback:
         answers.append(f"*{_feedback(gap, question)}")
     return f"{{{weight}:SHORTANSWER:{'~'.join(answers)}}}"
@@ -73,6 +74,8 @@ def _choice(gap: Gap, text: str, question: Question) -> str:
 def _feedback(gap: Gap, question: Question) -> str:
     """What is said to whoever fills the gap wrongly. It can't hold pictures."""
     rendered = question.block(gap.feedback)
+    if alone := _PARAGRAPH.fullmatch(rendered):
+        rendered = alone[1]
     described = with_descriptions(rendered)
     if described != rendered:
         question.lose("Pictures in the feedback of gaps are only described there.")
