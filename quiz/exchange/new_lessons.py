@@ -27,6 +27,7 @@ from quiz.exchange.importing._markup import Kind, as_line
 from quiz.exchange.lesson_text import Draft, showable_title, written
 from quiz.exchange.question_ids import Ids, id_from
 from quiz.exchange.question_pictures import Pictures, shown_in, with_pictures
+from quiz.exchange.showing import Showing
 from quiz.model import Lesson, Problem
 
 __all__ = [
@@ -52,7 +53,7 @@ class Surroundings:
     """What new lessons have to fit into.
 
     `ids` and `slugs` are those in use, also in the archive. `draw` is `pictures.draw`, and
-    `unshowable` is `Renderer.prepare`: what of a lesson can't be shown. `folder` is what messages
+    `unshowable` says what of a lesson can't be shown, as `Showing` does. `folder` is what messages
     call the course's folder, and `files` are the names of the lessons in it.
     """
 
@@ -81,7 +82,7 @@ def surroundings(
         ids=frozenset(one for text in texts if text for one in headings(text)),
         slugs=frozenset({*slugs, *now.names, *(slug_of(name) for name in names)}),
         draw=draw,
-        unshowable=renderer.prepare,
+        unshowable=Showing(renderer),
     )
 
 
