@@ -118,6 +118,15 @@ def test_an_id_in_use_gets_a_number_and_that_is_said() -> None:
     )
 
 
+def test_questions_that_must_not_meet_know_each_other_by_their_new_ids() -> None:
+    new = made(
+        found(replace(question("One", "one"), not_with=("two", "three"))),
+        found(replace(question("Two", "two"), not_with=("one",))),
+        ids=["one", "two"],
+    )
+    assert [item.not_with for item in read(new)] == [("two-2", "three"), ("one-2",)]
+
+
 def test_an_id_never_meets_that_of_its_quiz() -> None:
     new = made(found(question("One", "questions")), found(question("Two", "bees")), name="bees.x")
     assert len(read(new)) == 2
