@@ -18,7 +18,8 @@ from quiz.questions.categorise import Categorise
 from quiz.questions.matching import Matching
 from quiz.questions.ordering import Ordering
 
-_ARROW = re.compile(r"->|-&gt;")
+_ARROW = re.compile("->")
+_HTML_ARROW = re.compile("-&gt;")
 _LONE_ARROW = re.compile(r"(?<!\\)->")
 _NO_ARROW = "The pair {} has no arrow `->` between its sides."
 _HALF_PAIR = "A pair with nothing on the right, {}, was left out."
@@ -40,7 +41,8 @@ _ALL = re.compile(r"\b(?:ALL|EXACT)\b")
 
 def is_matching(inside: str) -> bool:
     """Whether there is an arrow before the feedback of some answer."""
-    return any(_ARROW.search(part.partition("#")[0]) for part in inside.split("=")[1:])
+    parts = [part.partition("#")[0] for part in inside.split("=")[1:]]
+    return any(_ARROW.search(part) or _HTML_ARROW.search(part) for part in parts)
 
 
 def matching(raw: Raw, texts: Texts) -> tuple[str, Body]:
@@ -49,7 +51,7 @@ def matching(raw: Raw, texts: Texts) -> tuple[str, Body]:
     for part in tags_shielded(raw.answers or "").split("="):
         if not part.strip():
             continue
-        arrow = _ARROW.search(part)
+        arrow = _ARROW.search(part) or _HTML_ARROW.search(part)
         if arrow is None:
             raise Unfit(_NO_ARROW.format(listed([plain(part).strip()])))
         left = texts.line(*with_kind(part[: arrow.start()], raw.kind))
