@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from quiz.content.render import Renderer, RenderError
 from quiz.exchange.exporting import Carriage, Carried, Exported, formats
-from quiz.exchange.exporting._html import fit_for_xml
+from quiz.exchange.exporting._html import fit_for_xml, plain
 from quiz.exchange.exporting.moodle_xml.multiple_choice import SHARES
 from quiz.exchange.exporting.moodle_xml.ordering import exchanged
 from quiz.marking import mark_item
@@ -524,6 +524,13 @@ def _gaps(answer: str) -> tuple[Any, ...]:
         type(typed)((answer,), (), "", typed.feedback),
         type(menu)((code,), ("z", code), "", ""),
     )
+
+
+def test_menus_show_what_they_show_here(export: Export) -> None:
+    choices = ["`<b>`", "a & b", "`&lt;`", "5 < 6", "b&", "*em* &copy; \\#"]
+    _, (question,) = export(parsed("cloze", f"[[(y)|{'|'.join(choices)}]]"))
+    shown = [plain(answer.text) for answer in question.gaps[0].answers]
+    assert shown == ["y", "<b>", "a & b", "&lt;", "5 < 6", "b&", "em © #"]
 
 
 def test_a_gap_filled_wrongly_gets_its_feedback(export: Export) -> None:
