@@ -10,9 +10,9 @@ answered with the key, with one part wrong and not at all, and what the players 
 with our mark. `--pictures` keeps pictures of each type in the first player, answered; `--types`
 leaves the course out.
 
-What the players do by themselves: Citolab's rounds points to three decimals, which is allowed for
-here. Amp-up's understands `index` by a variable's name only, fails at a comparison of texts with
-NULL, and shows the values of pairs among the rules below an item.
+What the players do by themselves: Citolab's rounds what it adds up to three decimals, which is
+allowed for here. Amp-up's understands `index` by a variable's name only, fails at a comparison of
+texts with NULL, and shows the values of pairs among the rules below an item.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ PACKAGES = (
     "vue@2.7.16",
     "@citolab/qti-components@7.27.4",
 )
-PLAYERS = {"Amp-up": 1e-9, "Citolab": 0.0005}
+PLAYERS = {"Amp-up": 1e-9, "Citolab": 0.002}
 """Player -> how far its points may be off, by rounding."""
 
 
@@ -212,7 +212,9 @@ def _show(page: Page, case: Case, responses: Mapping[str, Value]) -> None:
     state = page.evaluate("end()")
     for variable in state["responseVariables"]:
         if variable["identifier"] in responses:
-            variable["value"] = responses[variable["identifier"]] or None
+            variable["value"] = responses[variable["identifier"]]
+            if variable["value"] == ():
+                variable["value"] = None
     state["contextVariables"] = []  # what it gives of them can't be given back
     page.evaluate("([xml, state]) => show(xml, state)", [case.xml, state])
 
