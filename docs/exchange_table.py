@@ -108,7 +108,8 @@ def _imports(format_: BankFormat, ending: str, samples: Mapping[str, str]) -> It
             yield _row(name, "left out", error.message)
             continue
         became = ", ".join(dict.fromkeys(_type(one.item) for one in found)) or "nothing"
-        yield _row(name, became, " ".join(reason for one in found for reason in one.reasons))
+        reasons = [reason for one in found for reason in one.reasons]
+        yield _row(name, became, " ".join(reasons) or "nothing")
 
 
 def _type(item: Item | None) -> str:

@@ -21,6 +21,7 @@ from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
 from quiz.content.course import CourseFolder
+from quiz.content.markdown_client import MarkdownClient
 from quiz.content.render import Renderer
 from quiz.storage.database import Database
 from quiz.web import create_app, lesson_link
@@ -30,6 +31,8 @@ from tests.visitor import Visitor
 COURSES = Path(__file__).parent / "courses"
 ALL_TYPES = COURSES / "all-types"
 MEMORY = Path("/dev/shm")
+UNHURRIED = 60.0
+"""Seconds for a text."""
 ENOUGH = 2**29
 """Bytes: ten times what the tests ever hold at once. What a test leaves is removed if it passed."""
 
@@ -60,8 +63,12 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def renderer() -> Iterator[Renderer]:
-    """One renderer with one Markdown process for all apps: it keeps what it rendered by content."""
-    shared = Renderer(link=lesson_link)
+    """One renderer with one Markdown process for all apps: it keeps what it rendered by content.
+
+    It has time. Where the cores are busy, a plain text can take longer than the program would
+    wait for a hostile one, and a page would then say so instead of what a test looks for.
+    """
+    shared = Renderer(link=lesson_link, client=MarkdownClient(UNHURRIED))
     yield shared
     shared.close()
 

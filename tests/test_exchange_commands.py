@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from flask import Flask
 
 from quiz.cli import cli
 from quiz.content.course import CourseFolder
 from quiz.content.render import Renderer
 from quiz.exchange import exporting, importing
 from quiz.exchange.exporting import Carriage, Carried, Exported, ExportFormat, Shipment
-from quiz.model import Course
+from quiz.model import Course, Lesson
 from tests.conftest import ALL_TYPES
 from tests.exchange.samples import LineFormat, png
+from tests.visitor import Visitor
 
 pytestmark = pytest.mark.slow
 
@@ -196,7 +198,7 @@ def test_losses_are_said_before_the_file_is_written(run: Run, tmp_path: Path) ->
     result = run("export", "a-list", "-o", "out.txt")
     assert result.exit_code == 0, result.output
     first, rest = result.stdout.split("\n", 1)
-    assert first.startswith("Of 2")
+    assert first.startswith("Of ")
     assert "left out." in first
     assert "It can't be marked there." in rest
     assert "Polls are not in the file." in rest
@@ -257,3 +259,34 @@ def test_what_is_not_there_is_said_in_words(run: Run, arguments: list[str], said
 
 def test_the_help_lists_the_formats(run: Run) -> None:
     assert "a-list  List" in run("export", "--help").output
+
+
+GIFT = """\
+$CATEGORY: $course$/top/Bees/Legs
+
+// last year's
+::legs:: [html]<p>How many <b>legs</b> has a bee?</p> {=six#Yes. ~four}
+
+::sting:: Bees sting. {T}
+
+A description.
+"""
+
+
+def test_a_running_program_shows_new_lessons_and_their_quizzes_can_be_taken(
+    make_app: Callable[..., Flask], tmp_path: Path, lessons: Path
+) -> None:
+    app = make_app(lessons)
+    student = Visitor(app.test_client())
+    student.join("Student One")
+    (tmp_path / "old.gift").write_bytes(GIFT.encode("cp1252").replace(b"\n", b"\r\n"))
+    arguments = ["import", str(tmp_path / "old.gift"), "--lessons", str(lessons)]
+    result = CliRunner().invoke(cli, arguments, obj=tmp_path)
+    assert result.exit_code == 0, result.output
+    assert "2 as they are, 1 left out" in result.stdout
+    assert "A description." in result.stdout
+    made = course(lessons).lesson("bees")
+    assert isinstance(made, Lesson)
+    assert [item.id for quiz in made.quizzes for item in quiz.items] == ["legs", "sting"]
+    student.start("bees", made.quizzes[0].id)
+    assert "How many legs has a bee?" in student.words

@@ -51,12 +51,13 @@ def command(
     Several can be given. Each file becomes a lesson, or several if it is long. No file that exists
     is changed. It works while the server runs, too. docs/exchange.md says more.
     """
-    from quiz.cli._banks import bank_paths, read_banks
+    from quiz.cli._banks import bank_paths, read_banks, without_collecting
     from quiz.cli._import_words import check_lines, lesson_lines
     from quiz.exchange.import_report import report_lines
 
     folder = lessons_folder(home, lessons)
-    made, outcome = _make(folder, read_banks(bank_paths(files)))
+    with without_collecting():
+        made, outcome = _make(folder, read_banks(bank_paths(files)))
     names = [lesson.lesson.path for lesson in made.lessons]
     if not dry_run:
         names = _write(folder, made, archive)

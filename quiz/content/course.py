@@ -83,15 +83,23 @@ class CourseFolder:
     def joined(self, new: Mapping[str, tuple[str, Lesson]], pictures: Collection[str]) -> Snapshot:
         """What the course would be with more lessons and pictures. Nothing is written.
 
-        `new` maps the names of files to their texts and the lessons that were read from these.
+        `new` maps the names of files to their texts and the lessons that were read from these, all
+        of which can be shown.
         """
         with self._lock:
             self._refreshed()
             parsed, there = dict(self._parsed), self._seen_pictures
         for name, (text, lesson) in new.items():
             file = SourceFile(name, lesson.path, text, ())
-            entry = Parsed(file, lesson, lesson.title, (), headings(text))
-            parsed[name] = rendered(entry, self._renderer)
+            parsed[name] = Parsed(
+                file,
+                lesson,
+                lesson.title,
+                (),
+                headings(text),
+                links=self._renderer.links(lesson),
+                pictures=self._renderer.pictures(lesson),
+            )
         return Assembly(parsed, self._files.shown, (*there, *pictures)).snapshot()
 
     def _refreshed(self) -> Snapshot:

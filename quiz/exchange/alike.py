@@ -29,11 +29,19 @@ class Alike(Generic[T]):
         return f"{len(self.things):,} × {self.sentence}{rest}"
 
 
+def kind_of(sentence: str) -> str:
+    """The sentence without what is particular in it: the same for two of one kind."""
+    # What is in brackets may hold brackets.
+    while (shorter := _PARTICULAR.sub("…", sentence)) != sentence:
+        sentence = shorter
+    return sentence
+
+
 def alike(said: Iterable[tuple[str, T]]) -> tuple[Alike[T], ...]:
     """The things by the kind of sentence that is said of them, the most frequent kind first."""
     kinds: dict[str, list[tuple[str, T]]] = {}
     for sentence, thing in said:
-        kinds.setdefault(_PARTICULAR.sub("…", sentence), []).append((sentence, thing))
+        kinds.setdefault(kind_of(sentence), []).append((sentence, thing))
     groups = (
         Alike(pairs[0][0], tuple(thing for _, thing in pairs), len({one for one, _ in pairs}) == 1)
         for pairs in kinds.values()

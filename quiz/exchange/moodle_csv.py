@@ -3,7 +3,8 @@
 Moodle finds a student by one column (ID number, e-mail address or username) and refuses the whole
 file where it doesn't know one of them; a line without an ID would change the student of the line
 before. It takes "-" for no grade (an empty cell becomes a zero in a new column) and numbers with a
-point. A column that is new to Moodle is out of 100. Source: Moodle's documentation "Grade import".
+point, none above 100. A column that is new to Moodle is out of 100. Sources: Moodle's documentation
+"Grade import", and grade/import/csv/classes/load_data.php of Moodle 4.5.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ MAX_ANSWER = 500
 _MARKERS = ("=", "or=", "not=", "else=")
 _GAP_OPENS = re.compile(r"(?:[^\\\[]|\\.|\[(?!\[))*+\[\[", re.DOTALL)
 _INLINE = re.compile(r"[\\`*_\[\]{}!]")
-_FINAL = ".,;:!?…。！？؟۔،؛।"
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
+FINAL_SIGNS = ".,;:!?…。！？؟۔،؛।"
+APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ def fold(text: str) -> str:
     Nor do typographic apostrophes, invisible marks and compatibility forms (full-width letters),
     which keyboards put in unasked.
     """
-    text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES))
+    text = unicodedata.normalize("NFKC", text.translate(APOSTROPHES))
     text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     text = one_line(unicodedata.normalize("NFKC", text.casefold()))
-    return text.rstrip(_FINAL + " ") or text
+    return text.rstrip(FINAL_SIGNS + " ") or text
 
 
 def answer_kind(block: Block) -> str:

@@ -28,6 +28,48 @@ def read(text: str) -> list[list[str]]:
 # Moodle
 
 
+class RefusedFile(Exception):
+    """Moodle takes nothing of the file."""
+
+
+def taken_by_moodle(text: str, known: set[str]) -> dict[str, list[float | None]]:
+    """What Moodle's importer makes of the file, by the rules of its load_data.php: the whole file
+    is refused for an ID that it doesn't know, a grade that is no number with a point, or one above
+    100; a line without an ID is taken for the student before."""
+    found: dict[str, list[float | None]] = {}
+    student = ""
+    for line in read(text)[1:]:
+        if line[0].strip() not in ("", "0"):
+            student = line[0].strip()
+        if student not in known:
+            raise RefusedFile(f"the user {student!r}")
+        grades = [None if cell.strip() == "-" else _grade(cell) for cell in line[2:]]
+        if student in found:
+            raise RefusedFile(f"{student} gets the grades of another one")
+        found[student] = grades
+    return found
+
+
+def _grade(cell: str) -> float:
+    if not re.fullmatch(r"\d+(\.\d+)?(e-\d+)?", cell.strip(), re.ASCII) or float(cell) > 100:
+        raise RefusedFile(f"the grade {cell!r}")
+    return float(cell)
+
+
+def test_moodle_takes_the_grades_of_all_whom_it_knows() -> None:
+    rows = [
+        (student(1, "s1"), [PARTLY, OVER]),
+        (student(2), [OVER, OVER]),
+        (student(3, "s3"), [None, PARTLY]),
+    ]
+    for of_hundred, half in ((True, 62.5), (False, 2.5)):
+        text = moodle_csv(["Exit", "Written"], rows, of_hundred=of_hundred)
+        taken = taken_by_moodle(text, {"s1", "s3"})
+        assert [taken[name][0] for name in ("s1", "s3")] == [half, None]
+        with pytest.raises(RefusedFile, match="the user 's3'"):
+            taken_by_moodle(text, {"s1"})
+
+
 def test_moodle_gets_a_line_for_each_student_whom_it_can_know() -> None:
     rows = [(student(1, "s1"), [PARTLY, None]), (student(2), [PARTLY, PARTLY])]
     assert read(moodle_csv(["Exit", "Written"], rows, of_hundred=False)) == [
@@ -128,6 +170,11 @@ def test_every_grade_is_a_number_with_a_point_or_none_and_no_text_runs(
     moodle = read(moodle_csv([title], rows, of_hundred=of_hundred))
     canvas = read(canvas_csv([Assignment(title, "a/b", 10)], "Class", rows))
     assert len(moodle) == len(rows) + 1
+    if of_hundred:
+        taken = taken_by_moodle(
+            moodle_csv([title], rows, of_hundred=True), {s[0].external_id for s in rows}
+        )
+        assert len(taken) == len(rows)
     assert len(canvas) == len(rows) + 2
     number = re.compile(r"\d+(\.\d+)?(e-\d+)?\Z")
     for line in moodle[1:]:

@@ -394,6 +394,7 @@ def test_moodle_and_canvas_get_their_files(app: Flask, visitor: Browsers, laptop
     assert float(canvas[1][column]) == float(canvas[2][column]) == points
     assert canvas[2][:5] == ["Student One", "", "s1", "s1", "My class"]
     assert laptop.client.get("/instructor/moodle.csv?grades=stars").status_code == 404
+    assert "its message names that ID" in laptop.get(PAGE), "what to do about an unknown ID is said"
 
 
 def test_a_grade_is_not_final_while_another_attempt_waits(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from html.parser import HTMLParser
 
 from quiz.content.allowed import PICTURE_NAME, PICTURES
@@ -17,9 +17,11 @@ from quiz.content.render import is_external
 from quiz.grammar import one_line
 
 _PICTURE = re.compile(rf'(?P<before><img(?: [a-z]+="[^"]*")*? src=")/{PICTURES}/({PICTURE_NAME})"')
+_IMAGE = re.compile(r'<img(?: [a-z]+="[^"]*")*>')
+_ALT = re.compile(r' alt="([^"]*)"')
 _LINK = re.compile(r"<a(?P<attributes>(?: [a-z]+=\"[^\"]*\")*)>(?P<text>.*?)</a>", re.DOTALL)
 _HREF = re.compile(r" href=\"(?P<href>[^\"]*)\"")
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BLOCK_TAGS = """
 aside blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre
 section summary table td th tr ul
@@ -36,6 +38,18 @@ def with_pictures(rendered: str, address_of: Callable[[str], str]) -> str:
     """The HTML with each picture at `address_of` its name, which is escaped here."""
     return _PICTURE.sub(
         lambda match: f'{match["before"]}{html.escape(address_of(match[2]))}"', rendered
+    )
+
+
+def with_descriptions(rendered: str, names: Collection[str] | None = None) -> str:
+    """The HTML with what a picture shows in its place: for the pictures `names`, or for all."""
+    return _IMAGE.sub(
+        lambda match: (
+            (_ALT.search(match[0]) or [""] * 2)[1]
+            if names is None or set(pictures_in(match[0])) & set(names)
+            else match[0]
+        ),
+        rendered,
     )
 
 
@@ -69,7 +83,8 @@ def plain(rendered: str) -> str:
 
 
 def fit_for_xml(text: str) -> str:
-    """The text without the characters that no XML file can hold: most control characters."""
+    """The text without the characters that an XML file can't or shouldn't hold: most control
+    characters."""
     return _NOT_XML.sub("", text)
 
 

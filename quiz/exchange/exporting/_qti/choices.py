@@ -62,7 +62,7 @@ def multiple_choice(page: Page, body: MultipleChoice) -> Written:
         labelled=interaction,
         rules=(when(answered(RESPONSE), let(SCORE, mapped(RESPONSE))),),
         remarks=tuple(
-            Remarks(f"{REMARK}_{_name(o.id)}", (Case(_ticked(_name(o.id)), o.feedback),))
+            Remarks(f"{REMARK}_{_name(o.id)}", RESPONSE, (Case(_ticked(_name(o.id)), o.feedback),))
             for o in body.options
         ),
     )
@@ -76,7 +76,7 @@ def _one_of(page: Page, options: list[tuple[str, list[Element | str], str]], key
         body=(interaction,),
         labelled=interaction,
         rules=(when(is_correct(RESPONSE), let(SCORE, number(page.item.points))),),
-        remarks=(Remarks(REMARK, tuple(cases)),),
+        remarks=(Remarks(REMARK, RESPONSE, tuple(cases)),),
     )
 
 

@@ -98,8 +98,7 @@ def _score(name: str, gap: Gap, worth: Fraction) -> Element:
 
 def _remarks(name: str, gap: Gap, worth: Fraction) -> Remarks:
     right = is_correct(name) if gap.menu else apply("gt", mapped(name), number(worth / 2))
-    wrong = apply("and", answered(name), apply("not", right))
-    return Remarks(name.replace(RESPONSE, REMARK), (Case(wrong, gap.feedback),))
+    return Remarks(name.replace(RESPONSE, REMARK), name, (Case(right, ""),), gap.feedback)
 
 
 def _losses(page: Page, body: Cloze) -> list[str]:

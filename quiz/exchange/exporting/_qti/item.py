@@ -117,7 +117,7 @@ def _outcomes(item: Item, written: Written) -> Iterator[Element]:
 
 
 def _said(written: Written) -> Iterator[Remarks]:
-    return (remarks for remarks in written.remarks if remarks.said)
+    return (remarks for remarks in written.remarks if remarks.texts)
 
 
 def _body(page: Page, written: Written) -> Iterator[Element]:
@@ -146,9 +146,8 @@ def _processing(item: Item, written: Written) -> Iterator[Element]:
 
 def _feedback(page: Page, written: Written) -> Iterator[Element]:
     for remarks in _said(written):
-        for i, case in enumerate(remarks.cases, start=1):
-            if case.text:
-                yield _modal(page, case.text, remarks.outcome, remarks.name(i))
+        for name, text in remarks.texts:
+            yield _modal(page, text, remarks.outcome, name)
     if page.item.why:
         yield _modal(page, page.item.why, _EXPLANATION, _SHOWN)
 

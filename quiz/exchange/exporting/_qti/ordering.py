@@ -36,6 +36,10 @@ from quiz.questions.ordering import Ordering
 MAX_STEPS = 12
 """Steps that are compared two at a time. The rules grow with the square of their number."""
 
+_PLACE = "PLACE"
+"""The variable that holds the place that is looked at. `index` is given its name and no number,
+because a player that is certified for QTI 3 understands nothing else."""
+
 _ORDERED = "IN_ORDER"
 """The variable that counts the pairs of steps that stand in their order."""
 
@@ -57,7 +61,7 @@ def ordering(page: Page, body: Ordering) -> Written:
         responseIdentifier=RESPONSE,
         shuffle="true",
     )
-    places = (outcome(_place(name), "integer", 0) for name in names)
+    places = (outcome(name, "integer", 0) for name in (_PLACE, *map(_place, names)))
     short = len(names) <= MAX_STEPS
     whole = when(is_correct(RESPONSE), let(SCORE, number(page.item.points)))
     return Written(
@@ -76,20 +80,18 @@ def _name(step: str) -> str:
 
 
 def _place(name: str) -> str:
-    return f"PLACE_{name}"
+    return f"{_PLACE}_{name}"
 
 
 def _places(names: list[str]) -> Iterator[Element]:
     """Each step's place, counted from 1, or 0 where it has none."""
     yield from (let(_place(name), value("integer", 0)) for name in names)
     for place in range(1, len(names) + 1):
+        yield let(_PLACE, value("integer", place))
+        here = make("index", variable(RESPONSE), n=_PLACE)
         yield choose(
             (
-                apply(
-                    "match",
-                    make("index", variable(RESPONSE), n=str(place)),
-                    value("identifier", name),
-                ),
+                apply("match", here, value("identifier", name)),
                 [let(_place(name), value("integer", place))],
             )
             for name in names
@@ -120,4 +122,4 @@ def _remarks(body: Ordering) -> Iterator[Remarks]:
     for swap in body.swaps:
         later, earlier = _name(body.steps[swap.later - 1]), _name(body.steps[swap.earlier - 1])
         case = Case(_before(later, earlier), swap.feedback)
-        yield Remarks(f"{REMARK}_{later}_{earlier}", (case,))
+        yield Remarks(f"{REMARK}_{later}_{earlier}", RESPONSE, (case,))

@@ -104,4 +104,4 @@ def _remarks(body: Pairs) -> Iterator[Remarks]:
 
 def _remark(part: str, pairs: list[str], text: str) -> Remarks:
     found = (apply("member", value("directedPair", pair), variable(RESPONSE)) for pair in pairs)
-    return Remarks(f"{REMARK}_{part}", (Case(apply("or", *found), text),))
+    return Remarks(f"{REMARK}_{part}", RESPONSE, (Case(apply("or", *found), text),))

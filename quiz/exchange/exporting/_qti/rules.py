@@ -18,6 +18,9 @@ NOTHING = "nothing"
 """What the outcome of remarks is where there is nothing to say."""
 
 
+_OTHER = "remark_other"
+
+
 @dataclass(frozen=True)
 class Case:
     """When to say something. `text` is Markdown; '' says nothing, and no later case either."""
@@ -28,31 +31,34 @@ class Case:
 
 @dataclass(frozen=True)
 class Remarks:
-    """Of these cases the first that holds is said. `outcome` names the variable that tells which.
+    """Of these cases the first that holds is said to a `response`, and nothing where it is blank.
 
-    Each set of remarks has a variable of its own: not every program can add to a container.
+    `outcome` names the variable that tells which. Each set of remarks has one of its own: not every
+    program can add to a container. `otherwise` is said where no case holds.
     """
 
     outcome: str
+    response: str
     cases: tuple[Case, ...]
+    otherwise: str = ""
 
     @property
-    def said(self) -> bool:
-        return any(case.text for case in self.cases)
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """(name, text) of all that may be said."""
+        cases = [(f"remark_{i}", case.text) for i, case in enumerate(self.cases, start=1)]
+        return tuple((name, text) for name, text in (*cases, (_OTHER, self.otherwise)) if text)
 
     def rule(self) -> Element:
         """The rule that sets the variable."""
-        names = [self.name(i) if case.text else NOTHING for i, case in enumerate(self.cases, 1)]
-        sets = [let(self.outcome, value("identifier", name)) for name in names]
-        whens = [case.when for case in self.cases]
-        return choose(
-            [(when, [rule]) for when, rule in zip(whens, sets, strict=True)],
-            [let(self.outcome, value("identifier", NOTHING))],
+        blank = (apply("isNull", variable(self.response)), [self._say(NOTHING)])
+        cases = (
+            (case.when, [self._say(f"remark_{i}" if case.text else NOTHING)])
+            for i, case in enumerate(self.cases, start=1)
         )
+        return choose([blank, *cases], [self._say(_OTHER if self.otherwise else NOTHING)])
 
-    def name(self, number: int) -> str:
-        """What the variable is called for the case with this number, counted from 1."""
-        return f"remark_{number}"
+    def _say(self, name: str) -> Element:
+        return let(self.outcome, value("identifier", name))
 
 
 def value(base_type: str, text: str | float) -> Element:

@@ -29,6 +29,7 @@ from quiz.exchange.exporting._qti.rules import (
     when,
 )
 from quiz.exchange.exporting._qti.tree import make
+from quiz.questions._answers import Answer
 from quiz.questions._numbers import span
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
@@ -47,14 +48,13 @@ _RUBRIC = "The rubric is a note for the grader there, who enters the points by h
 
 def numeric(page: Page, body: Numeric) -> Written:
     answers = [body.answer, *body.wrong]
-    cases = [Case(_within(answer.text), answer.feedback) for answer in answers]
-    if body.other:
-        cases.append(Case(answered(RESPONSE), body.other.feedback))
+    cases = (Case(_within(answer.text), answer.feedback) for answer in answers)
+    right = when(_within(body.answer.text), let(SCORE, number(page.item.points)))
     return Written(
         responses=(response(RESPONSE, "single", "float", [body.answer.text.split()[0]]),),
         body=(_entry(12),),
-        rules=(when(_within(body.answer.text), let(SCORE, number(page.item.points))),),
-        remarks=(Remarks(REMARK, tuple(cases)),),
+        rules=(when(answered(RESPONSE), right),),
+        remarks=(Remarks(REMARK, RESPONSE, tuple(cases), _other(body.other)),),
         losses=(_DIGITS,),
     )
 
@@ -74,7 +74,7 @@ def short_text(page: Page, body: ShortText) -> Written:
         ),
         body=(_entry(30),),
         rules=(when(answered(RESPONSE), let(SCORE, mapped(RESPONSE))),),
-        remarks=(Remarks(REMARK, tuple(_cases(body))),),
+        remarks=(Remarks(REMARK, RESPONSE, tuple(_cases(body)), _other(body.other)),),
         losses=(COMPARED,),
     )
 
@@ -121,8 +121,10 @@ def _cases(body: ShortText) -> Iterator[Case]:
         yield Case(_same(answer.text), answer.feedback or first)
     for answer in body.wrong:
         yield Case(_same(answer.text), answer.feedback)
-    if body.other:
-        yield Case(answered(RESPONSE), body.other.feedback)
+
+
+def _other(answer: Answer | None) -> str:
+    return answer.feedback if answer else ""
 
 
 def _same(text: str) -> Element:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from quiz.exchange.importing import _markup
 from quiz.exchange.importing.gift._question import Raw
 from quiz.exchange.importing.gift._signs import BLANK
+from quiz.exchange.importing.gift._texts import Texts
 from quiz.model import Body, Item
 from quiz.questions._gaps import Gap
 from quiz.questions.cloze import Cloze
@@ -21,18 +21,18 @@ _MARK = "\uf8f0"
 """Stands for the gap while its text is converted: a private character, no Markdown."""
 
 
-def in_a_gap(raw: Raw, item: Item) -> Item | None:
+def in_a_gap(raw: Raw, item: Item, texts: Texts) -> Item | None:
     """The same question with its answers in a gap of its text; None where that can't say it all."""
     gap = _gap(item.body)
     before = raw.before if raw.after else raw.before.removesuffix(BLANK)
     if gap is None or _MARK in raw.text or not (raw.after or before != raw.before):
         return None
-    question = _markup.as_question(f"{before}{_MARK}{raw.after}", raw.kind, raw.title)
-    pieces = question.text.split(_MARK)
-    if len(pieces) != 2 or _MARK in question.stem or not question.stem:
+    stem, text = texts.question(f"{before}{_MARK}{raw.after}", raw.kind, raw.title)
+    pieces = text.split(_MARK)
+    if len(pieces) != 2 or _MARK in stem:
         return None
-    body = Cloze((pieces[0], pieces[1]), (gap,))
-    return replace(item, type="cloze", stem=question.stem, text="", body=body)
+    body = Cloze((pieces[0], pieces[1].rstrip()), (gap,))
+    return replace(item, type="cloze", stem=stem, text="", body=body)
 
 
 def _gap(body: Body) -> Gap | None:

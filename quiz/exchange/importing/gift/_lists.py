@@ -53,7 +53,7 @@ def matching(raw: Raw, texts: Texts) -> tuple[str, Body]:
         if arrow is None:
             raise Unfit(_NO_ARROW.format(listed([plain(part).strip()])))
         left = texts.line(*with_kind(part[: arrow.start()], raw.kind))
-        right = texts.line(plain(part[arrow.end() :]), Kind.PLAIN)
+        right = _right(plain(part[arrow.end() :]).strip(), texts)
         left, right = (_LONE_ARROW.sub(r"\\->", side) for side in (left, right))
         if left and right:
             pairs.append(Pair("\\_" if left == "_" else left, right))
@@ -69,6 +69,11 @@ def matching(raw: Raw, texts: Texts) -> tuple[str, Body]:
         texts.say(_GROUPS)
         return "categorise", Categorise(tuple(pairs), tuple(loose))
     return "matching", Matching(tuple(pairs), tuple(loose))
+
+
+def _right(text: str, texts: Texts) -> str:
+    """A right side, which Moodle shows as plain text with its entities resolved."""
+    return texts.line(text, Kind.HTML if "<" in text or "&" in text else Kind.PLAIN)
 
 
 def ordering(raw: Raw, texts: Texts) -> tuple[str, Body]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from quiz.exchange.importing import Found
 from quiz.exchange.importing._checked import reason_against
+from quiz.exchange.importing._markdown import SIGNS_SHOWN
 from quiz.exchange.importing._names import as_id, first_words
 from quiz.exchange.importing.gift import _lists, _typed
 from quiz.exchange.importing.gift._choices import choices
@@ -14,8 +15,12 @@ from quiz.exchange.importing.gift._numeric import numeric
 from quiz.exchange.importing.gift._pieces import Piece
 from quiz.exchange.importing.gift._question import Raw, Unfit, start_of, take_apart
 from quiz.exchange.importing.gift._texts import Texts
-from quiz.model import Bloom, Body, Item, Strand
+from quiz.exchange.item_tags import with_tags, without_see_line
+from quiz.model import Body, Item
+from quiz.questions._answers import Answer
+from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
+from quiz.questions.short_text import ShortText
 
 MAX_CHARACTERS = 60_000
 """Of one question; a lesson takes fewer still."""
@@ -44,6 +49,18 @@ def find(piece: Piece, category: tuple[str, ...]) -> Found | None:
 def make(raw: Raw) -> tuple[Item, tuple[str, ...]]:
     """An item that can stand in a lesson, and what had to be changed. Raises `Unfit`."""
     texts = Texts(raw.reasons)
+    item = _item(raw, texts)
+    reason = reason_against(item)
+    if reason and texts.kept:
+        texts = Texts((*raw.reasons, SIGNS_SHOWN), keep=False)
+        item = _item(raw, texts)
+        reason = reason_against(item)
+    if reason:
+        raise Unfit(reason)
+    return item, tuple(texts.reasons)
+
+
+def _item(raw: Raw, texts: Texts) -> Item:
     type_, body = _body(raw, texts)
     stem, text = texts.question(raw.text, raw.kind, raw.title)
     if not stem:
@@ -54,15 +71,25 @@ def make(raw: Raw) -> tuple[Item, tuple[str, ...]]:
         stem=stem,
         body=body,
         text=text,
-        why=texts.blocks(*raw.general),
+        why=texts.blocks(without_see_line(raw.general[0]), raw.general[1]),
     )
-    item = _tagged(item, raw.tags, texts)
-    gapped = in_a_gap(raw, item)
+    gapped = in_a_gap(raw, item, texts)
     if gapped and not reason_against(gapped):
-        return gapped, tuple(texts.reasons)
-    if reason := reason_against(item):
-        raise Unfit(reason)
-    return item, tuple(texts.reasons)
+        item = gapped
+    tagged, left = with_tags(item, raw.tags)
+    if tagged != item and reason_against(tagged):
+        tagged, left = item, raw.tags
+    if left:
+        texts.say(_TAGS.format(", ".join(left)))
+    return _tidy(tagged)
+
+
+def _tidy(item: Item) -> Item:
+    """The item without an `else=` that says nothing: only its tag could have been worth it."""
+    body = item.body
+    if isinstance(body, ShortText | Numeric) and body.other == Answer(""):
+        return replace(item, body=replace(body, other=None))
+    return item
 
 
 def _body(raw: Raw, texts: Texts) -> tuple[str, Body]:
@@ -87,19 +114,3 @@ def _body(raw: Raw, texts: Texts) -> tuple[str, Body]:
     if _lists.is_matching(inside):
         return _lists.matching(raw, texts)
     return _typed.short_text(raw, texts)
-
-
-def _tagged(item: Item, tags: tuple[str, ...], texts: Texts) -> Item:
-    """The item with those of Moodle's tags that are settings here."""
-    left = []
-    for tag in tags:
-        word = tag.lower()
-        if word in list(Bloom):
-            item = replace(item, bloom=Bloom(word))
-        elif word in list(Strand):
-            item = replace(item, strand=Strand(word))
-        else:
-            left.append(tag)
-    if left:
-        texts.say(_TAGS.format(", ".join(left)))
-    return item

@@ -44,7 +44,8 @@ def numeric(raw: Raw, texts: Texts) -> tuple[str, Body]:
     inside, tilde, rest = (raw.answers or "").removeprefix("#").partition("~")
     rows = [_row(answer, texts) for answer in answers(inside, raw.kind)]
     other = Answer("", "", texts.blocks(*feedback_of(rest, raw.kind))) if tilde else None
-    other = next((said for _, said, _ in rows if said.text == _ANY), other)
+    any_other = (Answer("", "", said.feedback) for _, said, _ in rows if said.text == _ANY)
+    other = next(any_other, other)
     numbers = [row for row in rows if row[1].text != _ANY]
     best = max((weight for weight, *_ in numbers), default=0.0)
     if best <= 0:
@@ -58,7 +59,6 @@ def numeric(raw: Raw, texts: Texts) -> tuple[str, Body]:
             texts.say(PARTLY.format(listed([said.text]), percent(weight)))
     right = [(said, held) for weight, said, held in numbers if weight == best]
     wrong = [(said, held) for weight, said, held in numbers if weight != best]
-    other = other if other and other.feedback else None
     if len({said.text for said, _ in right}) > 1:
         return _several(right, wrong, other, texts)
     return "numeric", Numeric(right[0][0], _wrong(right[0][1], wrong, texts), other)

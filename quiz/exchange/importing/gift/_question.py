@@ -80,7 +80,7 @@ def take_apart(piece: Piece) -> Raw:
         title=title,
         id=found[1].replace("\\]", "]").strip() if found else "",
         tags=tuple(tag.replace("\\]", "]").strip() for tag in _TAG.findall(comments)),
-        before=_spaced(start, before) if after else start,
+        before=start + _space_at_end(plain(before)) if after.strip() else start,
         after=plain(after).rstrip(),
         kind=kind,
         answers=inside,
@@ -127,7 +127,5 @@ def _general(inside: str | None) -> tuple[str | None, str]:
     return answers.strip(), general
 
 
-def _spaced(text: str, before: str) -> str:
-    """The text with the space that stood between it and the gap."""
-    space = before[len(before.rstrip()) :]
-    return text + plain(space)
+def _space_at_end(text: str) -> str:
+    return text[len(text.rstrip()) :]

@@ -68,17 +68,30 @@ def short_text(raw: Raw, texts: Texts) -> tuple[str, Body]:
             texts.say(PARTLY.format(listed([said.text or "*"]), percent(weight)))
         if not said.text:
             other.append(said)
-        elif fold(said.text) in right | wrong:
-            texts.say(_TWICE.format(listed([said.text])))
         else:
-            (right if weight == best else wrong)[fold(said.text)] = said
+            _add(said, right if weight == best else wrong, (right, wrong), texts)
     if not right:
         raise Unfit("None of its answers is right.")
     return "short text", ShortText(
         tuple(right.values()),
         tuple(wrong.values()),
-        next((one for one in other if one.feedback), None),
+        next(iter(other), None),
     )
+
+
+def _add(
+    said: Answer,
+    group: dict[str, Answer],
+    groups: tuple[dict[str, Answer], dict[str, Answer]],
+    texts: Texts,
+) -> None:
+    """Add an answer to its group, unless there is one that we don't tell from it."""
+    key = fold(said.text)
+    first = groups[0].get(key) or groups[1].get(key)
+    if first is None:
+        group[key] = said
+    elif group.get(key) is None or first.feedback != said.feedback:
+        texts.say(_TWICE.format(listed([said.text])))
 
 
 def _said(answer: _answers.Answer, texts: Texts) -> Answer:

@@ -1,0 +1,104 @@
+"""Pairs and steps: matching, categorise, ordering.
+
+Source: Moodle 4.5, question/format/gift (match: plain right sides, no feedback) and
+question/type/ordering, whose own reader takes the lines as they stand, escapes and all: what GIFT
+would escape is a character reference there.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from quiz.exchange.exporting._html import plain
+from quiz.exchange.exporting.gift._question import Question, entity, escaped, on_lines
+from quiz.questions._pairs import Pairs
+from quiz.questions.categorise import Categorise
+from quiz.questions.matching import Matching
+from quiz.questions.ordering import Ordering
+
+_HEAD = "{>2 ALL VERTICAL ABSOLUTE_POSITION SHOW none"
+"""What Moodle's importer must read, to the letter."""
+_ENTITY = re.compile("&(?=[A-Za-z0-9#])")
+_EMPTY = "□"
+"""Stands for a text of which nothing can be seen, since Moodle drops empty choices."""
+
+
+def matching(body: Matching, question: Question) -> str:
+    return _pairs(body, question)
+
+
+def categorise(body: Categorise, question: Question) -> str:
+    entries, chance = len(body.pairs), Fraction(1, len(body.rights))
+    there = Fraction(entries - 1, entries)
+    here = max(Fraction(0), (there - chance) / (1 - chance))
+    question.lose(
+        "It becomes a matching question, in which Moodle takes nothing off for guessing: with one "
+        f"of {entries} in the wrong group, a student earns {float(there):.0%} there and "
+        f"{float(here):.0%} here."
+    )
+    return _pairs(body, question)
+
+
+def ordering(body: Ordering, question: Question) -> str:
+    steps = len(body.steps)
+    if steps > 2:
+        there = Fraction(steps - 2, steps)
+        pairs = Fraction(steps * (steps - 1), 2)
+        here = max(Fraction(0), 2 * (pairs - 1) / pairs - 1)
+        question.lose(
+            "Moodle counts how many steps have their own place: two neighbouring steps exchanged "
+            f"earn {float(there):.0%} there and {float(here):.0%} here."
+        )
+    question.lose(
+        "Whoever moves nothing is marked there for the order that was shown first.",
+        *(["Feedback for wrong orders is not in the file."] if body.swaps else []),
+    )
+    if question.item.why:
+        question.lose("An ordering in GIFT has no explanation, so it is not in the file.")
+    rows = [_step(text, question) for text in body.steps]
+    # No brace may stand before the one that opens the steps, an escaped one either.
+    stem = entity(question.stem().replace("\\{", "{").replace("\\}", "}"), "{", "}")
+    return f"{stem}{_HEAD}\n" + "".join(f"{row}\n" for row in rows) + "}"
+
+
+def _step(text: str, question: Question) -> str:
+    """A step as HTML in one line, in which none of GIFT's signs stands as it is."""
+    rendered = question.inline(text).replace("\n", " ").strip()
+    if not plain(rendered):
+        rendered = _EMPTY
+    written = entity(rendered, "\\", "{", "}", "~")
+    first = written[:1]
+    # A line that starts with // is a comment, and one with nothing but 0 is left out.
+    return f"&#{ord(first)};{written[1:]}" if first in ("/", "0", "$", ":", "[") else written
+
+
+def _pairs(body: Pairs, question: Question) -> str:
+    rights = _rights(body, question)
+    rows = [f"={_left(pair.left, question)} -> {rights[pair.right]}" for pair in body.pairs]
+    rows += [f"= -> {rights[decoy.text]}" for decoy in body.decoys]
+    feedback = [part.feedback for part in body.pairs] + [part.feedback for part in body.decoys]
+    if any(feedback):
+        question.lose("A matching question in GIFT has no feedback, so it is not in the file.")
+    return question.stem() + on_lines(rows, question.general())
+
+
+def _left(text: str, question: Question) -> str:
+    """A left side, in which no arrow stands as it is."""
+    return question.marked(re.sub(r"\\?->", "-&gt;", text))
+
+
+def _rights(body: Pairs, question: Question) -> dict[str, str]:
+    """The right sides as plain text that can be told apart, by their Markdown."""
+    found: dict[str, str] = {}
+    for right in body.rights:
+        rendered = question.inline(right)
+        if "<" in rendered:
+            question.lose("Right sides are plain text there, without emphasis or links.")
+        text = _ENTITY.sub("&amp;", plain(rendered) or _EMPTY).replace("<", "&lt;")
+        written, number = escaped(text), 2
+        while written in found.values():
+            written, number = escaped(f"{text} ({number})"), number + 1
+            question.lose("Right sides that would look alike in Moodle got a number.")
+        found[right] = written
+    return found

@@ -1,0 +1,164 @@
+"""One question as it is written in GIFT, and what of its item is lost on the way.
+
+Texts stay the Markdown that they are, with the mark `[markdown]` on the question where there is
+any: the file stays readable, and other programs render it. What only lessons know (boxes) is HTML.
+Source of what Moodle makes of each sign: Moodle 4.5, question/format/gift.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from quiz.content.markup import is_box
+from quiz.exchange.exporting import Shipment
+from quiz.exchange.exporting._html import plain, with_descriptions, without_course_links
+from quiz.exchange.exporting._losses import lost_settings
+from quiz.exchange.item_tags import see_line, tags_of
+from quiz.model import Item
+from quiz.questions import types
+
+WORTH = 1.0
+"""Points of every question that GIFT brings in."""
+MAX_NAME = 120
+
+_ESCAPED = re.compile(r"[\\#=~{}:]")
+_PLAIN = re.compile(r"[^\W_][\w .,;:?!'’‘“”()–—…/-]*")
+_KIND = re.compile(r"\[(?:html|markdown|plain|moodle)\]", re.IGNORECASE)
+_PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\([^()\s]*\)")
+_COURSE_LINK = re.compile(
+    r"(?<![!\\])\[(?P<text>[^\[\]]*)\]\((?!https?:|mailto:)[^()]*\)", re.IGNORECASE
+)
+_LESS = re.compile(r"(?<!\\)\\<")
+_INSTRUCTOR = re.compile(r"^[\s>*+.)0-9-]*!!!\s*instructor\b", re.IGNORECASE | re.MULTILINE)
+
+_BOX = "The box in its text is there as ordinary formatted text."
+
+
+class CannotCarry(Exception):
+    """An item that GIFT can't hold; the text says why, to a teacher."""
+
+
+class Question:
+    """Writes the texts of one item. `losses` grow on the way, each once."""
+
+    def __init__(self, item: Item, shipment: Shipment) -> None:
+        self.item = item
+        self.html = shipment.html
+        self._losses: dict[str, None] = {}
+        texts = (item.stem, item.text, item.why, *types()[item.type].texts(item.body))
+        self.markdown = not all(_PLAIN.fullmatch(text) for text in texts if text)
+
+    @property
+    def losses(self) -> tuple[str, ...]:
+        return tuple(self._losses)
+
+    def lose(self, *sentences: str) -> None:
+        self._losses.update(dict.fromkeys(sentences))
+
+    @property
+    def mark(self) -> str:
+        """The mark of what the question is written in; without one it is Moodle's own kind."""
+        return "[markdown]" if self.markdown else ""
+
+    def marked(self, text: str) -> str:
+        """A Markdown text with its signs escaped, and marked where it is written in another way
+        than the question."""
+        if any(is_box(line) for line in text.split("\n")):
+            return f"[html]{escaped(self.rendered(text))}"
+        text = self.fitted(text)
+        if _KIND.match(text):
+            return f"[markdown]{escaped(text)}"
+        return escaped(f"&#37;{text[1:]}" if text.startswith("%") else text)
+
+    def rendered(self, text: str) -> str:
+        """A Markdown text as HTML, without what leads nowhere in another program."""
+        if any(is_box(line) for line in text.split("\n")):
+            self.lose(_BOX)
+        if _INSTRUCTOR.search(text):
+            self.lose("The note for the instructor in its text is not in the file.")
+        rendered = self.html.block(text)
+        fitted = with_descriptions(without_course_links(rendered))
+        self._say_fitted("<img" in rendered, fitted != with_descriptions(rendered))
+        return fitted
+
+    def inline(self, text: str) -> str:
+        """A Markdown text as HTML within a line."""
+        rendered = self.html.inline(text)
+        fitted = with_descriptions(without_course_links(rendered))
+        self._say_fitted("<img" in rendered, fitted != with_descriptions(rendered))
+        return fitted
+
+    def fitted(self, text: str) -> str:
+        """Markdown without pictures and links that lead nowhere in another program, with signs
+        that Moodle's own Markdown knows, too."""
+        without = _PICTURE.sub(lambda match: match["alt"], text)
+        linkless = _COURSE_LINK.sub(lambda match: match["text"], without)
+        self._say_fitted(without != text, linkless != without)
+        return _LESS.sub("&lt;", linkless)
+
+    def _say_fitted(self, pictures: bool, links: bool) -> None:
+        if pictures:
+            self.lose("GIFT has no pictures, so what they show stands in words in their places.")
+        if links:
+            self.lose("Links to the reading or to other lessons are plain text there.")
+
+    def plain(self, text: str) -> str:
+        """A Markdown text as plain words on one line."""
+        return plain(self.inline(text))
+
+    def stem(self) -> str:
+        """The text of the question above its answers."""
+        parts = [self.item.stem, *([self.item.text] if self.item.text else [])]
+        return self.with_mark("\n\n".join(parts))
+
+    def with_mark(self, text: str) -> str:
+        """The whole text of the question, with the mark that its answers follow."""
+        marked = self.marked(text)
+        return marked if _KIND.match(marked) else self.mark + marked
+
+    def general(self) -> str:
+        """The explanation, as the last of the answers; '' where there is none."""
+        why = self.marked(self.item.why) if self.item.why else ""
+        see = escaped(see_line(self.item))
+        between = escaped("\n\n") if why and see else ""
+        return f"####{why}{between}{see}" if why or see else ""
+
+    def comment(self, item: Item) -> str:
+        """The line above the question that Moodle reads its ID number and tags from. `item` is
+        what arrives there of the item."""
+        tags, carried = tags_of(item, WORTH)
+        if self.item.points != WORTH:
+            self.lose(
+                f"It is worth 1 point there instead of {self.item.points:g}. Write its points into "
+                "the Moodle quiz."
+            )
+        if self.item.evidence and "evidence" in carried:
+            anchors = ", ".join(anchor.upper() for anchor in self.item.evidence)
+            self.lose(
+                f"Students are not asked for the paragraphs that support their answer ({anchors})."
+            )
+        self.lose(*lost_settings(self.item, carried))
+        return "// " + " ".join([f"[id:{item.id}]", *(f"[tag:{tag}]" for tag in tags)])
+
+    def name(self) -> str:
+        """What Moodle's lists call the question: the beginning of its stem."""
+        words = plain(self.html.inline(self.item.stem)) or self.item.id
+        short = words if len(words) <= MAX_NAME else f"{words[: MAX_NAME - 1].rstrip()}…"
+        return f"::{escaped(short)}::"
+
+
+def escaped(text: str) -> str:
+    """A text in one line, with a backslash before each of GIFT's signs."""
+    return _ESCAPED.sub(r"\\\g<0>", text).replace("\n", "\\n")
+
+
+def on_lines(answers: Iterator[str] | list[str], general: str) -> str:
+    """Answers in braces, one to a line."""
+    rows = [*answers, *([general] if general else [])]
+    return "{\n" + "".join(f"\t{row}\n" for row in rows) + "}"
+
+
+def entity(text: str, *signs: str) -> str:
+    """Markdown or HTML with character references for some signs."""
+    return text.translate({ord(sign): f"&#{ord(sign)};" for sign in signs})

@@ -1,0 +1,132 @@
+"""Moodle XML: every type of question, for Moodle's question bank (4.4 and newer).
+
+Each type has a module of its own here, with the name of its module in `quiz/questions`. A module
+has one function, `write(body, question)`, which adds the type's part and says what is lost.
+Settings without a place in Moodle travel as tags (`quiz/exchange/item_tags.py`), which
+`quiz/exchange/importing` reads back. Only questions travel: quizzes become categories.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from quiz.exchange.exporting import Carriage, Carried, Exported, ExportFormat, Shipment
+from quiz.exchange.exporting._html import fit_for_xml, plain
+from quiz.exchange.exporting.moodle_xml._question import CannotCarry, Question, name_of
+from quiz.model import Item, Lesson, Prose, Quiz
+from quiz.questions import types
+
+MAX_CATEGORY = 250
+"""Characters of a category's name in Moodle."""
+
+_NO_TAGS = str.maketrans("<>", "‹›")
+_NEW_TYPE = "Questions of this type can't be written for Moodle."
+_TYPED = {"short text", "cloze", "numeric"}
+
+
+class MoodleXml(ExportFormat):
+    name = "Moodle XML"
+    program = (
+        "In Moodle, open the question bank of a course, choose Import, and there Moodle XML format."
+    )
+    ending = ".xml"
+    media_type = "application/xml"
+
+    def export(self, shipment: Shipment) -> Exported:
+        root, carried = Element("quiz"), list[Carried]()
+        for path, lesson, quiz, items in _groups(shipment):
+            root.append(_category(path))
+            for number, item in enumerate(items, start=1):
+                element, report = _written(number, item, shipment, lesson, quiz)
+                root.extend([] if element is None else [element])
+                carried.append(report)
+        indent(root)
+        text = tostring(root, "unicode", short_empty_elements=False)
+        data = f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+        return Exported(data, tuple(carried), tuple(_general(shipment, carried)))
+
+
+def _groups(
+    shipment: Shipment,
+) -> Iterator[tuple[tuple[str, ...], Lesson, str, tuple[Item, ...]]]:
+    """(category, lesson, quiz's id, items) of every quiz, and of the practice of every lesson."""
+    for lesson in shipment.lessons:
+        above = (shipment.course, lesson.title)
+        if lesson.practice:
+            yield (*above, "Practice"), lesson, "", lesson.practice
+        for quiz in lesson.quizzes:
+            yield (*above, plain(shipment.html.inline(quiz.title))), lesson, quiz.id, quiz.items
+
+
+def _category(path: tuple[str, ...]) -> Element:
+    element = Element("question", type="category")
+    names = [_category_name(name) for name in path]
+    SubElement(SubElement(element, "category"), "text").text = "/".join(["$course$", "top", *names])
+    return element
+
+
+def _category_name(name: str) -> str:
+    """A name in a category's path, where two strokes stand for one, the ends are cut off and
+    nothing may look like a tag."""
+    name = fit_for_xml(name).translate(_NO_TAGS)
+    return name[:MAX_CATEGORY].strip("/ ").replace("/", "//") or "-"
+
+
+def _written(
+    number: int, item: Item, shipment: Shipment, lesson: Lesson, quiz: str
+) -> tuple[Element | None, Carried]:
+    """The question of an item, None where Moodle can't hold it, and the report of it."""
+    write = _writers().get(types()[item.type].module)
+    if write is None:
+        return None, Carried(lesson.slug, quiz, item, Carriage.OMITTED, (_NEW_TYPE,))
+    question = Question(item, shipment)
+    try:
+        write(item.body, question)
+    except CannotCarry as reason:
+        return None, Carried(lesson.slug, quiz, item, Carriage.OMITTED, (str(reason),))
+    element = question.element(name_of(number, item, shipment))
+    carriage = Carriage.DEGRADED if question.losses else Carriage.EXACT
+    return element, Carried(lesson.slug, quiz, item, carriage, question.losses)
+
+
+@cache
+def _writers() -> Mapping[str, Callable[[Any, Question], None]]:
+    """The `write` of each type, by the name of its module."""
+    names = (module.name for module in pkgutil.iter_modules(__path__))
+    return {
+        name: importlib.import_module(f"{__name__}.{name}").write
+        for name in names
+        if not name.startswith("_")
+    }
+
+
+def _general(shipment: Shipment, carried: list[Carried]) -> Iterator[str]:
+    """What is lost or different for the whole file."""
+    parts = [part for lesson in shipment.lessons for part in lesson.parts]
+    quizzes = [part for part in parts if isinstance(part, Quiz)]
+    if any(isinstance(part, Prose) for part in parts) or any(
+        lesson.terms or lesson.objectives for lesson in shipment.lessons
+    ):
+        yield "The texts of the lessons are not in the file, nor are their objectives and terms."
+    if any(lesson.polls for lesson in shipment.lessons):
+        yield "Polls are not in the file."
+    if quizzes:
+        yield (
+            "Each quiz arrives as a category of questions. In Moodle, make a quiz and add the "
+            "questions of the category to it; there you also set when feedback shows and how "
+            "often the quiz can be taken."
+        )
+    if any(quiz.intro for quiz in quizzes):
+        yield "The introductions of the quizzes are not in the file."
+    if any(each.item.type in _TYPED for each in carried):
+        yield (
+            "Moodle compares what students type more strictly. Capital letters, a full stop at "
+            "the end, typographic apostrophes and two spaces for one make no difference, as here; "
+            "other signs at the end do. In numbers, Moodle reads a single comma as a decimal "
+            "comma, knows digits from 0 to 9 only, and takes no notice of words after a number."
+        )

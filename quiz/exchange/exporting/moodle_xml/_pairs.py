@@ -1,0 +1,74 @@
+"""What matching and categorise share: `match`, whose right sides are plain text.
+
+Equal right sides are one choice there, and numbers of the same value count as equal. A left side
+without text makes a right side that belongs to nothing (question/type/match/questiontype.php).
+"""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import SubElement
+
+from quiz.exchange.exporting.moodle_xml._parts import write_feedback
+from quiz.exchange.exporting.moodle_xml._question import Question
+from quiz.questions._pairs import Pairs
+
+MAX_RIGHT = 255
+"""Characters of a right side in Moodle's database."""
+
+_ENTITY = re.compile("&(?=[A-Za-z0-9#])")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+
+
+def write_pairs(body: Pairs, question: Question) -> None:
+    question.kind = "match"
+    question.add("shuffleanswers", "false")
+    rights = _rights(body, question)
+    for pair in body.pairs:
+        _add(question, question.visible(pair.left), rights[pair.right])
+    for decoy in body.decoys:
+        _add(question, "", rights[decoy.text])
+    rows = [(pair.left, pair.feedback) for pair in body.pairs]
+    rows += [(decoy.text, decoy.feedback) for decoy in body.decoys]
+    write_feedback(question, rows, "pairs")
+
+
+def _add(question: Question, left: str, right: str) -> None:
+    element = question.add_html("subquestion", left)
+    SubElement(SubElement(element, "answer"), "text").text = right
+
+
+def _rights(body: Pairs, question: Question) -> dict[str, str]:
+    """The right sides as plain text that Moodle keeps apart, by their Markdown."""
+    found: dict[str, str] = {}
+    taken: set[str | float] = set()
+    for right in body.rights:
+        if "<" in question.visible(right):
+            question.lose("Right sides are plain text there, without emphasis or pictures.")
+        text = full = _shown(question.plain(right))
+        if len(full) > MAX_RIGHT:
+            question.lose(f"A right side is cut to the {MAX_RIGHT} characters that Moodle keeps.")
+        number = 1
+        while _alike(text := _cut(full, f" ({number})" if number > 1 else "")) in taken:
+            number += 1
+        if number > 1:
+            question.lose("Right sides that would look alike in Moodle got a number.")
+        taken.add(_alike(text))
+        found[right] = text
+    return found
+
+
+def _cut(text: str, end: str) -> str:
+    room = MAX_RIGHT - len(end)
+    return (text if len(text) <= room else f"{text[: room - 1].rstrip()}…") + end
+
+
+def _shown(text: str) -> str:
+    """Plain text as it must stand to be shown so: signs that would pass for a tag or an entity are
+    written as entities."""
+    return _ENTITY.sub("&amp;", text).replace("<", "&lt;")
+
+
+def _alike(text: str) -> str | float:
+    """What PHP compares: numbers by their value, all else as it stands."""
+    return float(text) if _NUMBER.fullmatch(text) else text

@@ -1,0 +1,187 @@
+"""One question as it is written, and what of its item is lost on the way.
+
+What Moodle 4.5 makes of each element is in question/format/xml/format.php, and in the
+questiontype.php and question.php of each question/type.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, SubElement
+
+from quiz.exchange.exporting import Shipment
+from quiz.exchange.exporting._html import (
+    course_links,
+    fit_for_xml,
+    pictures_in,
+    plain,
+    with_descriptions,
+    with_pictures,
+    without_course_links,
+)
+from quiz.exchange.exporting._losses import lost_settings
+from quiz.exchange.item_tags import see_line, tags_of
+from quiz.model import Item
+
+MAX_NAME = 120
+"""Characters of a question's name in Moodle's lists; the whole stem is in its text."""
+
+INVISIBLE = "□"
+"""Stands for a text of which nothing can be seen, since Moodle drops empty choices."""
+
+_SPECIAL = re.compile(r"@@|\$\$|\\(?=[(\[]|begin\b)")
+_INSTRUCTOR = re.compile(r"^[\s>*+.)0-9-]*!!!\s*instructor\b", re.IGNORECASE | re.MULTILINE)
+_EVIDENCE = "Students are not asked for the paragraphs that support their answer ({})."
+
+
+class CannotCarry(Exception):
+    """An item that Moodle can't hold; the text says why, to a teacher."""
+
+
+class Question:
+    """The parts of a question as its type adds them. It renders Markdown as `Html` does.
+
+    `kind` is Moodle's name of the type, `text` the question's HTML and `worth` its points there:
+    a type sets the first and may change the others. `losses` grow on the way, each once.
+    """
+
+    def __init__(self, item: Item, shipment: Shipment) -> None:
+        self.item = item
+        self.kind = ""
+        self.worth = item.points
+        self.takes_hints = True
+        self.parts: list[Element] = []
+        self._shipment = shipment
+        self._losses: dict[str, None] = {}
+        self.text = f"<p>{self.inline(item.stem)}</p>{self.block(item.text)}"
+        if _INSTRUCTOR.search(item.text):
+            self.lose("The note for the instructor in its text is not in the file.")
+
+    @property
+    def losses(self) -> tuple[str, ...]:
+        return tuple(self._losses)
+
+    def lose(self, sentence: str) -> None:
+        self._losses[sentence] = None
+
+    def block(self, text: str) -> str:
+        """Markdown as HTML blocks, without what leads nowhere in Moodle."""
+        return self._fitted(self._shipment.html.block(text))
+
+    def inline(self, text: str) -> str:
+        """The same within a line."""
+        return self._fitted(self._shipment.html.inline(text))
+
+    def visible(self, text: str) -> str:
+        """The same within a line, but never empty."""
+        rendered = self.inline(text)
+        if plain(rendered) or pictures_in(rendered):
+            return rendered
+        return html.escape(self.xml(text).strip(), quote=False) or INVISIBLE
+
+    def plain(self, text: str) -> str:
+        """Markdown as plain text on one line, never empty."""
+        return plain(self.visible(text)) or INVISIBLE
+
+    def xml(self, text: str) -> str:
+        """The text without what no XML file can hold."""
+        fit = fit_for_xml(text)
+        if fit != text:
+            self.lose("Control characters that can't be seen were taken out of its texts.")
+        return fit
+
+    def _fitted(self, rendered: str) -> str:
+        if course_links(rendered):
+            self.lose("Links to the reading or to other lessons are plain text there.")
+            rendered = without_course_links(rendered)
+        gone = [name for name in pictures_in(rendered) if self._shipment.picture(name) is None]
+        for name in gone:
+            self.lose(f"The picture {name} is missing, so its description stands in its place.")
+        return self.xml(with_descriptions(rendered, gone) if gone else rendered)
+
+    def add(self, tag: str, text: str = "", **attributes: str) -> Element:
+        """Add an element that holds plain text."""
+        element = Element(tag, attributes)
+        element.text = text
+        self.parts.append(element)
+        return element
+
+    def add_html(
+        self, tag: str, rendered: str, parent: Element | None = None, **attributes: str
+    ) -> Element:
+        """Add an element with HTML and its pictures: to the question, or to a part of it."""
+        element = Element(tag, {**attributes, "format": "html"})
+        SubElement(element, "text").text = with_pictures(_safe(rendered), _address)
+        for name in pictures_in(rendered):
+            file = SubElement(element, "file", {"name": name, "path": "/", "encoding": "base64"})
+            file.text = base64.b64encode(self._shipment.picture(name) or b"").decode()
+        if parent is None:
+            self.parts.append(element)
+        else:
+            parent.append(element)
+        return element
+
+    def add_answer(self, percent: str, text: str, feedback: str = "") -> Element:
+        """Add an answer of plain text. `feedback` is Markdown."""
+        answer = self.add("answer", fraction=percent, format="plain_text")
+        SubElement(answer, "text").text = text
+        self.add_html("feedback", self.block(feedback), answer)
+        return answer
+
+    def element(self, name: str) -> Element:
+        """The whole question. What Moodle has no place for is told among the losses."""
+        element = Element("question", type=self.kind)
+        SubElement(SubElement(element, "name"), "text").text = name
+        self.add_html("questiontext", self.text, element)
+        explanation = self.block(self.item.why) + see_line(self.item)
+        self.add_html("generalfeedback", explanation, element)
+        for tag, text in self._settings():
+            SubElement(element, tag).text = text
+        element.extend(self.parts)
+        if self.item.hint and self.takes_hints:
+            self.add_html("hint", self.block(self.item.hint), element)
+        self._add_tags(element)
+        return element
+
+    def _settings(self) -> Iterator[tuple[str, str]]:
+        yield "defaultgrade", f"{self.worth:.7f}"
+        # Without a penalty, a second try after a hint costs nothing, so that marks stay ours.
+        yield "penalty", "0.0000000"
+        yield "hidden", "0"
+        yield "idnumber", self.item.id
+
+    def _add_tags(self, element: Element) -> None:
+        tags, carried = tags_of(self.item, self.worth)
+        if tags:
+            holder = SubElement(element, "tags")
+            for tag in tags:
+                SubElement(SubElement(holder, "tag"), "text").text = tag
+        if self.item.evidence and "evidence" in carried:
+            anchors = ", ".join(anchor.upper() for anchor in self.item.evidence)
+            self.lose(_EVIDENCE.format(anchors))
+        if self.item.hint and self.takes_hints:
+            self.lose(
+                "The hint shows only in a Moodle quiz with several tries, after a wrong answer."
+            )
+            carried |= {"hint"}
+        for sentence in lost_settings(self.item, carried):
+            self.lose(sentence)
+
+
+def name_of(number: int, item: Item, shipment: Shipment) -> str:
+    """What Moodle's lists call a question: its number in the quiz and its stem."""
+    stem = fit_for_xml(plain(shipment.html.inline(item.stem))) or item.id
+    short = stem if len(stem) <= MAX_NAME else f"{stem[: MAX_NAME - 1].rstrip()}…"
+    return f"{number:02} {short}"
+
+
+def _address(name: str) -> str:
+    return f"@@PLUGINFILE@@/{name}"
+
+
+def _safe(rendered: str) -> str:
+    """HTML in which nothing is taken for the address of a file or for a formula."""
+    return _SPECIAL.sub(lambda match: "".join(f"&#{ord(sign)};" for sign in match[0]), rendered)

@@ -1,0 +1,27 @@
+"""Categorise: `match`, which takes nothing off for guessing.
+
+A cloze of menus whose wrong choices cost something would earn our mark for most responses, but
+goes below 0 for those that are worse than chance, because its sum isn't stopped there
+(question/type/multianswer/question.php), and its points are whole numbers of its gaps.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from quiz.exchange.exporting.moodle_xml._pairs import write_pairs
+from quiz.exchange.exporting.moodle_xml._question import Question
+from quiz.questions.categorise import Categorise
+
+
+def write(body: Categorise, question: Question) -> None:
+    write_pairs(body, question)
+    entries, kinds = len(body.pairs), len(body.rights)
+    chance = Fraction(1, kinds)
+    there = Fraction(entries - 1, entries)
+    here = max(Fraction(0), (there - chance) / (1 - chance))
+    question.lose(
+        "Moodle takes nothing off for guessing: with one of "
+        f"{entries} in the wrong group, a student earns {float(there):.0%} there and "
+        f"{float(here):.0%} here, and guessing earns about {float(chance):.0%} there."
+    )

@@ -1,0 +1,96 @@
+"""Filling gaps: `cloze`, each gap a short answer or a menu that is mixed.
+
+Each gap counts a whole number of points, and the question is worth their sum, whatever else the
+file says (question/type/multianswer/questiontype.php: `qtype_multianswer_extract_question`). All
+gaps get the same number here, so that the share that a response earns is ours.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from quiz.exchange.exporting._html import plain, with_descriptions
+from quiz.exchange.exporting.moodle_xml._question import CannotCarry, Question
+from quiz.exchange.exporting.moodle_xml._spellings import literal, spellings
+from quiz.exchange.exporting.moodle_xml.short_text import UNSEEN
+from quiz.questions import types
+from quiz.questions._gaps import Gap
+from quiz.questions.cloze import Cloze
+
+_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>", re.DOTALL)
+_SIGNS = re.compile(r"[&\\~{}#]|^[=%]")
+
+
+def write(body: Cloze, question: Question) -> None:
+    question.kind = "cloze"
+    weight = _weight(question, len(body.gaps))
+    view = types()["cloze"].ask(body, "")
+    pieces = [f"<p>{_outside(question.inline(question.item.stem))}</p>"]
+    for part in view.parts(question.block(view.text)):
+        if isinstance(part, str):
+            pieces.append(_outside(part))
+        else:
+            pieces.append(_gap(body.gaps[int(part.slot) - 1], weight, question))
+    question.text = "".join(pieces)
+
+
+def _weight(question: Question, gaps: int) -> int:
+    """What each gap counts."""
+    points = question.item.points
+    weight = max(1, round(points / gaps))
+    question.worth = float(weight * gaps)
+    if question.worth != points:
+        question.lose(
+            f"It is worth {question.worth:g} points in Moodle instead of {points:g}, because each "
+            "gap counts a whole number there. The share that a response earns is the same; write "
+            f"{points:g} beside the question in the Moodle quiz."
+        )
+    return weight
+
+
+def _gap(gap: Gap, weight: int, question: Question) -> str:
+    if gap.menu:
+        choices = [_choice(gap, text, question) for text in gap.menu]
+        return f"{{{weight}:MULTICHOICE_S:{'~'.join(choices)}}}"
+    texts = [text for answer in gap.answers for text in spellings(question.xml(answer))]
+    if not texts:
+        raise CannotCarry(UNSEEN)
+    answers = [f"={_inside(literal(text)).replace('<', '&lt;')}" for text in texts]
+    if gap.feedback:
+        answers.append(f"*{_feedback(gap, question)}")
+    return f"{{{weight}:SHORTANSWER:{'~'.join(answers)}}}"
+
+
+def _choice(gap: Gap, text: str, question: Question) -> str:
+    rendered = question.visible(text)
+    if "<" in rendered:
+        question.lose("Menus show plain text there, without emphasis or pictures.")
+        rendered = with_descriptions(rendered)
+    choice = _inside(rendered if plain(rendered) else html.escape(question.plain(text)))
+    return f"={choice}" if text in gap.answers else f"{choice}{_feedback(gap, question)}"
+
+
+def _feedback(gap: Gap, question: Question) -> str:
+    """What is said to whoever fills the gap wrongly. It can't hold pictures."""
+    rendered = question.block(gap.feedback)
+    if alone := _PARAGRAPH.fullmatch(rendered):
+        rendered = alone[1]
+    described = with_descriptions(rendered)
+    if described != rendered:
+        question.lose("Pictures in the feedback of gaps are only described there.")
+    return f"#{_inside(described)}" if described else ""
+
+
+def _inside(text: str) -> str:
+    """Text within a gap, where signs part the answers and entities are resolved."""
+
+    def written(match: re.Match[str]) -> str:
+        return f"\\{match[0]}" if match[0] in "}#" else f"&#{ord(match[0])};"
+
+    return _SIGNS.sub(written, text)
+
+
+def _outside(rendered: str) -> str:
+    """HTML around the gaps, in which nothing is taken for one."""
+    return rendered.replace("{", "&#123;").replace("}", "&#125;")

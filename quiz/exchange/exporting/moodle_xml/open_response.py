@@ -1,0 +1,40 @@
+"""Writing: `essay`, plain text, which a person grades with our rubric beside it."""
+
+from __future__ import annotations
+
+from quiz.exchange.exporting._grading import grading_notes
+from quiz.exchange.exporting.moodle_xml._question import Question
+from quiz.questions.open_response import OpenResponse
+
+_LINES = (5, 10, 15, 20, 25, 30, 35, 40)
+"""How high the input can be in Moodle's own form."""
+
+_WORDS_A_LINE = 10
+_USUAL = 15
+
+
+def write(body: OpenResponse, question: Question) -> None:
+    question.kind = "essay"
+    question.takes_hints = False
+    least, most = body.words or (0, 0)
+    wanted = most // _WORDS_A_LINE if most else _USUAL
+    lines = next((lines for lines in _LINES if lines >= wanted), _LINES[-1])
+    question.add("responseformat", "plain")
+    question.add("responserequired", "1")
+    question.add("responsefieldlines", str(lines))
+    if least:
+        question.add("minwordlimit", str(least))
+    if most:
+        question.add("maxwordlimit", str(most))
+    question.add("attachments", "0")
+    question.add("attachmentsrequired", "0")
+    question.add_html("graderinfo", grading_notes(body, question))
+    question.add_html("responsetemplate", "")
+    if body.rubric:
+        question.lose(
+            "The rubric stands in the notes for graders. Moodle doesn't add up its levels."
+        )
+    if body.model:
+        question.lose(
+            "The model answer stands in the notes for graders. Students don't see it afterwards."
+        )

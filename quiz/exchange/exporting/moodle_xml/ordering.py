@@ -1,0 +1,89 @@
+"""Putting in order: Moodle's own type `ordering`, part of Moodle from 4.4 on.
+
+It has nine ways of marking (question/type/ordering/question.php: `grade_response`), none of which
+is ours: 2 × pairs of steps in order ÷ all pairs, less 1, never below 0. All give full marks for
+the key. Here stands the one that is nearest for two neighbouring steps exchanged: for two steps all
+agree; steps in their own place ÷ steps agrees for three; the longest run of steps in order ÷ steps
+comes nearest for four to six and agrees for five; from seven on it is the pairs in order ÷ all
+pairs, without the rest of our rule. The importer breaks off without `shownumcorrect`.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from quiz.exchange.exporting.moodle_xml._parts import write_feedback
+from quiz.exchange.exporting.moodle_xml._question import Question
+from quiz.questions.ordering import Ordering
+
+_OWN_PLACE = "ABSOLUTE_POSITION"
+_LONGEST_RUN = "LONGEST_ORDERED_SUBSET"
+_PAIRS = "RELATIVE_ALL_PREVIOUS_AND_NEXT"
+
+_COUNTED = {
+    _OWN_PLACE: "how many steps have their own place",
+    _LONGEST_RUN: "how many steps stand in the right order among each other",
+    _PAIRS: "how many pairs of steps stand in the right order",
+}
+
+
+def write(body: Ordering, question: Question) -> None:
+    steps = len(body.steps)
+    grading = grading_type(steps)
+    question.kind = "ordering"
+    question.add("layouttype", "VERTICAL")
+    question.add("selecttype", "ALL")
+    question.add("selectcount", str(steps))
+    question.add("gradingtype", grading)
+    question.add("showgrading", "SHOW")
+    question.add("numberingstyle", "none")
+    question.add("shownumcorrect")
+    for number, step in enumerate(_distinct([question.visible(step) for step in body.steps]), 1):
+        question.add_html("answer", step, fraction=str(number))
+    rows = [(body.steps[swap.later - 1], swap.feedback) for swap in body.swaps]
+    write_feedback(question, rows, "wrong orders")
+    question.lose(_difference(steps))
+
+
+def _difference(steps: int) -> str:
+    """How marks differ, with two neighbouring steps exchanged as the example."""
+    untouched = "Whoever moves nothing is marked there for the order that was shown first."
+    if steps == 2:
+        return untouched
+    there, here = exchanged(steps)
+    earned = f"{float(there):.0%} there and {float(here):.0%} here"
+    if there == here:
+        earned = f"{float(here):.0%} there too"
+    return (
+        f"Moodle counts {_COUNTED[grading_type(steps)]}: two neighbouring steps exchanged earn "
+        f"{earned}, but other orders earn more or less than here. {untouched}"
+    )
+
+
+def grading_type(steps: int) -> str:
+    """The way of marking that is nearest to ours for two neighbouring steps exchanged."""
+    if steps < 4:
+        return _OWN_PLACE
+    return _LONGEST_RUN if steps < 7 else _PAIRS
+
+
+def exchanged(steps: int) -> tuple[Fraction, Fraction]:
+    """What two neighbouring steps exchanged earn there, and here."""
+    pairs = Fraction(steps * (steps - 1), 2)
+    there = {
+        _OWN_PLACE: Fraction(steps - 2, steps),
+        _LONGEST_RUN: Fraction(steps - 1, steps),
+        _PAIRS: (pairs - 1) / pairs,
+    }
+    return there[grading_type(steps)], max(Fraction(0), 2 * (pairs - 1) / pairs - 1)
+
+
+def _distinct(steps: list[str]) -> list[str]:
+    """The steps, those of which look alike kept apart by a mark that can't be seen: Moodle knows
+    a step by its HTML."""
+    seen: dict[str, int] = {}
+    found = []
+    for step in steps:
+        seen[step] = seen.get(step, -1) + 1
+        found.append(step + "<wbr>" * seen[step])
+    return found

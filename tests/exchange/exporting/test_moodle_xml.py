@@ -1,0 +1,681 @@
+"""Our Moodle XML as Moodle takes and marks it (moodle_rules.py), beside our own marks."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from itertools import permutations
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from quiz.content.render import Renderer, RenderError
+from quiz.exchange.exporting import Carriage, Carried, Exported, formats
+from quiz.exchange.exporting._html import fit_for_xml
+from quiz.exchange.exporting.moodle_xml.multiple_choice import SHARES
+from quiz.exchange.exporting.moodle_xml.ordering import exchanged
+from quiz.marking import mark_item
+from quiz.model import Bloom, Body, Given, Item, Lesson, Outside, Poll, Prose, Quiz
+from quiz.questions import types
+from quiz.questions._answers import FINAL_SIGNS, Answer
+from quiz.questions._options import Option
+from quiz.questions._pairs import Decoy, Pair
+from quiz.questions.cloze import Cloze
+from quiz.questions.matching import Matching
+from quiz.questions.multiple_choice import MultipleChoice
+from quiz.questions.open_response import OpenResponse
+from quiz.questions.ordering import Ordering
+from quiz.questions.short_text import ShortText
+from quiz.questions.single_choice import SingleChoice
+from tests.exchange.exporting.moodle_responses import NoSuchResponse, in_moodle, one_wrong
+from tests.exchange.exporting.moodle_rules import FULL, Question, Refused, imported
+from tests.exchange.exporting.shipments import of_items, shipped
+from tests.questions.bodies import example, parse
+from tests.questions.test_round_trip import RAW, SOURCES, responses, sound_bodies
+
+CLOSE = 1e-6
+MARKED_OTHERWISE = re.compile(
+    r"guessing earns about|Moodle counts|no equal shares|wrong tick costs|Control characters"
+)
+"""What a report says where Moodle's mark can be another one."""
+
+Export = Callable[..., tuple[Exported, list[Question]]]
+
+
+@pytest.fixture(scope="module")
+def export(renderer: Renderer) -> Export:
+    """Export items as a quiz of one lesson, and read what Moodle makes of the file."""
+
+    def of(*items: Item, **options: Any) -> tuple[Exported, list[Question]]:
+        exported = formats()["moodle-xml"].export(of_items(renderer, *items, **options))
+        return exported, imported(exported.data) if b"questiontext" in exported.data else []
+
+    return of
+
+
+def item(body: Body, name: str = "", **settings: Any) -> Item:
+    name = name or next(n for n, kind in types().items() if _is_of(kind, body))
+    return Item("one", name, settings.pop("stem", "Which?"), body, **settings)
+
+
+def _is_of(kind: Any, body: Body) -> bool:
+    return type(body).__module__ == type(kind).__module__
+
+
+def parsed(name: str, source: str, **settings: Any) -> Item:
+    return item(parse(name, source), name, **settings)
+
+
+def our_fraction(one: Item, response: Given) -> float | None:
+    return mark_item(one, "v", response).fraction
+
+
+def same_marks(carried: Carried, question: Question, response: Given) -> None:
+    """Moodle gives the same mark for a response, or the report says that it doesn't."""
+    try:
+        there = question.mark(in_moodle(carried.item, question, response))
+    except NoSuchResponse:
+        return
+    here = our_fraction(carried.item, response)
+    if here is None or there is None:
+        assert here == there
+    elif abs(here - there) > CLOSE:
+        assert any(MARKED_OTHERWISE.search(loss) for loss in carried.losses), (
+            response,
+            here,
+            there,
+        )
+
+
+def key_is_right(carried: Carried, question: Question) -> None:
+    key = types()[carried.item.type].key(carried.item.body)
+    assert key is not None
+    # Nobody can type what no file can hold.
+    key = {slot: fit_for_xml(text) for slot, text in key.items()}
+    assert question.mark(in_moodle(carried.item, question, key)) >= FULL
+
+
+# The course that ships with the program
+
+
+@pytest.fixture(scope="module")
+def course(renderer: Renderer) -> tuple[Exported, list[Question]]:
+    exported = formats()["moodle-xml"].export(shipped(renderer))
+    return exported, imported(exported.data)
+
+
+def test_every_shipped_item_arrives_in_its_category(course) -> None:
+    exported, questions = course
+    assert len(exported.items) == 83
+    assert exported.count(Carriage.OMITTED) == 0
+    assert [each.item.id for each in exported.items] == [each.idnumber for each in questions]
+    for carried, question in zip(exported.items, questions, strict=True):
+        assert (question.category[-1] == "Practice") == (carried.quiz == "")
+        assert len(question.category) == 3
+
+
+def test_every_shipped_key_earns_full_marks_there(course) -> None:
+    exported, questions = course
+    marked = [
+        pair
+        for pair in zip(exported.items, questions, strict=True)
+        if pair[0].item.type != "open response"
+    ]
+    assert len(marked) > 70
+    for carried, question in marked:
+        key_is_right(carried, question)
+
+
+def test_one_part_wrong_earns_our_mark_there_or_the_report_says_otherwise(course) -> None:
+    exported, questions = course
+    for carried, question in zip(exported.items, questions, strict=True):
+        same_marks(carried, question, {})
+        if carried.item.type != "open response":
+            for response in one_wrong(carried.item):
+                same_marks(carried, question, response)
+        if any(MARKED_OTHERWISE.search(loss) for loss in carried.losses):
+            assert carried.item.type in ("categorise", "ordering")
+
+
+def test_shipped_points_arrive_or_the_report_says_otherwise(course) -> None:
+    for carried, question in zip(*(course[0].items, course[1]), strict=True):
+        assert question.penalty == 0
+        if question.worth != carried.item.points:
+            assert carried.item.type == "cloze"
+            assert any("points in Moodle instead of" in loss for loss in carried.losses)
+            assert f"points: {carried.item.points:g}" in question.tags
+
+
+def test_the_report_says_what_no_question_can_hold(course) -> None:
+    said = " ".join(course[0].losses)
+    for word in ("texts of the lessons", "Polls", "category", "introductions", "decimal comma"):
+        assert word in said
+
+
+# Every type, whatever is in it
+
+
+@st.composite
+def items(draw: st.DrawFn, name: str) -> Item:
+    return Item(
+        "one",
+        name,
+        " ".join(draw(RAW).split()) or "Which?",
+        draw(sound_bodies(name)),
+        text=draw(st.sampled_from(["", "More.\n\nAnd more."]) | RAW),
+        points=draw(st.sampled_from([1.0, 2.0, 0.5, 1.5, 7.0])),
+        why=draw(st.sampled_from([""]) | RAW),
+        hint=draw(st.sampled_from([""]) | RAW),
+        bloom=draw(st.sampled_from([None, *Bloom])),
+        see=draw(st.sampled_from([(), ("p1", "p3")])),
+    )
+
+
+def over_types(test: Callable[..., None]) -> Callable[..., None]:
+    relaxed = settings(max_examples=40, suppress_health_check=[*HealthCheck])
+    marked = pytest.mark.parametrize("name", sorted(SOURCES))(relaxed(given(data=st.data())(test)))
+    return pytest.mark.slow(marked)
+
+
+def exported_alone(export: Export, one: Item) -> tuple[Carried, Question]:
+    """The one question; drawn anew where its texts can't be shown or the report omits it."""
+    try:
+        exported, questions = export(one)
+    except RenderError:
+        assume(False)
+        raise
+    (carried,) = exported.items
+    assert (carried.carriage is Carriage.OMITTED) == (not questions)
+    assume(questions)
+    return carried, questions[0]
+
+
+@over_types
+def test_whatever_is_written_is_taken_and_its_key_is_right(
+    export: Export, data: st.DataObject, name: str
+) -> None:
+    carried, question = exported_alone(export, data.draw(items(name)))
+    assert (carried.carriage is Carriage.EXACT) == (not carried.losses)
+    if name != "open response":
+        key_is_right(carried, question)
+        for response in one_wrong(carried.item):
+            same_marks(carried, question, response)
+    if name != "cloze":
+        assert question.worth == carried.item.points
+
+
+@over_types
+def test_whatever_is_picked_earns_the_same(export: Export, data: st.DataObject, name: str) -> None:
+    carried, question = exported_alone(export, data.draw(items(name)))
+    same_marks(carried, question, {})
+    kind = types()[name]
+    view = kind.ask(carried.item.body, "seed")
+    for _ in range(3):
+        sent = data.draw(responses(view))
+        try:
+            response = kind.read(carried.item.body, {slot: [v] for slot, v in sent.items()})
+        except ValueError:
+            assume(name not in ("single choice", "multiple choice", "true/false"))
+            raise
+        if name in ("short text", "cloze", "numeric"):
+            response = {slot: _usual(carried.item, slot, text) for slot, text in response.items()}
+        same_marks(carried, question, response)
+
+
+def _usual(one: Item, slot: str, text: str) -> str:
+    """What was typed, in small letters or as a plain number; menus as they are."""
+    body = one.body
+    if isinstance(body, Cloze) and body.gaps[int(slot) - 1].menu:
+        return text
+    if one.type == "numeric":
+        found = re.search(r"-?[0-9]+([.,][0-9]{1,2})?", text, re.ASCII)
+        return found[0] if found else "7"
+    return re.sub("[^a-z ]", "", text) or "something else"
+
+
+# Choices
+
+
+def test_options_stay_in_order_with_their_feedback(export: Export) -> None:
+    body = SingleChoice(
+        (Option("a *b*"), Option("c", True, "", "Yes."), Option("d", feedback="No"))
+    )
+    exported, (question,) = export(item(body))
+    assert [answer.text for answer in question.answers] == ["a <em>b</em>", "c", "d"]
+    assert [answer.feedback for answer in question.answers] == ["", "<p>Yes.</p>", "<p>No</p>"]
+    assert exported.items[0].carriage is Carriage.EXACT
+
+
+@pytest.mark.parametrize("keys", range(1, 22))
+def test_any_number_of_options_is_taken_or_left_out_with_a_word(export: Export, keys: int) -> None:
+    for others in (1, 3, 10, 11, 12, 14, 20, 21):
+        options = [Option(f"k{n}", True) for n in range(keys)]
+        options += [Option(f"o{n}") for n in range(others)]
+        exported, questions = export(item(MultipleChoice(tuple(options))))
+        (carried,) = exported.items
+        if keys > 20:
+            assert carried.carriage is Carriage.OMITTED
+            assert "21 right options" in carried.losses[0]
+            continue
+        key_is_right(carried, questions[0])
+        exact = keys in SHARES and others in SHARES
+        assert (carried.carriage is Carriage.EXACT) == exact
+        for response in one_wrong(carried.item):
+            same_marks(carried, questions[0], response)
+
+
+def test_options_that_are_all_right_are_taken(export: Export) -> None:
+    exported, (question,) = export(item(MultipleChoice((Option("a", True), Option("b", True)))))
+    key_is_right(exported.items[0], question)
+
+
+def test_an_option_of_which_nothing_is_seen_is_not_dropped(export: Export) -> None:
+    body = SingleChoice((Option("<b></b>"), Option("\u200b", True), Option("\x01")))
+    _, (question,) = export(item(body))
+    assert len(question.answers) == 3
+
+
+# What is typed
+
+SHORT = ShortText(
+    (Answer("the bee's *hive*"), Answer("Bienenstöcke!")),
+    (Answer("wasp nest", "M1", "Wasps come up in P5."),),
+    Answer("", "", "Read on."),
+)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "the bee's *hive*",
+        "  THE BEE’S *HIVE*. ",
+        "the  bee's *hive*",
+        "bienenSTÖCKE",
+        "Bienenstöcke.",
+        "Bienenstöcke!",
+        "the bee's hive",
+        "the bee's xhivex",
+        "wasp nest",
+        "Wasp nest.",
+        "nothing",
+        "",
+        " ",
+    ],
+)
+def test_a_text_typed_as_students_do_earns_our_mark(export: Export, typed: str) -> None:
+    exported, (question,) = export(item(SHORT))
+    same_marks(exported.items[0], question, {"text": typed})
+
+
+def test_foreseen_and_other_wrong_texts_get_their_feedback(export: Export) -> None:
+    _, (question,) = export(item(SHORT))
+    assert question.feedback("wasp nest.") == "<p>Wasps come up in P5.</p>"
+    assert question.feedback("a hole") == "<p>Read on.</p>"
+    assert question.feedback("the bee’s *hive*") == ""
+
+
+@pytest.mark.parametrize("sign", FINAL_SIGNS)
+def test_an_answer_that_ends_in_a_sign_is_right_with_and_without(export: Export, sign: str) -> None:
+    exported, (question,) = export(item(ShortText((Answer(f"so{sign}"),))))
+    for typed in (f"so{sign}", "so", "SO."):
+        assert our_fraction(exported.items[0].item, {"text": typed}) == 1
+        assert question.mark(typed) == 1
+
+
+def test_an_answer_that_no_file_can_hold_leaves_the_item_out(export: Export) -> None:
+    exported, questions = export(item(ShortText((Answer("\x01"),))))
+    assert questions == []
+    assert exported.items[0].carriage is Carriage.OMITTED
+    assert "no XML file can hold" in exported.items[0].losses[0]
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        ("= 2015", ["2015", "2014", "2015.0", " 2015 ", "2 015", "2015,0", "+2015", ""]),
+        ("= 42.2 +- 0.3", ["41.9", "42.5", "41.89", "42.51", "42,2", "42", "fourty"]),
+        ("= 2 .. 3", ["2", "3", "2,5", "1.99", "3.01", "-2"]),
+        ("= -0.1 .. 0.2", ["-0.1", "0", "0.2", "0.21", "-.1"]),
+        ("= 0", ["0", "-0", "0.0", "1", "00"]),
+        ("= 1 +- 0", ["1", "1.000001"]),
+    ],
+)
+def test_a_number_as_students_write_it_earns_our_mark(
+    export: Export, key: str, typed: list[str]
+) -> None:
+    exported, (question,) = export(parsed("numeric", key))
+    for text in typed:
+        same_marks(exported.items[0], question, {"text": text})
+    assert exported.items[0].carriage is Carriage.EXACT
+
+
+@pytest.mark.slow
+@settings(max_examples=60)
+@given(data=st.data())
+def test_numbers_near_the_bounds_earn_our_mark(export: Export, data: st.DataObject) -> None:
+    decimals = st.decimals(-99, 99, places=data.draw(st.integers(0, 3)))
+    low, high = sorted(data.draw(st.tuples(decimals, decimals)))
+    shape = data.draw(st.sampled_from([f"= {low:f} .. {high:f}", f"= {low:f} +- {abs(high):f}"]))
+    exported, (question,) = export(parsed("numeric", shape))
+    step = data.draw(st.decimals(-1, 1, places=4))
+    for number in (low, high, low - abs(high), low + abs(high), low + step, high + step):
+        same_marks(exported.items[0], question, {"text": f"{number:f}"})
+
+
+def test_foreseen_numbers_get_their_feedback_in_our_order(export: Export) -> None:
+    one = parsed(
+        "numeric", "= 5\n\nnot= 6 .. 7\n    > Six.\n\nnot= 6\n    > Never.\n\nelse=\n    > No."
+    )
+    _, (question,) = export(one)
+    assert [question.feedback(text) for text in ("5", "6", "6.5", "9")] == [
+        "",
+        "<p>Six.</p>",
+        "<p>Six.</p>",
+        "<p>No.</p>",
+    ]
+
+
+def test_large_and_long_numbers_come_with_a_warning(export: Export) -> None:
+    (large,) = export(parsed("numeric", "= 12000"))[0].items
+    assert "sets thousands apart" in large.losses[0]
+    (long,) = export(parsed("numeric", "= 0.123456789012345"))[0].items
+    assert "14 digits" in long.losses[0]
+
+
+# Pairs and orders
+
+
+def test_what_belongs_to_nothing_is_offered_there_too(export: Export) -> None:
+    body = Matching((Pair("a", "1 < 2"), Pair("b", "*x* & `y`")), (Decoy("&lt;"),))
+    exported, (question,) = export(item(body))
+    assert [answer.text for answer in question.answers] == ["1 &lt; 2", "x & y", "&lt;"]
+    assert question.lefts == ["a", "b"]
+    assert "plain text" in exported.items[0].losses[0]
+
+
+@pytest.mark.parametrize(
+    "rights", [("*a*", "a", "**a**"), ("1", "01", "1.0"), ("x" * 300, "x" * 301, "x" * 302)]
+)
+def test_right_sides_that_moodle_would_take_for_one_are_kept_apart(
+    export: Export, rights: tuple[str, ...]
+) -> None:
+    body = Matching(tuple(Pair(f"l{n}", right) for n, right in enumerate(rights)))
+    exported, (question,) = export(item(body))
+    key_is_right(exported.items[0], question)
+    for response in one_wrong(exported.items[0].item):
+        same_marks(exported.items[0], question, response)
+
+
+def test_feedback_of_pairs_is_given_for_the_whole_and_that_is_said(export: Export) -> None:
+    body = Matching((Pair("a", "b", "", "Look at *P1*."), Pair("c", "d")))
+    exported, _ = export(item(body))
+    root = ElementTree.fromstring(exported.data)
+    expected = "<ul><li>a: Look at <em>P1</em>.</li></ul>"
+    assert root.findtext(".//partiallycorrectfeedback/text") == expected
+    assert root.findtext(".//correctfeedback/text") == ""
+    assert "single pairs" in exported.items[0].losses[0]
+
+
+def test_categorise_says_what_guessing_earns_there(export: Export) -> None:
+    kind = types()["categorise"]
+    exported, (question,) = export(parsed("categorise", example(kind)))
+    (carried,) = exported.items
+    one = next(r for r in one_wrong(carried.item) if len(r) == 4)
+    assert question.mark(in_moodle(carried.item, question, one)) == 0.75
+    assert our_fraction(carried.item, one) == 0.5
+    assert any("75% there and 50% here" in loss for loss in carried.losses)
+
+
+@pytest.mark.parametrize("steps", range(2, 12))
+def test_two_neighbouring_steps_exchanged_earn_what_the_report_says(
+    export: Export, steps: int
+) -> None:
+    exported, (question,) = export(item(Ordering(tuple(f"s{n}" for n in range(steps)))))
+    (carried,) = exported.items
+    key_is_right(carried, question)
+    expected = exchanged(steps)
+    for response in one_wrong(carried.item):
+        assert question.mark(in_moodle(carried.item, question, response)) == pytest.approx(
+            float(expected[0])
+        )
+        assert our_fraction(carried.item, response) == pytest.approx(float(expected[1]))
+
+
+@pytest.mark.parametrize("steps", range(2, 9))
+def test_the_way_of_marking_orders_is_the_nearest_to_ours(steps: int) -> None:
+    there, here = exchanged(steps)
+    # A single step is no run there, so two steps exchanged earn nothing.
+    run = (steps - 1) / steps if steps > 2 else 0
+    others = [(steps - 2) / steps, run, 1 - 2 / (steps * (steps - 1))]
+    assert abs(there - here) <= min(abs(other - here) for other in others) + CLOSE
+
+
+def test_steps_that_look_alike_are_told_apart(export: Export) -> None:
+    exported, (question,) = export(item(Ordering(("*a*", "_a_", "<b></b>"))))
+    key_is_right(exported.items[0], question)
+
+
+def test_every_order_of_three_differs_only_as_said(export: Export) -> None:
+    exported, (question,) = export(item(Ordering(("a", "b", "c"))))
+    assert [round(question.mark(list(order)), 3) for order in permutations(range(3))] == [
+        1,
+        0.333,
+        0.333,
+        0,
+        0,
+        0.333,
+    ]
+    assert "other orders" in exported.items[0].losses[0]
+
+
+# Gaps
+
+
+def test_gaps_get_whole_numbers_that_come_out_at_our_points(export: Export) -> None:
+    text = "[[a|b]] and [[(c)|d]]"
+    for points, worth in ((1.0, 2), (2.0, 2), (4.0, 4), (5.0, 4), (0.5, 2)):
+        exported, (question,) = export(parsed("cloze", text, points=points))
+        assert question.worth == worth
+        (carried,) = exported.items
+        assert (carried.carriage is Carriage.EXACT) == (points == worth)
+        if points != worth:
+            assert f"worth {worth} points in Moodle instead of {points:g}" in carried.losses[0]
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "~",
+        "#",
+        "}",
+        "{",
+        "\\",
+        "=",
+        "%50%",
+        "&",
+        "&amp;",
+        "*",
+        "\\}",
+        "\\#",
+        "/",
+        "<b>",
+        "{1:SA:=x}",
+    ],
+)
+def test_signs_with_a_meaning_in_gaps_stay_signs(export: Export, sign: str) -> None:
+    for typed in (f"{sign}a", f"a{sign}", f"a{sign}b", sign):
+        body = Cloze((f"Some {{1:SA:=q}} {{#1}} text {typed}", "", "."), _gaps(typed))
+        exported, (question,) = export(item(body))
+        (carried,) = exported.items
+        assert len(question.gaps) == 2
+        key_is_right(carried, question)
+        for response in one_wrong(carried.item):
+            same_marks(carried, question, response)
+
+
+def _gaps(answer: str) -> tuple[Any, ...]:
+    typed, menu = parse("cloze", "[[x]] [[(y)|z]]\n\nnot= gap 1\n    > F ~ } # {x}").gaps
+    code = f"``  {answer}  ``"
+    return (
+        type(typed)((answer,), (), "", typed.feedback),
+        type(menu)((code,), ("z", code), "", ""),
+    )
+
+
+def test_a_gap_filled_wrongly_gets_its_feedback(export: Export) -> None:
+    one = parsed(
+        "cloze", "[[a]] [[(b)|c|d]]\n\nnot= gap 1\n    > *Or* } ~ #1?\n\nnot= gap 2\n    > No."
+    )
+    _, (question,) = export(one)
+    typed, menu = question.gaps
+    assert [(answer.text, answer.feedback) for answer in typed.answers[-1:]] == [
+        ("*", "<em>Or</em> } ~ #1?")
+    ]
+    assert [answer.feedback for answer in menu.answers] == ["", "No.", "No."]
+
+
+# Texts
+
+
+def test_texts_are_html_with_pictures_and_without_links_into_the_course(export: Export) -> None:
+    one = item(
+        SingleChoice((Option("![A bee](pictures/bee.png)", True), Option("b"))),
+        stem="See [P2](reading.md#p2) & [there](https://example.org/)",
+        text="![A fly](pictures/fly.jpg)\n\n![Gone](pictures/gone.png)",
+        why="Because.",
+        hint="Look.",
+    )
+    exported, (question,) = export(one, pictures={"bee.png": b"PNG", "fly.jpg": b"JPG"})
+    assert "See P2 &amp; <a href=" in question.text
+    assert '<img src="@@PLUGINFILE@@/fly.jpg" alt="A fly"' in question.text
+    assert "<p>Gone</p>" in question.text
+    assert "@@PLUGINFILE@@/bee.png" in question.answers[0].text
+    files = ElementTree.fromstring(exported.data).iter("file")
+    assert [base64.b64decode(file.text or "") for file in files] == [b"JPG", b"PNG"]
+    assert question.general_feedback == "<p>Because.</p>"
+    assert question.hints == ["<p>Look.</p>"]
+    said = " ".join(exported.items[0].losses)
+    for words in ("Links to the reading", "gone.png is missing", "hint shows only"):
+        assert words in said
+
+
+def test_nothing_is_taken_for_a_file_or_a_formula(export: Export) -> None:
+    _, (question,) = export(
+        parsed("true/false", "= true", stem=r"@@PLUGINFILE@@/x $$x$$ \\(y\\) `\[z\] \begin{a}` \q")
+    )
+    assert not re.search(r"@@|\$\$|\\\(|\\\[|\\begin", question.text)
+    assert "&#64;&#64;PLUGINFILE&#64;&#64;/x" in question.text
+
+
+def test_control_characters_go_and_that_is_said(export: Export) -> None:
+    exported, _ = export(parsed("true/false", "= true", stem="a\x02b \ufffe"))
+    assert "Control characters" in exported.items[0].losses[0]
+
+
+def test_a_note_for_the_instructor_stays_here(export: Export) -> None:
+    text = 'Read.\n\n!!! instructor "Key"\n    It is true.'
+    exported, (question,) = export(parsed("true/false", "= true", text=text))
+    assert "It is true" not in question.text
+    assert "note for the instructor" in exported.items[0].losses[0]
+
+
+def test_rubric_and_model_answer_are_for_graders(export: Export) -> None:
+    kind = types()["open response"]
+    exported, (question,) = export(parsed("open response", example(kind), hint="Think."))
+    notes = question.answers[0].text
+    assert "One that bears on the question" in notes
+    assert "teenagers fall asleep late" in notes
+    assert "teenagers" not in question.text + question.general_feedback
+    root = ElementTree.fromstring(exported.data)
+    assert root.findtext(".//minwordlimit") == "40"
+    assert root.findtext(".//maxwordlimit") == "80"
+    said = " ".join(exported.items[0].losses)
+    for words in ("rubric stands", "model answer stands", "The hint is not in the file"):
+        assert words in said
+
+
+def test_a_bare_open_response_is_exact(export: Export) -> None:
+    exported, (question,) = export(item(OpenResponse()))
+    assert exported.items[0].carriage is Carriage.EXACT
+    assert question.mark("") == 0
+    assert question.mark("A text.") is None
+
+
+def test_what_is_no_tag_is_said(export: Export) -> None:
+    one = parsed(
+        "true/false",
+        "= true",
+        evidence=("p1",),
+        outside=(Outside("Council", "2025", "2026-01-01"),),
+        not_with=("x" * 64,),
+    )
+    exported, (question,) = export(one)
+    assert question.tags == ["evidence: P1"]
+    said = " ".join(exported.items[0].losses)
+    for words in ("not asked for the paragraphs", "Council (2025)", "must not meet"):
+        assert words in said
+
+
+def test_names_are_numbered_and_short(export: Export) -> None:
+    items = [parsed("true/false", "= true", stem=stem) for stem in ("A *b*", "c " * 200, "<b></b>")]
+    ids = [Item(f"i{n}", one.type, one.stem, one.body) for n, one in enumerate(items)]
+    _, questions = export(*ids)
+    assert questions[0].name == "01 A b"
+    assert questions[1].name.startswith("02 c c")
+    assert questions[1].name.endswith("…")
+    assert len(questions[1].name) < 130
+    assert questions[2].name == "03 i2"
+
+
+def test_students_are_told_where_to_look(export: Export) -> None:
+    _, (question,) = export(parsed("true/false", "= true", see=("p1", "p3"), why="So."))
+    assert question.general_feedback.startswith("<p>So.</p>")
+    assert "P1, P3" in question.general_feedback
+
+
+@pytest.mark.parametrize(
+    "title", ["<b>", "a / b", "/", "//", "x" * 400, " ", "a/", "$course$", "top"]
+)
+def test_any_title_makes_a_category(renderer: Renderer, title: str) -> None:
+    one = parsed("true/false", "= true")
+    lesson = Lesson("one", "p", title, (Prose("Hi."), one, Quiz("q", title, (), intro="In.")))
+    poll = Lesson("two", "p", title, (Poll("p", "?", ("a", "b")),))
+    shipment = of_items(renderer)
+    exported = formats()["moodle-xml"].export(
+        type(shipment)(title, "en", (lesson, poll), None, shipment.html, lambda name: None)
+    )
+    (question,) = imported(exported.data)
+    assert question.category[-1] == "Practice"
+    assert "Polls are not in the file." in exported.losses
+
+
+# The rules themselves
+
+
+REFUSED = {
+    "no shownumcorrect": ("ordering", "<shownumcorrect></shownumcorrect>", ""),
+    "share": ("multiple choice", 'fraction="50"', 'fraction="49"'),
+    "sum": ("multiple choice", 'fraction="50"', 'fraction="25"'),
+    "no right option": ("single choice", 'fraction="100"', 'fraction="90"'),
+    "markup": ("matching", "<text>horse</text>", "<text><b>horse</b></text>"),
+    "empty step": ("ordering", "<text>egg</text>", "<text> </text>"),
+    "grading": ("ordering", "LONGEST_ORDERED_SUBSET", "OURS"),
+    "no right gap": ("cloze", "{1:MULTICHOICE_S:=", "{1:MULTICHOICE_S:"),
+    "number": ("numeric", "<text>42.2</text>", "<text>42,2</text>"),
+    "true and true": ("true/false", "<text>true</text>", "<text>yes</text>"),
+}
+
+
+@pytest.mark.parametrize("change", REFUSED)
+def test_what_moodle_refuses_is_refused(renderer: Renderer, change: str) -> None:
+    name, old, new = REFUSED[change]
+    one = parsed(name, example(types()[name]), points=2.0)
+    data = formats()["moodle-xml"].export(of_items(renderer, one)).data.decode()
+    imported(data.encode())
+    assert old in data
+    with pytest.raises(Refused):
+        imported(data.replace(old, new).encode())
