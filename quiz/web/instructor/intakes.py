@@ -27,6 +27,9 @@ FEW = 20
 TOLD = {Fate.SKIPPED: "Left out", Fate.CHANGED: "Changed"}
 """The fates that are told question by question."""
 
+FEW_LESSONS = 12
+"""Lessons that are seen at once; the others are folded."""
+
 TRIED = 10
 """Texts that were changed here whose mistakes the page knows; trying each takes a moment."""
 
@@ -124,6 +127,7 @@ def _page(token: str, refused: Mapping[int, str]) -> str:
         rows=_lesson_rows(found, refused),
         numbers={lesson.slug: number for number, lesson in found.lessons.items()},
         few=FEW,
+        few_lessons=FEW_LESSONS,
         days=DAYS,
         **_told(found.report),
     )
