@@ -570,6 +570,13 @@ def test_texts_are_html_with_pictures_and_without_links_into_the_course(export: 
         assert words in said
 
 
+def test_texts_that_run_from_right_to_left_do_so_there(export: Export) -> None:
+    body = SingleChoice((Option("ہاں۔", True), Option("No.")))
+    _, (question,) = export(item(body, stem="یہ ایک جملہ ہے۔"))
+    assert question.text == '<div dir="auto"><p>یہ ایک جملہ ہے۔</p></div>'
+    assert [answer.text for answer in question.answers] == ['<div dir="auto">ہاں۔</div>', "No."]
+
+
 def test_nothing_is_taken_for_a_file_or_a_formula(export: Export) -> None:
     _, (question,) = export(
         parsed("true/false", "= true", stem=r"@@PLUGINFILE@@/x $$x$$ \\(y\\) `\[z\] \begin{a}` \q")
