@@ -31,7 +31,7 @@ GIFT = b"""\
 // A bank of bees
 ::Legs:: How many legs has a bee? {=six ~eight#That is a spider.}
 
-::Honey:: Bees make {=honey =Honey} of nectar.
+::Honey:: Bees make {=honey =%50%wax} of nectar.
 
 ::Broken:: This one has no end {=a ~b
 """
@@ -183,6 +183,8 @@ def test_only_the_ticked_lessons_go(desk: Visitor, course: Path) -> None:
     desk.send(form, ("go", "course"))
     assert "Choose at least one lesson first." in desk.words
     assert desk.path == waits
+    desk.get(f"{waits}?none=1")
+    assert "lesson" not in choosing(desk).fields
 
 
 def test_pressing_twice_takes_in_once(desk: Visitor, course: Path) -> None:
