@@ -123,7 +123,9 @@ def _carried(part: Part, item: Item, question: _Typed | None, losses: tuple[str,
 
 
 def _files(part: Part, questions: list[_Typed], texts: Texts) -> dict[str, bytes]:
-    """The two files of a quiz, by their paths."""
+    """The two files of a quiz, by their paths; none where nothing of it can be carried."""
+    if not questions:
+        return {}
     attempts = "unlimited" if part.attempts is None else str(part.attempts)
     whole = Assessment(
         part.ident, part.title(texts), {"cc_maxattempts": attempts}, tuple(questions), _SCHEMA

@@ -65,22 +65,11 @@ class _Cartridge:
         self._on_pages = Texts(shipment.html, shipment.picture, _PICTURES, self._from_page)
 
     def exported(self) -> Exported:
-        shipment, quizzes = self._shipment, list(parts(self._shipment.lessons))
+        quizzes = list(parts(self._shipment.lessons))
         assessments = [self._assessment(part) for part in quizzes]
-        files = [
-            Resource(part.ident, f"{part.ident}.xml", one.data, ASSESSMENT, self.title(part))
-            for part, one in zip(quizzes, assessments, strict=True)
-        ]
-        chapters = [self._start()]
-        for lesson in shipment.lessons:
-            own = zip(quizzes, files, strict=True)
-            mine = [(part, file) for part, file in own if part.lesson is lesson]
-            chapters.append(self._chapter(lesson, mine))
-        others = [Resource("style", f"{_FOLDER}style.css", STYLE.encode())]
-        for number, name in enumerate(sorted(self._on_pages.pictures), start=1):
-            data = self._on_pages.pictures[name]
-            others.append(Resource(f"picture_{number}", f"{_FOLDER}{_PICTURES}{name}", data))
-        index = manifest(shipment.course, shipment.lang, chapters, others)
+        chapters = [self._start(), *self._chapters(quizzes, assessments)]
+        others = list(self._others())
+        index = manifest(self._shipment.course, self._shipment.lang, chapters, others)
         held = [one for chapter in chapters for one in chapter.resources]
         packed = {"imsmanifest.xml": index} | {one.path: one.data for one in [*held, *others]}
         return Exported(
@@ -88,6 +77,18 @@ class _Cartridge:
             tuple(carried for one in assessments for carried in one.carried),
             tuple(self._losses(quizzes, assessments)),
         )
+
+    def _chapters(self, quizzes: list[Part], assessments: list[Made]) -> Iterator[Chapter]:
+        for lesson in self._shipment.lessons:
+            rows = zip(quizzes, assessments, strict=True)
+            yield self._chapter(lesson, [row for row in rows if row[0].lesson is lesson])
+
+    def _others(self) -> Iterator[Resource]:
+        """What pages and assessments use."""
+        yield Resource("style", f"{_FOLDER}style.css", STYLE.encode())
+        for number, name in enumerate(sorted(self._on_pages.pictures), start=1):
+            data = self._on_pages.pictures[name]
+            yield Resource(f"picture_{number}", f"{_FOLDER}{_PICTURES}{name}", data)
 
     def _start(self) -> Chapter:
         """The index, and the reading."""
@@ -101,9 +102,13 @@ class _Cartridge:
         index = Resource("page_index", f"{_FOLDER}index.html", data, title=shipment.course)
         return Chapter(shipment.course, (index, *found))
 
-    def _chapter(self, lesson: Lesson, quizzes: list[tuple[Part, Resource]]) -> Chapter:
+    def _chapter(self, lesson: Lesson, quizzes: list[tuple[Part, Made]]) -> Chapter:
         """A lesson's page, its quizzes, and what they are graded by."""
-        found = [self._page(lesson), *(file for _, file in quizzes)]
+        found = [self._page(lesson)]
+        for part, one in quizzes:
+            if one.data:
+                path, title = f"{part.ident}.xml", self.title(part)
+                found.append(Resource(part.ident, path, one.data, ASSESSMENT, title))
         own = [part for part, _ in quizzes]
         data = teacher_page(lesson, self._shipment.lang, own, self._on_pages)
         if data:

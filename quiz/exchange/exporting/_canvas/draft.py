@@ -10,6 +10,7 @@ from quiz.choices import shuffled
 from quiz.exchange.exporting._html import fit_for_xml
 from quiz.exchange.exporting._qti12.item import Body
 from quiz.exchange.exporting._qti12.texts import Texts
+from quiz.exchange.exporting.moodle_xml._spellings import spellings
 from quiz.model import Item
 
 FIRST = 1001
@@ -18,10 +19,7 @@ and attaches feedback to answers by them."""
 
 CUT = "Canvas shows {} as plain text, so that their formatting or pictures are lost."
 UNFIT = "Characters of right answers that no file of this kind can hold are left out of it."
-WRITING = (
-    "In Canvas only capital letters and spaces around an answer make no difference; here nor do "
-    "doubled spaces, typographic apostrophes and a full stop at the end."
-)
+SPACES = "In Canvas a doubled space within an answer is a mistake; here it is none."
 
 
 @dataclass(frozen=True)
@@ -62,13 +60,27 @@ def labels(sources: Sequence[str], texts: Texts) -> list[str]:
 
 
 def _are_told_apart(found: Sequence[str]) -> bool:
-    read = {html.unescape(text).strip() for text in found}
+    read = {html.unescape(text).strip().casefold() for text in found}
     return "" not in read and len(read) == len(found)
+
+
+def forms(answer: str) -> tuple[str, ...]:
+    """An answer in all the ways in which students are likely to type it, its author's first.
+
+    Canvas minds punctuation and apostrophes. A doubled space is left to it, because students see
+    all right answers afterwards. () where no file can hold any of the answer.
+    """
+    return tuple(form for form in spellings(fit_for_xml(answer)) if "  " not in form)
 
 
 def unfit(answers: Iterable[str]) -> tuple[str, ...]:
     """The loss of characters of typed answers, if there is any."""
     return (UNFIT,) if any(fit_for_xml(answer) != answer for answer in answers) else ()
+
+
+def spaced(answers: Iterable[str]) -> tuple[str, ...]:
+    """The difference that spaces make in typed answers, if there are any."""
+    return (SPACES,) if any(" " in answer for answer in answers) else ()
 
 
 def cut(sources: Iterable[str], what: str, texts: Texts) -> tuple[str, ...]:

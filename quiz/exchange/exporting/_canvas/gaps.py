@@ -6,8 +6,16 @@ import html
 from collections.abc import Iterator, Sequence
 from itertools import count
 
-from quiz.exchange.exporting._canvas.draft import FIRST, WRITING, Draft, cut, labels, mixed, unfit
-from quiz.exchange.exporting._html import fit_for_xml
+from quiz.exchange.exporting._canvas.draft import (
+    FIRST,
+    Draft,
+    cut,
+    forms,
+    labels,
+    mixed,
+    spaced,
+    unfit,
+)
 from quiz.exchange.exporting._qti12.several import Blank, Blanks, Label
 from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.model import Item
@@ -40,9 +48,8 @@ def cloze(item: Item, body: Cloze, texts: Texts) -> Draft | str:
     losses = cut(choices, "the choices of menus", texts)
     said = ""
     if not menus:
-        losses += (WRITING, _MENUS) if choices else (WRITING,)
-        typed = (answer for gap in body.gaps if not gap.menu for answer in gap.answers)
-        losses += unfit(typed)
+        typed = [answer for gap in body.gaps if not gap.menu for answer in gap.answers]
+        losses += ((_MENUS,) if choices else ()) + unfit(typed) + spaced(typed)
         said = _said(body.gaps, texts)
         losses += (_TOGETHER,) if said and len(body.gaps) > 1 else ()
     kind = "multiple_dropdowns_question" if menus else "fill_in_multiple_blanks_question"
@@ -77,13 +84,14 @@ def _labels(item: Item, gap: Gap, menus: bool, texts: Texts) -> Iterator[tuple[s
     """(text, whether it is right, feedback) of a menu's choices; of the right answers alone where
     the gap is typed."""
     if not gap.menu:
-        fit = (fit_for_xml(answer).strip() for answer in gap.answers)
-        yield from ((answer, True, "") for answer in fit if answer)
+        yield from ((form, True, "") for answer in gap.answers for form in forms(answer))
         return
     for source, label in _menu(item, gap, texts):
         right = source in gap.answers
-        if menus or right:
-            yield label, right, "" if right or not menus else texts.block(gap.feedback)
+        if menus:
+            yield label, right, "" if right else texts.block(gap.feedback)
+        elif right:
+            yield from ((form, True, "") for form in forms(label))
 
 
 def _menu(item: Item, gap: Gap, texts: Texts) -> list[tuple[str, str]]:

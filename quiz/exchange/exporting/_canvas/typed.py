@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quiz.exchange.exporting._canvas.draft import WRITING, Draft, numbered, unfit
-from quiz.exchange.exporting._html import fit_for_xml
+from quiz.exchange.exporting._canvas.draft import Draft, forms, numbered, spaced, unfit
 from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._qti12.written import Answer, Essay, Number, Words
 from quiz.model import Item
@@ -33,17 +32,20 @@ def short_text(item: Item, body: ShortText, texts: Texts) -> Draft | str:
     answers = right_answers(body, texts)
     if not answers:
         return "No right answer is left without the characters that no file of this kind can hold."
-    losses = (*unsaid(body.wrong), *unfit(one.text for one in body.answers), WRITING)
+    typed = [one.text for one in body.answers]
+    losses = (*unsaid(body.wrong), *unfit(typed), *spaced(typed))
     said = texts.block(body.other.feedback) if body.other else ""
     return Draft("short_answer_question", Words(answers), losses, incorrect=said)
 
 
 def right_answers(body: ShortText, texts: Texts) -> tuple[Answer, ...]:
-    """The right answers as they can be written, each with what is said to it here."""
+    """The right answers as they can be typed, each with what is said to it here."""
     first = body.answers[0].feedback
-    fit = [(fit_for_xml(one.text).strip(), one.feedback or first) for one in body.answers]
-    rows = zip(numbered(len(fit)), fit, strict=True)
-    return tuple(Answer(ident, text, texts.block(said)) for ident, (text, said) in rows if text)
+    return tuple(
+        Answer(ident, form, texts.block(one.feedback or first))
+        for ident, one in zip(numbered(len(body.answers)), body.answers, strict=True)
+        for form in forms(one.text)
+    )
 
 
 def numeric(item: Item, body: Numeric, texts: Texts) -> Draft | str:

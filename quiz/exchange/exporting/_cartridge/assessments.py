@@ -34,9 +34,12 @@ _ATTEMPTS = (
 
 @dataclass(frozen=True)
 class Made:
-    """An assessment's file, the report of its items, and what else is lost of it."""
+    """An assessment's file, the report of its items, and what else is lost of it.
 
-    data: bytes
+    `data` is None where no item can be carried: an assessment must have a question.
+    """
+
+    data: bytes | None
     carried: tuple[Carried, ...]
     losses: tuple[str, ...]
 
@@ -62,7 +65,7 @@ def made(part: Part, texts: Texts, address: Callable[[str], str | None]) -> Made
         told += (_ATTEMPTS.format(f"“{title}”"),)
     whole = Assessment(part.ident, title, _settings(part), questions, _SCHEMA)
     carried = tuple(_carried(part, item, made_of) for item, made_of in found)
-    return Made(written(whole, chained=True), carried, told)
+    return Made(written(whole, chained=True) if questions else None, carried, told)
 
 
 def weighted(points: Sequence[Fraction], quiz: str) -> tuple[list[int], tuple[str, ...]]:

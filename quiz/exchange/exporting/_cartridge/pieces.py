@@ -9,9 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from quiz.exchange.exporting._canvas import ticked, typed
-from quiz.exchange.exporting._canvas.draft import mixed, numbered, unfit
+from quiz.exchange.exporting._canvas.draft import forms, mixed, numbered, unfit
 from quiz.exchange.exporting._canvas.gaps import filled
-from quiz.exchange.exporting._html import fit_for_xml
 from quiz.exchange.exporting._qti12.choice import Choice, Option
 from quiz.exchange.exporting._qti12.item import Body
 from quiz.exchange.exporting._qti12.texts import Texts
@@ -39,8 +38,8 @@ _TICKS = (
 )
 _SAID = "In Moodle, what is said to an option is shown to everybody."
 _WRITING = (
-    "Other programs compare what is typed more strictly: as a rule only capital letters make no "
-    "difference."
+    "Other programs compare what is typed more strictly: as a rule only capital letters and a full "
+    "stop at the end make no difference."
 )
 _NUMBERS = "A number is right there only if it is written just as in the answer."
 _RANGE = "Common Cartridge has no numbers with a tolerance or a range ({})."
@@ -188,10 +187,10 @@ def _gap(item: Item, gap: Gap, prompt: str, share: Fraction, texts: Texts) -> Pi
         menu = mixed(gap.menu, item)
         said = dict.fromkeys(menu, gap.feedback)
         return Piece(ONE, _one_of(menu, gap.answers[0], said, texts), prompt, share)
-    fit = [text for text in (fit_for_xml(answer).strip() for answer in gap.answers) if text]
-    answers = tuple(Answer(*one) for one in zip(numbered(len(fit)), fit, strict=True))
+    typed = [form for answer in gap.answers for form in forms(answer)]
+    answers = tuple(Answer(*one) for one in zip(numbered(len(typed)), typed, strict=True))
     said_to_wrong = texts.block(gap.feedback)
-    return Piece(WORD, Words(answers), prompt, share, said_to_wrong) if fit else _EMPTY
+    return Piece(WORD, Words(answers), prompt, share, said_to_wrong) if typed else _EMPTY
 
 
 def _one_of(sources: Sequence[str], key: str, said: Mapping[str, str], texts: Texts) -> Choice:

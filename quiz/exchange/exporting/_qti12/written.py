@@ -19,7 +19,7 @@ from quiz.exchange.exporting._qti12.tree import add
 
 @dataclass(frozen=True)
 class Answer:
-    """A right answer: plain text, and feedback in HTML."""
+    """A right answer: plain text, and feedback in HTML. Those with one `ident` share it."""
 
     ident: str
     text: str
@@ -47,7 +47,8 @@ class Words:
         scores(new, "100")
 
     def feedback(self) -> Iterator[tuple[str, str]]:
-        return ((feedback_id(one.ident), one.feedback) for one in self.answers if one.feedback)
+        said = {feedback_id(one.ident): one.feedback for one in self.answers if one.feedback}
+        return iter(said.items())
 
 
 @dataclass(frozen=True)
