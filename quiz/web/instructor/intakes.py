@@ -57,6 +57,7 @@ class LessonRow:
     title: str
     items: int
     bank: str
+    ticked: bool
     edited: bool
     messages: tuple[Message, ...] | None
     refused: str
@@ -168,6 +169,7 @@ def _lesson_rows(found: Intake, refused: Mapping[int, str]) -> list[LessonRow]:
                 title=title_of(text) or lesson.title,
                 items=lesson.items,
                 bank=lesson.bank,
+                ticked="none" not in request.args,
                 edited=number in edited,
                 messages=tried,
                 refused=refused.get(number, ""),
