@@ -12,7 +12,6 @@ SIGNS_SHOWN = (
     "Its Markdown holds something that can't stand in a lesson, so its signs are shown as they are."
 )
 
-_LINE_END = re.compile(r"[^\S\n]*\n\s*")
 _NO_HEADING = re.compile(
     r"[-*+]\s|[0-9]+[.)]\s|#{1,6}(?:\s|$)|[>|]|:\s|~~~|```|!\[|<(?:p|div|table|[uo]l|pre|img|h[1-6])\b",
     re.IGNORECASE,
@@ -36,4 +35,4 @@ def entry(text: str) -> str:
 
 def _one_line(text: str) -> str:
     """The text on one line; other white space stays as it is."""
-    return _LINE_END.sub(" ", text).strip()
+    return " ".join(filter(None, (line.strip() for line in text.split("\n"))))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from quiz.exchange.importing._markup import Kind
-from quiz.exchange.importing.gift._question import Raw, Unfit
+from quiz.exchange.importing.gift._question import Raw, Unfit, at_most
 from quiz.exchange.importing.gift._signs import plain, tags_shielded, with_kind
 from quiz.exchange.importing.gift._texts import Texts, listed
 from quiz.model import Body
@@ -48,7 +48,9 @@ def is_matching(inside: str) -> bool:
 def matching(raw: Raw, texts: Texts) -> tuple[str, Body]:
     """The type and body of a question with pairs. Raises `Unfit`."""
     pairs, decoys = list[Pair](), list[Decoy]()
-    for part in tags_shielded(raw.answers or "").split("="):
+    parts = tags_shielded(raw.answers or "").split("=")
+    at_most(len(parts))
+    for part in parts:
         if not part.strip():
             continue
         arrow = _ARROW.search(part) or _HTML_ARROW.search(part)
@@ -85,6 +87,7 @@ def ordering(raw: Raw, texts: Texts) -> tuple[str, Body]:
     if head is None:
         raise Unfit("Its steps can't be read.")
     lines = [plain(line).strip() for line in inside[head.end() :].split("\n")]
+    at_most(len(lines))
     steps = tuple(texts.line(line, Kind.MOODLE) for line in lines if line)
     if len(steps) < 2:
         raise Unfit("It has fewer than two steps. Each stands in a line of its own.")

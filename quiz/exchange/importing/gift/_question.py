@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from quiz.content.items import MAX_ENTRIES
 from quiz.exchange.importing._markup import Kind
 from quiz.exchange.importing.gift._braces import Braces, answer_braces
 from quiz.exchange.importing.gift._pieces import Piece
@@ -24,6 +25,12 @@ _UNCLOSED_TITLE = "Its title has no second `::`, so it was read as the beginning
 
 class Unfit(Exception):
     """A question that can't be an item; the message says why, in whole sentences."""
+
+
+def at_most(count: int) -> None:
+    """Raises `Unfit` for so many answers that no lesson takes them."""
+    if count > MAX_ENTRIES:
+        raise Unfit(f"It has over {MAX_ENTRIES} answers. Shorten it.")
 
 
 @dataclass(frozen=True)
