@@ -10,6 +10,8 @@ import html
 import re
 from dataclasses import replace
 
+from quiz.content.allowed import PICTURES
+from quiz.content.printer import print_item
 from quiz.exchange.importing import Found
 from quiz.exchange.importing._checked import reason_against
 from quiz.exchange.importing._markup import Converted, Kind, Question, as_blocks, as_line, as_plain
@@ -62,7 +64,8 @@ class Draft:
 
     @property
     def words(self) -> str:
-        return first_words(self.name or as_plain(self.raw, self.kind).text)
+        words = self.name or as_plain(self.raw, self.kind).text
+        return first_words(words) or "a question without words"
 
     def line(self, node: Node | None) -> str:
         """The text of an element as Markdown in one line."""
@@ -154,8 +157,12 @@ class Draft:
         return item
 
     def found(self, item: Item | None, category: tuple[str, ...]) -> Found:
-        kept = tuple(self.pictures.kept.values()) if item else ()
-        return Found(self.node.line, self.words, item, tuple(self.reasons), category, kept)
+        """What became of the question; of its pictures, those that the item shows."""
+        text = print_item(replace(item, id="a")) if item else ""
+        shown = tuple(
+            one for one in self.pictures.kept.values() if f"({PICTURES}/{one.name})" in text
+        )
+        return Found(self.node.line, self.words, item, tuple(self.reasons), category, shown)
 
     def _why(self) -> str:
         node = self.node.node("generalfeedback")
