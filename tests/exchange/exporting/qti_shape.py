@@ -58,7 +58,12 @@ SHAPES: dict[str, tuple[str, bool, str, str]] = {
         "responseIdentifier shuffle maxChoices",
         "",
     ),
-    "orderInteraction": ("prompt?simpleChoice+", NO_TEXT, "responseIdentifier shuffle", ""),
+    "orderInteraction": (
+        "prompt?simpleChoice+",
+        NO_TEXT,
+        "responseIdentifier shuffle",
+        "orientation class",
+    ),
     "simpleChoice": (_FLOW, TEXT, "identifier", ""),
     "matchInteraction": (
         "prompt? simpleMatchSet simpleMatchSet",

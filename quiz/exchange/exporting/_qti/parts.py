@@ -140,6 +140,13 @@ def outcome(identifier: str, base_type: str, default: str | float | None = None)
     )
 
 
+def shares(points: float, parts: int) -> list[Fraction]:
+    """The points in so many parts of twelve decimals at most, which come to exactly the points."""
+    unit = 10**12
+    whole, rest = divmod(round(Fraction(points) * unit), parts)
+    return [Fraction(whole + (i < rest), unit) for i in range(parts)]
+
+
 def mapping(
     entries: Iterable[tuple[str, Fraction]],
     *,
