@@ -23,7 +23,7 @@ BANKS = {
     "bees.gift": f"""\
 ::Legs:: How many legs has a bee? {{=six ~eight#That is a spider.}}
 
-::Honey:: Bees make {{=honey =Honey}} of nectar.
+::Honey:: Bees make {{=honey =%50%wax}} of nectar.
 
 ::Broken:: This one has no end {{=a ~b
 
@@ -157,7 +157,7 @@ def test_three_files_are_dropped_seen_corrected_and_taken_in(
 def test_a_changed_question_is_found_in_its_text(form: Page, banks: list[str]) -> None:
     form.get_by_label("The files").set_input_files(banks[0])
     read(form)
-    form.get_by_text("stood there more than once").click()
+    form.get_by_text("earned a part of the marks").click()
     form.get_by_role("link", name="See it").click()
     source = form.get_by_label("The lesson, in Markdown")
     expect(source).to_be_focused()
