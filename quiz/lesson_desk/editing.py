@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from threading import RLock
 
@@ -50,7 +51,7 @@ class Editing:
             text=None if file.text is None else normal(file.text),
             hash=held,
             problems=_problems_of(snapshot, name),
-            warnings=_of_file(self._findings(snapshot), file),
+            warnings=tuple(_by_path(self._findings(snapshot)).get(file.path, ())),
             draft=draft if draft and draft.hash != held else None,
             is_page=name in TITLES,
         )
@@ -58,7 +59,7 @@ class Editing:
     def states(self) -> list[LessonState]:
         """The lessons in order, then the pages beside them; not the archived ones."""
         snapshot = self._followed_snapshot()
-        findings = self._findings(snapshot)
+        findings = _by_path(self._findings(snapshot))
         newest = lesson_versions.newest_of_all(self._db)
         drafts = lesson_versions.drafts(self._db)
         return [
@@ -68,7 +69,7 @@ class Editing:
                 title=page.title,
                 broken=isinstance(page, BrokenLesson),
                 problems=_problems_of(snapshot, name),
-                warnings=_of_file(findings, snapshot.files[name]),
+                warnings=tuple(findings.get(snapshot.files[name].path, ())),
                 has_draft=name in drafts and drafts[name].hash != _hash(snapshot.files[name]),
                 archived=False,
                 is_page=name in TITLES,
@@ -265,8 +266,12 @@ def _problems_of(snapshot: Snapshot, name: str) -> tuple[Problem, ...]:
     return tuple(problem for problem in snapshot.course.problems if problem.path == path)
 
 
-def _of_file(findings: tuple[Finding, ...], file: SourceFile) -> tuple[Finding, ...]:
-    return tuple(finding for finding in findings if finding.problem.path == file.path)
+def _by_path(findings: Iterable[Finding]) -> Mapping[str, Sequence[Finding]]:
+    """The findings by their files; of a large course there are ten thousands."""
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.problem.path, []).append(finding)
+    return found
 
 
 def _made_problems(now: Snapshot, then: Snapshot, name: str) -> tuple[Problem, ...]:

@@ -9,21 +9,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from bench.live import ALL_TYPES, Live, Visitor, code_at
-from tests.browser.test_pages import ALL_RULES, CONTRAST, RUN_AXE, SCROLLS, SMALL_TARGETS, TOO_WIDE
+from tests.browser.looking import AT_DESK, WIDE, lost_by_keyboard, open_all, troubles
 
-LAPTOP: ViewportSize = {"width": 1280, "height": 800}
-TABLET: ViewportSize = {"width": 768, "height": 1024}
-NARROW: ViewportSize = {"width": 320, "height": 640}
 LONG = "Why does the author repeat the claim about honeybees on the roofs of the town " * 6
 BANKS = {
     "bees.gift": f"""\
 ::Legs:: How many legs has a bee? {{=six ~eight#That is a spider.}}
 
-::Honey:: Bees make {{=honey =Honey}} of nectar.
+::Honey:: Bees make {{=honey =%50%wax}} of nectar.
 
 ::Broken:: This one has no end {{=a ~b
 
@@ -88,7 +84,7 @@ def banks(tmp_path: Path) -> list[str]:
 
 @pytest.fixture
 def form(page: Page, origin: str) -> Page:
-    page.set_viewport_size(LAPTOP)
+    page.set_viewport_size(WIDE)
     page.goto(f"{origin}/instructor/lessons")
     page.get_by_role("link", name="Bring in questions").click()
     return page
@@ -157,7 +153,7 @@ def test_three_files_are_dropped_seen_corrected_and_taken_in(
 def test_a_changed_question_is_found_in_its_text(form: Page, banks: list[str]) -> None:
     form.get_by_label("The files").set_input_files(banks[0])
     read(form)
-    form.get_by_text("stood there more than once").click()
+    form.get_by_text("earned a part of the marks").click()
     form.get_by_role("link", name="See it").click()
     source = form.get_by_label("The lesson, in Markdown")
     expect(source).to_be_focused()
@@ -201,7 +197,7 @@ def test_while_files_are_read_the_page_says_so(form: Page, banks: list[str]) -> 
 
 
 def test_the_losses_of_a_lesson_are_seen_and_then_its_file_saved(page: Page, origin: str) -> None:
-    page.set_viewport_size(LAPTOP)
+    page.set_viewport_size(WIDE)
     page.goto(f"{origin}/instructor/lessons/all-types")
     page.get_by_role("link", name="Take to another program").click()
     page.get_by_role("radio").first.check()
@@ -250,15 +246,9 @@ def kind(page: Page, here: str) -> str:
 
 
 def look(page: Page, name: str) -> None:
-    page.set_viewport_size(LAPTOP)
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    page.evaluate(Axe().axe_script)
-    for scheme, only in (("light", ALL_RULES), ("dark", CONTRAST)):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        violations = page.evaluate(RUN_AXE, only)
-        found = [(v["id"], node["html"], node["target"]) for v in violations for node in v["nodes"]]
-        assert found == [], (name, scheme)
-    assert page.evaluate(SMALL_TARGETS) == [], name
-    for size in (TABLET, NARROW):
-        page.set_viewport_size(size)
-        assert not page.evaluate(SCROLLS), (name, size, page.evaluate(TOO_WIDE))
+    page.set_viewport_size(WIDE)
+    # The workbench is the editor's, whose keys have tests of their own.
+    if not page.locator(".workbench").count():
+        assert lost_by_keyboard(page, name) == []
+    open_all(page)
+    assert troubles(page, name, AT_DESK) == []

@@ -58,7 +58,7 @@ def laptop(app: Flask, student: Visitor) -> Visitor:
     rules = SittingRules()
     sittings.plan(db, NewSitting(1, "all-types", "all", "All types", "All ten kinds", rules))
     browser = enter(app)
-    bring_in(browser, ("bees.gift", b"::Bees:: Bees {=buzz =Buzz}\n"))
+    bring_in(browser, ("bees.gift", b"::Bees:: Bees {=buzz =%50%hum}\n"))
     return browser
 
 

@@ -119,6 +119,16 @@ def test_a_broken_lesson_is_named_and_left_out(desk: Visitor, course: Path) -> N
     assert desk.client.get(save_link(desk)).status_code == 200
 
 
+def test_one_of_many_lessons_is_ticked_without_unticking_the_others(desk: Visitor) -> None:
+    desk.get(PAGE)
+    for words, ticked in (("none", []), ("all", choosing(desk)["lesson"])):
+        found = re.search(rf'href="([^"]+)">Tick {words}<', desk.text)
+        assert found
+        desk.get(unescape(found[1]))
+        form = next(form for form in desk.forms() if "format" in form.offers)
+        assert form.fields.get("lesson", []) == ticked
+
+
 def test_a_choice_that_is_missing_is_asked_for(desk: Visitor) -> None:
     desk.get(f"{PAGE}?format={KIND}")
     assert "Choose at least one lesson." in desk.words

@@ -27,6 +27,9 @@ FEW = 20
 TOLD = {Fate.SKIPPED: "Left out", Fate.CHANGED: "Changed"}
 """The fates that are told question by question."""
 
+FEW_LESSONS = 12
+"""Lessons that are seen at once; the others are folded."""
+
 TRIED = 10
 """Texts that were changed here whose mistakes the page knows; trying each takes a moment."""
 
@@ -54,6 +57,7 @@ class LessonRow:
     title: str
     items: int
     bank: str
+    ticked: bool
     edited: bool
     messages: tuple[Message, ...] | None
     refused: str
@@ -124,6 +128,7 @@ def _page(token: str, refused: Mapping[int, str]) -> str:
         rows=_lesson_rows(found, refused),
         numbers={lesson.slug: number for number, lesson in found.lessons.items()},
         few=FEW,
+        few_lessons=FEW_LESSONS,
         days=DAYS,
         **_told(found.report),
     )
@@ -164,6 +169,7 @@ def _lesson_rows(found: Intake, refused: Mapping[int, str]) -> list[LessonRow]:
                 title=title_of(text) or lesson.title,
                 items=lesson.items,
                 bank=lesson.bank,
+                ticked="none" not in request.args,
                 edited=number in edited,
                 messages=tried,
                 refused=refused.get(number, ""),

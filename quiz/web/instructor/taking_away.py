@@ -44,13 +44,14 @@ def take_away() -> str:
     """The choice of a format and of lessons; where both are chosen, what is lost there."""
     lessons, asked = services().folder.course().lessons, _asked()
     chosen = request.args.getlist("lesson")
+    ticked = [] if "none" in request.args else [one.slug for one in lessons]
     return render_template(
         "instructor/take_away.html",
         formats=formats(),
         lessons=[one for one in lessons if isinstance(one, Lesson)],
         broken=[one for one in lessons if isinstance(one, BrokenLesson)],
         kind=request.args.get("format", ""),
-        chosen=chosen or [one.slug for one in lessons],
+        chosen=chosen or ticked,
         no_lesson="format" in request.args and not chosen,
         asked=asked,
         **(_report(asked) if asked else {}),
