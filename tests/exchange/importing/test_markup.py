@@ -28,8 +28,8 @@ PIECES = re.findall(
     a b 1 -> \-> | ]] [[ \[ [ ] { } {M3} {#a} \ \\ - -- --- 1. 2) (x) [x] ( ) [^1] [^1]: > = ===
     not= or= else= why: model: rubric: order: ____ ___ points: see: hint: `  ``` ~~~ * ** _ # ##
     ### !!! ! & &lt; &amp; &copy &#1 &#x41; < <b> </b> <!-- --> <script> href= href=x:y ](
-    ](javascript:x) : ![a](b) ::: ??? note $$x$$ \( \) x_y a*b é اردو 😀 |---| :-- <div> onclick= + +- .. "q" 'q'
-    http://x.y/?a=b&c=d
+    ](javascript:x) : ![a](b) ::: ??? note $$x$$ \( \) x_y a*b é اردو 😀 |---| :-- <div> onclick= +
+    +- .. "q" 'q' http://x.y/?a=b&c=d
     """,
 )
 SPACES = [" ", "  ", "\n", "\n\n", "\t", "\u00a0", "\u2028", "( ) ", "[ ] ", "\n    "]
