@@ -288,3 +288,18 @@ class LessonFileError(SecondReadingError):
 
 class LessonNameTaken(LessonFileError):
     """Another file of the lessons folder has that name or address."""
+
+
+class BringingInFailed(SecondReadingError):
+    """Nothing came of files with questions; the message says why and what to do."""
+
+
+class IntakeGone(NotFound):
+    """What was brought in isn't held any more, or never was."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__("upload", token)
+        self.message = (
+            "These questions don't wait here any more. They were taken in, put aside or thrown "
+            "away, or they waited for too long. Bring the files in again if you need them."
+        )

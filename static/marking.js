@@ -4,7 +4,13 @@
   const form = document.getElementById("grading");
   const live = document.getElementById("said");
   const keys = document.getElementById("keys");
-  const say = (text) => (live.textContent = text);
+  // What the page has to say first of all, and hasn't yet.
+  const first = { words: "", timer: 0 };
+  const say = (text) => {
+    clearTimeout(first.timer);
+    live.textContent = [first.words, text].filter(Boolean).join(" ");
+    first.words = "";
+  };
   const OFF = "second-reading-marking-keys-off";
   // Some browsers have no storage to use; the keys are on there.
   const stored = (act) => {
@@ -18,7 +24,10 @@
   // What a page says while it loads is not read out; what is put in afterwards is.
   const saved = document.getElementById("saved");
   const progress = document.getElementById("progress");
-  if (saved) setTimeout(() => say(`${saved.textContent} ${progress.textContent}.`), 300);
+  if (saved) {
+    first.words = `${saved.textContent} ${progress.textContent}.`;
+    first.timer = setTimeout(say, 300, "");
+  }
 
   if (form) {
     const criteria = [...form.querySelectorAll(".criterion")];
@@ -48,12 +57,15 @@
       (document.activeElement === document.body ? criteria[0] : null);
     const choose = (criterion, key) => {
       const radio = radios(criterion).find((one) => one.dataset.key === key);
-      if (!radio) return say(`${name(criterion)} has no level ${key}.`);
+      if (!radio) {
+        say(`${name(criterion)} has no level ${key}.`);
+        return;
+      }
       radio.checked = true;
       const next = criteria[criteria.indexOf(criterion) + 1];
       (next ? chosen(next) || radios(next)[0] : save).focus();
       const level = radio.parentElement.querySelector(".level-words").textContent.trim();
-      return say(`${name(criterion)}: ${level}. ${next ? `Next: ${name(next)}.` : "Enter saves."}`);
+      say(`${name(criterion)}: ${level}. ${next ? `Next: ${name(next)}.` : "Enter saves."}`);
     };
 
     const typing = ({ target }) => target.matches("textarea, input:not([type=radio], [type=checkbox])");

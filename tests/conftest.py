@@ -21,6 +21,7 @@ from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
 from quiz.content.course import CourseFolder
+from quiz.content.markdown_client import MarkdownClient
 from quiz.content.render import Renderer
 from quiz.storage.database import Database
 from quiz.web import create_app, lesson_link
@@ -30,26 +31,39 @@ from tests.visitor import Visitor
 COURSES = Path(__file__).parent / "courses"
 ALL_TYPES = COURSES / "all-types"
 MEMORY = Path("/dev/shm")
+QUICK_EXAMPLES = 20
+"""Of each property, in the fast part; the whole suite tries a hundred."""
+UNHURRIED = 60.0
+"""Seconds for a text."""
 ENOUGH = 2**29
 """Bytes: ten times what the tests ever hold at once. What a test leaves is removed if it passed."""
 
 
 # An example may take its time on a busy machine.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("unhurried"), max_examples=QUICK_EXAMPLES)
 settings.load_profile("unhurried")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Let Python keep what it compiles, and work in memory where there is enough of it.
 
     The tests start the program and parts of it a hundred times, and compiling takes longer than
     all else that a start does. What is saved is flushed to the disk each time, so that on a disk
     the cores would wait for it a good part of the time.
     """
+    if "not slow" in config.getoption("markexpr"):
+        settings.load_profile("quick")
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
         tempfile.tempdir = os.environ.setdefault("TMPDIR", str(MEMORY))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Don't read the browser's tests, and all that they import, only to leave them out."""
+    left_out = "not browser" in config.getoption("markexpr")
+    return True if left_out and collection_path == Path(__file__).parent / "browser" else None
 
 
 def pytest_collection_finish() -> None:
@@ -60,8 +74,12 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def renderer() -> Iterator[Renderer]:
-    """One renderer with one Markdown process for all apps: it keeps what it rendered by content."""
-    shared = Renderer(link=lesson_link)
+    """One renderer with one Markdown process for all apps: it keeps what it rendered by content.
+
+    It has time. Where the cores are busy, a plain text can take longer than the program would
+    wait for a hostile one, and a page would then say so instead of what a test looks for.
+    """
+    shared = Renderer(link=lesson_link, client=MarkdownClient(UNHURRIED))
     yield shared
     shared.close()
 

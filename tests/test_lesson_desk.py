@@ -517,3 +517,48 @@ def test_a_broken_course_is_still_open(desk: LessonDesk, lessons: Path) -> None:
     assert desk.open(twin.slug).text == bees("Twin.")
     desk.rename(twin.slug, "Bees", "twin")
     assert isinstance(desk._folder.course().lesson("twin"), Lesson)
+
+
+# Texts that are there already
+
+
+def test_a_text_is_taken_in_as_the_last_lesson(
+    desk: LessonDesk, lessons: Path, folder: CourseFolder
+) -> None:
+    assert desk.take_in(bees("Taken in.", "Bees")) == "bees-2"
+    assert (lessons / "03-bees-2.md").read_text() == bees("Taken in.", "Bees")
+    assert shown(folder, "bees-2") == "Taken in."
+    assert texts(desk, "bees-2") == [("Taken in.", Kept.SAVED)]
+
+
+def test_a_text_with_mistakes_is_not_taken_in(desk: LessonDesk, lessons: Path) -> None:
+    before = sorted(lessons.iterdir())
+    with pytest.raises(LessonFileError, match="has mistakes"):
+        desk.take_in(BROKEN)
+    assert sorted(lessons.iterdir()) == before
+    assert desk.states()[-1].slug == "reading"
+
+
+def test_texts_are_put_aside_in_their_order(desk: LessonDesk, lessons: Path) -> None:
+    names = [desk.put_aside(text) for text in (bees("One.", "Ants"), BROKEN, bees("No title.", ""))]
+    assert names == ["03-ants.md", "04-bees-2.md", "05-lesson.md"]
+    assert sorted(path.name for path in (lessons / "archive").iterdir()) == names
+    assert len(desk.states()) == 4
+    assert [state.file for state in desk.archived()] == names
+    assert desk.new("Ants") == "ants-2"
+    assert desk.unarchive("03-ants.md") == "ants"
+    assert texts(desk, "ants") == [("One.", Kept.SAVED)]
+
+
+def test_a_new_text_is_tried_with_pictures_that_came_along(desk: LessonDesk, lessons: Path) -> None:
+    text = bees("![A bee](pictures/bee.png)", "Ants")
+    trial = desk.try_new(text, ["bee.png"])
+    assert (trial.slug, trial.file, trial.accepted, trial.problems) == (
+        "ants",
+        "03-ants.md",
+        True,
+        (),
+    )
+    assert "bee.png" in desk.try_new(text).problems[0].message
+    assert not (lessons / "03-ants.md").exists()
+    assert not desk.try_new(BROKEN).accepted

@@ -13,9 +13,10 @@ import click
 class Commands(click.Group):
     """A group whose commands are the modules of a package.
 
-    `instructor_link.py` is `instructor-link`; its command is the module's `command`. Modules whose
-    names start with an underscore are shared pieces. Only the command that is asked for is
-    imported: each start would wait for the others. `default` is the one where none is named.
+    `instructor_link.py` is `instructor-link`, and `import_.py` is `import`, which no module can be
+    called; its command is the module's `command`. Modules whose names start with an underscore are
+    shared pieces. Only the command that is asked for is imported: each start would wait for the
+    others. `default` is the one where none is named.
     """
 
     def __init__(
@@ -39,7 +40,9 @@ class Commands(click.Group):
     def _modules(self) -> dict[str, str]:
         """The name of each command and of its module."""
         names = (module.name for module in pkgutil.iter_modules(self._path))
-        return {name.replace("_", "-"): name for name in names if not name.startswith("_")}
+        return {
+            name.rstrip("_").replace("_", "-"): name for name in names if not name.startswith("_")
+        }
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args or (args[0].startswith("-") and args[0] != "--help"):

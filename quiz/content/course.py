@@ -9,15 +9,17 @@ only an id that an earlier file has breaks the later file, because their marks w
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from quiz.content.assembly import INDEX, TITLES, Assembly, Parsed, Snapshot, parse_file, rendered
 from quiz.content.files import Files, SourceFile, shown
+from quiz.content.parser import headings
 from quiz.content.pictures import PictureFolder
 from quiz.content.render import Renderer
 from quiz.content.source import Report, decode
-from quiz.model import Course, Problem
+from quiz.model import Course, Lesson, Problem
 
 
 class CourseFolder:
@@ -32,6 +34,11 @@ class CourseFolder:
         self._parsed: dict[str, Parsed] = {}
         self._seen_pictures: tuple[str, ...] = ()
         self._last: Snapshot | None = None
+
+    @property
+    def shown(self) -> str:
+        """The folder as messages call it."""
+        return self._files.shown
 
     @property
     def last(self) -> Snapshot | None:
@@ -58,19 +65,42 @@ class CourseFolder:
         with self._lock:
             return self._refreshed()
 
-    def trial(self, name: str, text: str) -> Snapshot:
-        """What the course would be with this text in the file of this name, new or not.
+    def trial(self, name: str, text: str, pictures: Collection[str] = ()) -> Snapshot:
+        """What the course would be with this text in the file of this name, new or not, and with
+        other `pictures` of these names.
 
         Nothing is written, and what the others are shown stays as it is.
         """
         with self._lock:
             self._refreshed()
-            parsed, pictures = self._parsed, self._seen_pictures
+            parsed, pictures = self._parsed, {*self._seen_pictures, *pictures}
         report = Report(shown(self.path / name))
         checked = decode(text.encode("utf-8", "replace"), report)
         entry = parse_file(SourceFile(name, report.path, checked, tuple(report.problems)))
         parsed = {**parsed, name: rendered(entry, self._renderer)}
         return Assembly(parsed, self._files.shown, pictures).snapshot()
+
+    def joined(self, new: Mapping[str, tuple[str, Lesson]], pictures: Collection[str]) -> Snapshot:
+        """What the course would be with more lessons and pictures. Nothing is written.
+
+        `new` maps the names of files to their texts and the lessons that were read from these, all
+        of which can be shown.
+        """
+        with self._lock:
+            self._refreshed()
+            parsed, there = dict(self._parsed), self._seen_pictures
+        for name, (text, lesson) in new.items():
+            file = SourceFile(name, lesson.path, text, ())
+            parsed[name] = Parsed(
+                file,
+                lesson,
+                lesson.title,
+                (),
+                headings(text),
+                links=self._renderer.links(lesson),
+                pictures=self._renderer.pictures(lesson),
+            )
+        return Assembly(parsed, self._files.shown, (*there, *pictures)).snapshot()
 
     def _refreshed(self) -> Snapshot:
         try:

@@ -67,6 +67,12 @@ class LessonFiles:
             _refuse_twin(folder, name)
             folder.create(name, normal(text).encode())
 
+    def create_archived(self, name: str, text: str) -> None:
+        """Write a new file of the archive. Raises LessonNameTaken where there is one there."""
+        with self._open(name) as folder, folder.below(ARCHIVE, make=True) as archive:
+            _refuse_twin(archive, name)
+            archive.create(name, normal(text).encode())
+
     def rename(self, name: str, new_name: str) -> None:
         """Rename a file, never over another one."""
         with self._open(name, new_name) as folder:

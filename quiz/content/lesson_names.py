@@ -172,7 +172,7 @@ def starter(title: str, item_id: str, opening: str = "", anchor: str = "") -> st
     `opening` is a paragraph to start with, `anchor` the place in the reading that it is about.
     """
     return _STARTER.format(
-        title=_quoted(title),
+        title=quoted(title),
         reading=f"reading: {anchor.upper()}\n" if anchor else "",
         opening=f"{opening}\n\n" if opening else "",
         see=f"see: {anchor.upper()}\n" if anchor else "",
@@ -185,7 +185,7 @@ def with_title(name: str, text: str, title: str) -> str:
     lines = split_lines(text)
     first = next((i for i, line in enumerate(lines) if line.strip()), 0)
     if lines[first].rstrip() != "---":
-        changed = f"---\ntitle: {_quoted(title)}\n---\n\n" + text.lstrip("\n")
+        changed = f"---\ntitle: {quoted(title)}\n---\n\n" + text.lstrip("\n")
     else:
         ends = (i for i in range(first + 1, len(lines)) if lines[i].rstrip() == "---")
         end = next(ends, len(lines))
@@ -194,7 +194,7 @@ def with_title(name: str, text: str, title: str) -> str:
         after = at + bool(places)
         while places and after < end and lines[after].startswith((" ", "\t")):
             after += 1
-        changed = "\n".join([*lines[:at], f"title: {_quoted(title)}", *lines[after:]])
+        changed = "\n".join([*lines[:at], f"title: {quoted(title)}", *lines[after:]])
     if title_of(changed) != title:
         raise LessonFileError(
             name, "This title could not be put into the file. Write it at the top of the lesson."
@@ -202,7 +202,7 @@ def with_title(name: str, text: str, title: str) -> str:
     return changed
 
 
-def _quoted(title: str) -> str:
+def quoted(title: str) -> str:
     """A title as YAML reads it back."""
     if _PLAIN_TITLE.fullmatch(title) and title.lower() not in _YAML_WORDS:
         return title

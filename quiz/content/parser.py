@@ -120,9 +120,12 @@ def _listed(report: Report) -> str:
     return "; ".join(f"line {p.line}: {p.message}" for p in report.problems)
 
 
-def _check_printed(item: Item, report: Report) -> None:
+def _check_printed(item: Item, lines: Sequence[Marked], report: Report) -> None:
     """Report an item that attempts could not keep: what they hold is its printed text."""
     printed = print_item(item)
+    if printed.rstrip("\n") == "\n".join(line.text for line in lines).rstrip("\n"):
+        # It was read from just this text a moment ago.
+        return
     if is_too_long(item.line, printed_lines(printed), report):
         return
     try:
@@ -350,5 +353,5 @@ class _LessonReader:
             self._plain_heading(line)
         item = read_item(lines, self.report)
         if item and item.id:
-            _check_printed(item, self.report)
+            _check_printed(item, lines, self.report)
             parts.append(item)

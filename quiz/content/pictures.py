@@ -10,6 +10,7 @@ import io
 import re
 import unicodedata
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
@@ -34,6 +35,21 @@ _one_at_a_time = Lock()
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _NAME = re.compile(PICTURE_NAME)
 _WITHOUT_COLOUR = ("1", "L", "LA")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture that was drawn anew; `ending` is `png` or `jpg`."""
+
+    data: bytes
+    ending: str
+
+
+def draw(name: str, data: bytes) -> Drawn:
+    """A picture as the course keeps it. Takes PNG, JPEG, WebP and GIF (its first picture), told by
+    their contents. Raises `LessonFileError`; `name` is what the file is called."""
+    with _one_at_a_time:
+        return _drawn_anew(name, data)
 
 
 class PictureFolder:
@@ -67,14 +83,22 @@ class PictureFolder:
             raise NotFound("picture", name)
         return data, kind
 
-    def add(self, data: bytes, name: str) -> str:
-        """Keep a picture under a free name like the given one; what a lesson calls it.
+    def find(self, name: str) -> bytes | None:
+        """A picture's bytes, or None where there is no such picture."""
+        try:
+            return self.read(name)[0]
+        except NotFound:
+            return None
 
-        Takes PNG, JPEG, WebP and GIF (its first picture), told by their contents.
-        """
-        with _one_at_a_time:
-            drawn, ending = _drawn_anew(name, data)
-        stem = _stem(name)
+    def add(self, data: bytes, name: str) -> str:
+        """Draw a picture anew and keep it under a free name like the given one; what a lesson
+        calls it."""
+        return self.keep(draw(name, data), name)
+
+    def keep(self, drawn: Drawn, name: str) -> str:
+        """Keep a picture that was drawn under a free name like the given one; what a lesson calls
+        it."""
+        stem, ending = stem_of(name), drawn.ending
         with SafeFolder(self._lessons) as lessons, lessons.below(PICTURES, make=True) as folder:
             there = set(folder.names())
             for number in range(1, 10_000):
@@ -82,15 +106,15 @@ class PictureFolder:
                 if free in there:
                     continue
                 try:
-                    folder.create(free, drawn)
+                    folder.create(free, drawn.data)
                 except LessonNameTaken:
                     continue
                 return f"{PICTURES}/{free}"
         raise LessonNameTaken(name, "There are too many pictures of this name. Choose another.")
 
 
-def _stem(name: str) -> str:
-    """A safe name from whatever a browser says the file is called."""
+def stem_of(name: str) -> str:
+    """A safe name, without an ending, from whatever the file is called elsewhere."""
     last = re.split(r"[/\\]", name)[-1]
     stem = last.rpartition(".")[0] or last
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
@@ -98,8 +122,7 @@ def _stem(name: str) -> str:
     return f"picture-{stem}" if is_device(stem) else stem
 
 
-def _drawn_anew(name: str, data: bytes) -> tuple[bytes, str]:
-    """The picture as PNG or JPEG, and which of them: `png` or `jpg`."""
+def _drawn_anew(name: str, data: bytes) -> Drawn:
     if len(data) > MAX_BYTES:
         raise LessonFileError(name, "This picture is over 10 MB. Make it smaller first.")
     try:
@@ -155,7 +178,7 @@ def _in_plain_colours(picture: Image.Image) -> Image.Image:
     return picture.convert("L" if picture.mode in _WITHOUT_COLOUR else "RGB")
 
 
-def _encoded(picture: Image.Image, was_jpeg: bool) -> tuple[bytes, str]:
+def _encoded(picture: Image.Image, was_jpeg: bool) -> Drawn:
     png, jpeg = io.BytesIO(), io.BytesIO()
     if picture.mode != "RGBA":
         picture.save(jpeg, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
@@ -163,5 +186,5 @@ def _encoded(picture: Image.Image, was_jpeg: bool) -> tuple[bytes, str]:
         picture.save(png, "PNG", optimize=True)
         # Drawings stay sharp as PNG; photos become many times smaller as JPEG.
         if not jpeg.tell() or png.tell() < 2 * jpeg.tell():
-            return png.getvalue(), "png"
-    return jpeg.getvalue(), "jpg"
+            return Drawn(png.getvalue(), "png")
+    return Drawn(jpeg.getvalue(), "jpg")

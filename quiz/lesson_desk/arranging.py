@@ -1,55 +1,33 @@
-"""Making, renaming, ordering and archiving lessons, with all that is stored about them."""
+"""Renaming, ordering and archiving lessons, with all that is stored about them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
-from quiz.checking.material import Material
-from quiz.content.assembly import RESERVED, TITLES, Snapshot
-from quiz.content.checks import READING, items_of
+from quiz.content.assembly import TITLES, Snapshot
 from quiz.content.files import fallback_slug, slug_of
 from quiz.content.lesson_files import ARCHIVE, ArchivedFile
 from quiz.content.lesson_names import (
-    after_last,
     check_slug,
     check_title,
     moved,
     relinked,
-    slug_from,
-    starter,
     with_slug,
     with_title,
 )
-from quiz.content.parser import headings, title_of
+from quiz.content.parser import title_of
 from quiz.errors import LessonFileError, LessonNameTaken, NotFound
-from quiz.lesson_desk.editing import Editing
+from quiz.lesson_desk.making import Making
 from quiz.lesson_desk.results import LessonState, SaveOutcome
-from quiz.lesson_texts import Kept, LessonVersion
-from quiz.model import BrokenLesson, Lesson, Prose
+from quiz.lesson_texts import LessonVersion
+from quiz.model import BrokenLesson, Lesson
 from quiz.storage import lesson_renames, lesson_versions
 from quiz.storage.database import stamp
 
 
-class LessonDesk(Editing):
+class LessonDesk(Making):
     """Opens, tries, saves and arranges lessons. Thread-safe."""
-
-    def new(self, title: str) -> str:
-        """Make a lesson with a short starter text after the last one; its slug.
-
-        Raises `LessonFileError` where the title is unusable or the file can't be written.
-        """
-        title = check_title(title)
-        with self._lock:
-            now = self._followed_snapshot()
-            taken = {*now.names, *RESERVED, *lesson_renames.in_use(self._db)}
-            taken |= {slug_of(file.name) for file in self._files.archived()}
-            slug = slug_from(title, taken)
-            name = after_last(now.lessons, slug)
-            text = starter(title, _free_id(now, slug), _opening(self._material(now)), _anchor(now))
-            self._files.create(name, text)
-            self._keep(name, text, Kept.SAVED)
-            return slug
 
     def rename(self, slug: str, title: str, new_slug: str) -> str:
         """Give a lesson another title and address; its slug.
@@ -184,32 +162,6 @@ class LessonDesk(Editing):
         result = self.save(now.pages[name].slug, text, based_on)
         if result.outcome not in (SaveOutcome.SAVED, SaveOutcome.UNCHANGED):
             raise LessonFileError(name, f"`{name}` could not be changed. Open it and look at it.")
-
-
-def _free_id(now: Snapshot, slug: str) -> str:
-    """An id for the starter's question that no other one has."""
-    pages = [page for page in now.pages.values() if isinstance(page, Lesson)]
-    taken = {item.id for page in pages for item in items_of(page)}
-    ids = (f"{slug}-{number}" for number in range(1, 10_000))
-    return next(free for free in ids if free not in taken)
-
-
-def _anchor(now: Snapshot) -> str:
-    """The first paragraph of the reading, where there is one."""
-    file = now.files.get(READING)
-    ids = headings(file.text) if file and file.text else ()
-    return next((anchor for anchor in ids if anchor[-1].isdecimal()), ids[0] if ids else "")
-
-
-def _opening(material: Material) -> str:
-    """What every lesson of this course starts with, if its check asks for that."""
-    wanted = [words.casefold() for words in material.settings["opening"]]
-    for text in material.lessons if wanted else ():
-        prose = next((part.text for part in text.lesson.parts if isinstance(part, Prose)), "")
-        paragraph = prose.split("\n\n")[0]
-        if all(words in paragraph.casefold() for words in wanted):
-            return paragraph
-    return ""
 
 
 def _archived_state(file: ArchivedFile, has_draft: bool, changed_at: str) -> LessonState:

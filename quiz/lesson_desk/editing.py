@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from threading import RLock
 
@@ -50,7 +51,7 @@ class Editing:
             text=None if file.text is None else normal(file.text),
             hash=held,
             problems=_problems_of(snapshot, name),
-            warnings=_of_file(self._findings(snapshot), file),
+            warnings=tuple(_by_path(self._findings(snapshot)).get(file.path, ())),
             draft=draft if draft and draft.hash != held else None,
             is_page=name in TITLES,
         )
@@ -58,7 +59,7 @@ class Editing:
     def states(self) -> list[LessonState]:
         """The lessons in order, then the pages beside them; not the archived ones."""
         snapshot = self._followed_snapshot()
-        findings = self._findings(snapshot)
+        findings = _by_path(self._findings(snapshot))
         newest = lesson_versions.newest_of_all(self._db)
         drafts = lesson_versions.drafts(self._db)
         return [
@@ -68,7 +69,7 @@ class Editing:
                 title=page.title,
                 broken=isinstance(page, BrokenLesson),
                 problems=_problems_of(snapshot, name),
-                warnings=_of_file(findings, snapshot.files[name]),
+                warnings=tuple(findings.get(snapshot.files[name].path, ())),
                 has_draft=name in drafts and drafts[name].hash != _hash(snapshot.files[name]),
                 archived=False,
                 is_page=name in TITLES,
@@ -81,15 +82,7 @@ class Editing:
         """The course with this text in the file. Raises `NotFound`."""
         now = self._folder.snapshot()
         name = _name(now, slug)
-        then = self._folder.trial(name, normal(text))
-        page = then.pages[name]
-        return Trial(
-            slug=slug,
-            lesson=page if isinstance(page, Lesson) else None,
-            problems=_made_problems(now, then, name),
-            warnings=check_lesson(self._material(then), name),
-            accepted=_is_acceptable(now, then, name),
-        )
+        return self._trial_of(now, self._folder.trial(name, normal(text)), slug, name)
 
     def save(self, slug: str, text: str, based_on: str, *, how: Kept = Kept.SAVED) -> SaveResult:
         """Put a text into the file, if students can see it and the file is still `based_on`.
@@ -113,7 +106,7 @@ class Editing:
             then = self._folder.trial(name, text)
             problems = _made_problems(now, then, name)
             version = self._keep(name, text, Kept.DRAFT)
-            if not _is_acceptable(now, then, name):
+            if not is_acceptable(now, then, name):
                 return SaveResult(SaveOutcome.DRAFT, slug, based_on, version, problems)
             try:
                 self._write(name, text, based_on)
@@ -191,6 +184,18 @@ class Editing:
             return newest
         return self._keep(name, normal(file.text), Kept.FOUND)
 
+    def _trial_of(self, now: Snapshot, then: Snapshot, slug: str, name: str) -> Trial:
+        """What a trial says: the course as it is, and as it would be with that text in the file."""
+        page = then.pages[name]
+        return Trial(
+            slug=slug,
+            file=name,
+            lesson=page if isinstance(page, Lesson) else None,
+            problems=_made_problems(now, then, name),
+            warnings=check_lesson(self._material(then), name),
+            accepted=is_acceptable(now, then, name),
+        )
+
     def _keep(self, name: str, text: str, how: Kept) -> LessonVersion:
         return lesson_versions.add(self._db, name, text, text_hash(text), how)
 
@@ -261,8 +266,12 @@ def _problems_of(snapshot: Snapshot, name: str) -> tuple[Problem, ...]:
     return tuple(problem for problem in snapshot.course.problems if problem.path == path)
 
 
-def _of_file(findings: tuple[Finding, ...], file: SourceFile) -> tuple[Finding, ...]:
-    return tuple(finding for finding in findings if finding.problem.path == file.path)
+def _by_path(findings: Iterable[Finding]) -> Mapping[str, Sequence[Finding]]:
+    """The findings by their files; of a large course there are ten thousands."""
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.problem.path, []).append(finding)
+    return found
 
 
 def _made_problems(now: Snapshot, then: Snapshot, name: str) -> tuple[Problem, ...]:
@@ -273,7 +282,7 @@ def _made_problems(now: Snapshot, then: Snapshot, name: str) -> tuple[Problem, .
     )
 
 
-def _is_acceptable(now: Snapshot, then: Snapshot, name: str) -> bool:
+def is_acceptable(now: Snapshot, then: Snapshot, name: str) -> bool:
     """Whether students can see this file, and every other that they see now."""
     return not (_broken(then) - (_broken(now) - {name}))
 

@@ -76,6 +76,7 @@ class Trial:
     """
 
     slug: str
+    file: str
     lesson: Lesson | None
     problems: tuple[Problem, ...]
     warnings: tuple[Finding, ...]

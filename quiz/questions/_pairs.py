@@ -123,7 +123,7 @@ class PairsType(QuestionType[P]):
 
     def written(self, view: PairsView, given: Given) -> tuple[str, ...]:
         names = [letter_of(view.rights, given.get(left.id, "")) for left in view.lefts]
-        return (join(names, letters(len(view.rights))) if any(names) else "",)
+        return (join(names) if any(names) else "",)
 
     def transcribe(self, view: PairsView, texts: Sequence[str]) -> Form:
         known = letters(len(view.rights))

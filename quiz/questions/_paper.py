@@ -43,9 +43,9 @@ def span(names: Sequence[str]) -> str:
     return f"{names[0]} to {names[-1]}"
 
 
-def join(names: Sequence[str], known: Sequence[str]) -> str:
-    """Names as they are typed, one for each place: `CA-B`; spaced where one may be longer."""
-    return (" " if _long(known) else "").join(name or NONE for name in names)
+def join(names: Sequence[str]) -> str:
+    """Names as they are written, one for each place: `C A - B`."""
+    return " ".join(name or NONE for name in names)
 
 
 def split(text: str, known: Sequence[str]) -> list[str]:

@@ -57,7 +57,7 @@ why: A prime number has exactly two divisors, 1 and itself.
     def written(self, view: ChoicesView, given: Given) -> tuple[str, ...]:
         known = letters(len(view.choices))
         rows = zip(view.choices, known, strict=True)
-        return (join([name for choice, name in rows if given.get(choice.id)], known),)
+        return (join([name for choice, name in rows if given.get(choice.id)]),)
 
     def transcribe(self, view: ChoicesView, texts: Sequence[str]) -> Form:
         known = letters(len(view.choices))

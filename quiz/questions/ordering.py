@@ -142,7 +142,7 @@ not= 3 before 2 {M5}
 
     def written(self, view: OrderingView, given: Given) -> tuple[str, ...]:
         places = [given.get(step.id, "") for step in view.steps]
-        return (join(places, view.places) if any(places) else "",)
+        return (join(places) if any(places) else "",)
 
     def transcribe(self, view: OrderingView, texts: Sequence[str]) -> Form:
         found = each(texts[0], view.places, len(view.steps), "boxes")

@@ -43,6 +43,7 @@ from quiz.errors import (
     TooManyClaims,
     WrongSittingState,
 )
+from quiz.intake import Intakes
 from quiz.lesson_desk import LessonDesk
 from quiz.storage.database import Database
 from quiz.web import security
@@ -122,6 +123,8 @@ def create_app(
     db = Database(data)
     renderer = Renderer(link=lesson_link)
     folder = CourseFolder(lessons, renderer)
+    intakes = Intakes(data, db.now)
+    intakes.tidy()
     app.extensions[EXTENSION] = Services(
         db=db,
         folder=folder,
@@ -129,6 +132,7 @@ def create_app(
         desk=LessonDesk(db, folder),
         backups=Backups(db, lessons),
         pictures=PictureFolder(lessons),
+        intakes=intakes,
         instructor_on_network=instructor_on_network,
         hosts=frozenset(name.lower() for name in hosts),
     )

@@ -45,6 +45,8 @@ LARGEST_LESSON = 3_200_000
 """Bytes: the largest lesson file, percent-encoded."""
 LARGEST_PICTURE = 10_000_000
 """Bytes of a picture that is added to the lessons."""
+LARGEST_BANKS = 50_000_000
+"""Bytes of all files with questions that are brought in at once."""
 LARGE = {
     "student.save_attempt": LARGEST_FORM,
     "student.send_late": LARGEST_FORM,
@@ -57,15 +59,22 @@ LARGE = {
     "instructor.read_from_paper": LARGEST_ANSWER,
     "instructor.edit": LARGEST_LESSON,
     "instructor.changes": LARGEST_ANSWER,
+    "instructor.bring_in": LARGEST_BANKS + LARGEST_OTHER,
+    "instructor.intake_lesson": LARGEST_LESSON,
     "instructor.add_picture": LARGEST_PICTURE + LARGEST_OTHER,
     "instructor.load_answers": LARGEST + LARGEST_OTHER,
 }
 TOO_LARGE = {
     "instructor.edit": "That is more than a lesson can hold. Split it into several lessons.",
+    "instructor.intake_lesson": "That is more than a lesson can hold. Take some questions out.",
+    "instructor.bring_in": (
+        "The files are over 50 MB together. Bring them in one after the other, or export fewer "
+        "questions at a time."
+    ),
     "instructor.add_picture": "A picture may have 10 MB at most. Make it smaller, then try again.",
     "instructor.load_answers": "An answers file has at most 300 kB. This is another file.",
 }
-UPLOADS = frozenset({"instructor.add_picture", "instructor.load_answers"})
+UPLOADS = frozenset({"instructor.add_picture", "instructor.bring_in", "instructor.load_answers"})
 """What takes a file, as multipart/form-data."""
 STUDENT_COOKIE = "student"
 INSTRUCTOR_COOKIE = "instructor"

@@ -14,6 +14,7 @@ from quiz.content.parser import parse_frozen
 from quiz.content.pictures import PictureFolder
 from quiz.content.reading import paragraphs
 from quiz.content.render import Renderer
+from quiz.intake import Intakes
 from quiz.lesson_desk import LessonDesk
 from quiz.model import Attempt, Item, Lesson, Paragraph
 from quiz.storage import attempts
@@ -69,6 +70,7 @@ class Services:
     desk: LessonDesk
     backups: Backups
     pictures: PictureFolder
+    intakes: Intakes
     instructor_on_network: bool = False
     hosts: frozenset[str] = frozenset()
     joins: Throttle = field(default_factory=lambda: Throttle(limit=60, seconds=60))

@@ -11,17 +11,21 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import BrowserContext, Dialog, Locator, Page, ViewportSize, expect
+from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
 
 from bench.live import ALL_TYPES, Live, Visitor, code_at
 from quiz.questions import types
-from tests.browser.test_pages import ALL_RULES, CONTRAST, RUN_AXE, SCROLLS, SMALL_TARGETS, TOO_WIDE
+from tests.browser.looking import (
+    NARROW,
+    ON_LAPTOP,
+    TABLET,
+    WIDE,
+    Look,
+    open_all,
+    troubles,
+)
 
-LAPTOP: ViewportSize = {"width": 1280, "height": 800}
-TABLET: ViewportSize = {"width": 768, "height": 1024}
-NARROW: ViewportSize = {"width": 320, "height": 640}
 SLUG = "sky"
 FILE = "05-sky.md"
 LESSON = """\
@@ -91,7 +95,7 @@ def origin(live: Live, teacher: Visitor, context: BrowserContext) -> str:
 
 @pytest.fixture
 def edit(page: Page, origin: str, file: Path) -> Page:
-    page.set_viewport_size(LAPTOP)
+    page.set_viewport_size(WIDE)
     page.goto(f"{origin}/instructor/lessons/{SLUG}/edit")
     return page
 
@@ -323,7 +327,7 @@ def test_text_outlives_a_crash_of_the_window(edit: Page, origin: str, file: Path
     again = edit.context.new_page()
     # No question is asked, and no event is sent: the window is gone.
     edit.close(run_before_unload=False)
-    again.set_viewport_size(LAPTOP)
+    again.set_viewport_size(WIDE)
     again.goto(f"{origin}/instructor/lessons/{SLUG}/edit")
     expect(source(again)).to_have_value(LESSON)
     again.get_by_role("button", name="Bring it back").click()
@@ -428,7 +432,7 @@ def test_ids_of_a_lesson_meet_nothing_of_the_page(edit: Page, file: Path) -> Non
 
 def test_line_numbers_stay_beside_their_lines(edit: Page) -> None:
     source(edit).fill(LESSON + "\n".join("long words " * n for n in range(40)) + "\n\nسبق\n" * 30)
-    for size in (LAPTOP, TABLET, NARROW):
+    for size in (WIDE, TABLET, NARROW):
         edit.set_viewport_size(size)
         until(
             edit,
@@ -527,22 +531,17 @@ def test_fifty_megabytes_without_the_script_get_a_page_in_words(
 
 def test_the_pages_are_accessible_light_and_dark(edit: Page, origin: str, file: Path) -> None:
     source(edit).evaluate(PASTE, base64.b64encode(picture()).decode())
-    axe(edit, "the dialog")
+    assert troubles(edit, "the dialog", ON_LAPTOP) == []
     edit.keyboard.press("Escape")
     edit.get_by_text("Insert a question or a poll", exact=True).click()
     replace(edit, "- (x) Green", "- ( ) Green")
     expect(edit.locator("#tally")).to_contain_text("1 mistake")
-    axe(edit, "a draft being written")
+    assert troubles(edit, "a draft being written", ON_LAPTOP) == []
     save(edit)
     for path in paths(edit, origin, file):
         edit.goto(f"{origin}{path}")
-        edit.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-        axe(edit, path)
-        assert edit.evaluate(SMALL_TARGETS) == [], path
-        for size in (TABLET, NARROW):
-            edit.set_viewport_size(size)
-            assert not edit.evaluate(SCROLLS), (path, size, edit.evaluate(TOO_WIDE))
-        edit.set_viewport_size(LAPTOP)
+        open_all(edit)
+        assert troubles(edit, path, (Look(NARROW), Look(TABLET), *ON_LAPTOP)) == []
 
 
 def paths(page: Page, origin: str, file: Path) -> list[str]:
@@ -566,12 +565,3 @@ def paths(page: Page, origin: str, file: Path) -> list[str]:
         f"{lesson}/history/{version}",
         conflict,
     ]
-
-
-def axe(page: Page, name: str) -> None:
-    page.evaluate(Axe().axe_script)
-    for scheme, only in (("light", ALL_RULES), ("dark", CONTRAST)):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        violations = page.evaluate(RUN_AXE, only)
-        found = [(v["id"], node["html"], node["target"]) for v in violations for node in v["nodes"]]
-        assert found == [], (name, scheme)

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from bench.live import Live, Visitor, code_at
 from quiz.demo.answers import wrong_answer
 from quiz.storage import instructors
 from tests.answers import key_of, quizzes
-from tests.browser.test_pages import ALL_RULES, LAPTOP, RUN_AXE, SCROLLS, SMALL_TARGETS
+from tests.browser.looking import WIDE, lost_by_keyboard, troubles
 from tests.conftest import ALL_TYPES
 
 LESSON, QUIZ = "all-types", "all"
 ITEMS = quizzes(ALL_TYPES)[LESSON, QUIZ].items
-LOOKS: list[tuple[int, Literal["light", "dark"], Literal["none", "active"]]] = [
-    (1280, "light", "none"),
-    (1280, "dark", "none"),
-    (768, "light", "active"),
-    (320, "dark", "none"),
-    (320, "light", "none"),
-]
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +50,7 @@ def board(
         teacher.get(f"/instructor/enter/{instructors.new_link_token(live.data)}")
         cookies = [{"name": k, "value": v, "url": at} for k, v in teacher.cookies.items()]
         page.context.add_cookies(cookies)
-        page.set_viewport_size(LAPTOP)
+        page.set_viewport_size(WIDE)
         page.goto(at + sitting + query)
         # Gone as soon as the page is loaded anew.
         page.evaluate("window.sameAsBefore = true")
@@ -178,18 +169,6 @@ def test_the_board_can_be_used_by_everyone(
     joined(by_http, live, "Wilhelmina-Konstantina Featherstonehaugh-Longfellow the Third")
     expect(page.locator("#board-rows")).to_contain_text("Wilhelmina")
     page.locator(".helping summary").first.click()
-    page.evaluate(Axe().axe_script)
-    for width, scheme, forced in LOOKS:
-        page.set_viewport_size({"width": width, "height": 740})
-        page.emulate_media(color_scheme=scheme, forced_colors=forced)
-        look = f"{width} px, {scheme}, forced colours: {forced}"
-        assert [one["id"] for one in page.evaluate(RUN_AXE, ALL_RULES)] == [], look
-        # A number heads a narrow column: as high as a target, as wide as WCAG 2.2 asks for.
-        small = [one for one in page.evaluate(SMALL_TARGETS) if "#question-" not in one]
-        assert small == [], look
-        heads = page.locator("#board-head a").evaluate_all(
-            "all => all.map(a => [a.offsetWidth, a.offsetHeight])"
-        )
-        assert len(heads) == len(ITEMS)
-        assert all(wide >= 24 and high >= 44 for wide, high in heads), look
-        assert not page.evaluate(SCROLLS), look
+    assert troubles(page, "board") == []
+    page.keyboard.press("Escape")
+    assert lost_by_keyboard(page, "board") == []

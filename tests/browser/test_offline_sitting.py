@@ -30,6 +30,11 @@ LISTEN = """
     if (text) said.push(text);
   }).observe(document.getElementById("time-warning"), { childList: true });
 """
+HEARD = """new Promise(done => {
+  const look = () => clock.heard ? done() : requestAnimationFrame(look);
+  look();
+})"""
+"""Settled when the laptop has told the page the time."""
 NO_STORAGE = "Storage.prototype.setItem = () => { throw new Error('full'); };"
 
 
@@ -146,6 +151,8 @@ def sit(
         if script:
             page.add_init_script(script)
         page.goto(f"{origin}{attempt}")
+        # Before it has heard the time once, it can't know that a warning has come due since.
+        page.evaluate(HEARD)
         return Phone(page, student, boss, attempt, boss.path, origin)
 
     yield begin

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from bench.live import Live, Visitor
 from quiz.storage import instructors
 from tests.answers import quizzes
-from tests.browser.test_pages import ALL_RULES, CONTRAST, RUN_AXE, SCROLLS, SMALL_TARGETS
+from tests.browser.looking import AT_DESK, troubles
 from tests.conftest import ALL_TYPES
 
 PAPER = "/instructor/lessons/all-types/quizzes/all/paper"
@@ -96,17 +95,5 @@ def test_the_pages_are_right_for_everybody(desk: Page) -> None:
     for path in ("", here, f"{at}/instructor/papers", paper, paper.replace("paper", "key")):
         if path:
             desk.goto(path)
-        desk.evaluate(Axe().axe_script)
-        for width in (1280, 768, 320):
-            desk.set_viewport_size({"width": width, "height": 800})
-            for scheme, only in (("light", ALL_RULES), ("dark", CONTRAST)):
-                desk.emulate_media(color_scheme=scheme)
-                found += [
-                    f"{path} {width} {scheme}: {violation['id']}: {node['html']}"
-                    for violation in desk.evaluate(RUN_AXE, only)
-                    for node in violation["nodes"]
-                ]
-            if desk.evaluate(SCROLLS):
-                found.append(f"{path} {width}: scrolls sideways")
-            found += [f"{path} {width}: {small}" for small in desk.evaluate(SMALL_TARGETS)]
+        found += troubles(desk, path, AT_DESK)
     assert found == []

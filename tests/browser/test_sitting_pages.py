@@ -10,23 +10,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from bench.live import ALL_TYPES, Live, Visitor
 from tests.answers import key_of, quizzes
-from tests.browser.test_pages import ALL_RULES, RUN_AXE, SCROLLS, SMALL_TARGETS, TOO_WIDE, Place
+from tests.browser.looking import LOOKS, lost_by_keyboard, open_all, troubles
+from tests.browser.places import Place
 
 RIGHT_TO_LEFT = ALL_TYPES.parent / "right-to-left"
-NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 740}
-LOOKS = (
-    (NARROW, {"color_scheme": "light"}),
-    (NARROW, {"color_scheme": "dark"}),
-    (NARROW, {"color_scheme": "light", "forced_colors": "active"}),
-    (WIDE, {"color_scheme": "light"}),
-    (WIDE, {"color_scheme": "dark"}),
-    (WIDE, {"color_scheme": "light", "forced_colors": "active"}),
-)
 RULES = {"minutes": "45", "attempts": "2", "feedback": "after-submit", "confidence": "y"}
 
 
@@ -93,27 +84,13 @@ def room(
 
 
 def look(page: Page, place: Place) -> list[str]:
-    """What is wrong with a page in any of the looks."""
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    """What is wrong with a page in any of the looks, or by keyboard."""
+    page.emulate_media(color_scheme="light", forced_colors="none")
+    page.set_viewport_size(LOOKS[0].size)
     place.open(page)
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    page.evaluate(Axe().axe_script)
-    found = []
-    for size, media in LOOKS:
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.emulate_media(**{"forced_colors": "none", **media})  # type: ignore[arg-type]
-        shown = f"{place.name} {size['width']} {media}"
-        found += [
-            f"{shown}: {violation['id']}: {node['html'][:120]}"
-            for violation in page.evaluate(RUN_AXE, ALL_RULES)
-            for node in violation["nodes"]
-        ]
-        if page.evaluate(SCROLLS):
-            found.append(f"{shown}: {page.evaluate(TOO_WIDE)[:3]}")
-    # Twenty-eight numbers side by side can't each be as wide as a thumb.
-    page.locator(".board thead a").evaluate_all("all => all.forEach(e => e.remove())")
-    found += [f"{place.name}: {target}" for target in page.evaluate(SMALL_TARGETS)]
-    return found
+    found = lost_by_keyboard(page, place.name)
+    open_all(page)
+    return found + troubles(page, place.name)
 
 
 def test_every_page_of_a_sitting_is_for_everybody(room: Room, page: Page) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from flask import Flask
+from werkzeug.datastructures import MultiDict
 
 from quiz.storage import instructors
 from quiz.web.services import EXTENSION, Services
@@ -34,10 +36,10 @@ def on_network(browser: Visitor) -> Visitor:
 
 
 def enter(app: Flask) -> Visitor:
-    """The instructor's browser, which came through the link."""
+    """The instructor's browser, which came through the link and is about to see the overview."""
     browser = Visitor(app.test_client())
-    browser.get(new_link(app))
-    assert browser.path == "/instructor/"
+    browser.path = "/instructor/"
+    assert browser.client.get(new_link(app)).location == browser.path
     return browser
 
 
@@ -57,3 +59,15 @@ def form_to(browser: Visitor, action: str) -> Form:
     """The form that changes something at `action`; the one that chooses the class only asks."""
     found = [f for f in browser.forms() if "csrf_token" in f.fields]
     return next(f for f in found if urlsplit(f.action).path == action)
+
+
+def bring_in(desk: Visitor, *files: tuple[str, bytes]) -> str:
+    """Choose files with questions and send them; where the desk is then, which is what waits."""
+    desk.get("/instructor/bring-in")
+    form = desk.form("/instructor/bring-in")
+    data: MultiDict[str, object] = MultiDict({"csrf_token": form.fields["csrf_token"][0]})
+    for name, content in files:
+        data.add("files", (io.BytesIO(content), name))
+    desk.response = desk.client.post(form.action, data=data, follow_redirects=True)
+    desk.path = desk.response.request.path
+    return desk.path

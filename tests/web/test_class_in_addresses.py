@@ -18,13 +18,19 @@ from quiz.storage import classes, sittings, students
 from quiz.storage.sittings import NewSitting
 from tests.conftest import ALL_TYPES
 from tests.visitor import Visitor
-from tests.web.desk import enter, form_to, services, take
+from tests.web.desk import bring_in, enter, form_to, services, take
 from tests.web.test_paper import codes
 
 pytestmark = pytest.mark.slow
 
 LESSON = "/instructor/lessons/release"
 OF_NO_CLASS = {"instructor.enter", "instructor.leave"}
+NOT_LINKED = {
+    "instructor.backup_file",
+    "instructor.intake_picture",
+    "instructor.take_away_file",
+}
+"""What pages lead to only once something else was done."""
 OTHERS = 2
 """Pages of one kind that are looked at: those of every student are alike."""
 
@@ -42,7 +48,8 @@ def other(app: Flask) -> Class:
 
 @pytest.fixture
 def laptop(app: Flask, student: Visitor) -> Visitor:
-    """The instructor's browser, and two students of one name with work and an ID."""
+    """The instructor's browser, two students of one name with work and an ID, and questions that
+    wait."""
     take(student, "release", "release")
     take(student, "all-types", "all")
     db = services(app).db
@@ -50,7 +57,9 @@ def laptop(app: Flask, student: Visitor) -> Visitor:
     students.give_ids(db, {1: "school-1"})
     rules = SittingRules()
     sittings.plan(db, NewSitting(1, "all-types", "all", "All types", "All ten kinds", rules))
-    return enter(app)
+    browser = enter(app)
+    bring_in(browser, ("bees.gift", b"::Bees:: Bees {=buzz =%50%hum}\n"))
+    return browser
 
 
 def class_of(address: str) -> list[str]:
@@ -111,7 +120,7 @@ def test_every_form_and_link_of_every_page_names_the_class(
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("instructor.") and "GET" in (rule.methods or ())
     }
-    assert every - set(seen) - OF_NO_CLASS == {"instructor.backup_file"}
+    assert every - set(seen) - OF_NO_CLASS == NOT_LINKED
 
 
 def test_a_form_sent_brings_back_to_its_own_class(laptop: Visitor, other: Class) -> None:

@@ -76,6 +76,19 @@ def test_the_letters_of_the_key_are_those_of_the_paper(app: Flask) -> None:
         assert right in section
 
 
+def test_letters_and_numbers_of_the_key_stand_apart(app: Flask) -> None:
+    """One can't count along “25314” while a class waits."""
+    key = enter(app).get(PAPER.removesuffix("paper") + "key")
+    several = 0
+    for item in ITEMS:
+        if item.type in ("multiple choice", "matching", "categorise", "ordering"):
+            section = key[key.index(f'"A-{item.id}"') :].split("</section>")[0]
+            [names] = re.findall(r'class="letters"><strong dir="auto">([^<]*)<', section)
+            assert all(len(name) == 1 for name in names.split(" ")), names
+            several += " " in names
+    assert several > 3
+
+
 def test_the_key_has_rubric_and_explanations(app: Flask) -> None:
     key = enter(app).get(PAPER.removesuffix("paper") + "key")
     for item in ITEMS:

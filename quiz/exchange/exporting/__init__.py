@@ -18,7 +18,7 @@ from enum import StrEnum
 from functools import cache
 from typing import ClassVar, Protocol
 
-from quiz.model import Item, Lesson
+from quiz.model import Item, Lesson, Poll, Quiz
 
 
 class Carriage(StrEnum):
@@ -29,14 +29,24 @@ class Carriage(StrEnum):
     OMITTED = "omitted"
 
 
-class Html(Protocol):
-    """Markdown as safe HTML. Both raise `RenderError`, but not for lessons that can be shown."""
+class Snippets(Protocol):
+    """Markdown as safe HTML, as students get it: without boxes for the instructor.
+
+    Raises `RenderError`, but not for lessons that can be shown.
+    """
 
     def block(self, text: str) -> str:
         """As blocks: paragraphs, lists, tables."""
 
     def inline(self, text: str) -> str:
         """Within a line."""
+
+
+class Html(Snippets, Protocol):
+    """Whole lessons too."""
+
+    def body(self, lesson: Lesson) -> tuple[str | Item | Quiz | Poll, ...]:
+        """A lesson's page in order: HTML, and what stands between it."""
 
 
 @dataclass(frozen=True)

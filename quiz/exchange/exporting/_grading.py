@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from quiz.exchange.exporting import Html
+from quiz.exchange.exporting import Snippets
 from quiz.questions.open_response import OpenResponse, Rubric
 
 
-def grading_notes(body: OpenResponse, html: Html) -> str:
+def grading_notes(body: OpenResponse, html: Snippets) -> str:
     """HTML for the grader's eyes alone; '' where the item has neither rubric nor model answer."""
     parts = []
     if body.words:
@@ -18,7 +18,7 @@ def grading_notes(body: OpenResponse, html: Html) -> str:
     return "".join(parts) if body.rubric or body.model else ""
 
 
-def _table(rubric: Rubric, html: Html) -> str:
+def _table(rubric: Rubric, html: Snippets) -> str:
     head = "".join(f"<th>{level:g}</th>" for level in rubric.points)
     rows = "".join(
         f"<tr><th>{html.inline(criterion.name)}</th>"

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from quiz.exchange.alike import kind_of
 from quiz.model import Item
 
 _SETTINGS = {
@@ -16,11 +17,14 @@ _SETTINGS = {
     "strand": "The strand ({}) is not in the file.",
     "needs": "What one must have read ({}) is not in the file.",
     "not_with": "That it must not meet other questions ({}) is not in the file.",
-    "outside": "The sources from outside the article are not in the file: {}.",
+    "outside": "The sources from outside the article ({}) are not in the file.",
 }
 """Field of an item -> what to say where a format has no place for it."""
 
 _TAGS = "Which misconceptions the wrong answers show ({}) is not in the file."
+
+SETTINGS = frozenset(kind_of(sentence.format("(x)")) for sentence in (*_SETTINGS.values(), _TAGS))
+"""The kinds of sentences that are about settings alone: the question itself is as it is here."""
 
 
 def lost_settings(item: Item, carried: Collection[str] = ()) -> Iterator[str]:
@@ -31,7 +35,7 @@ def lost_settings(item: Item, carried: Collection[str] = ()) -> Iterator[str]:
     for name, sentence in _SETTINGS.items():
         value = getattr(item, name)
         if value and name not in carried:
-            yield sentence.format(_said(value))
+            yield sentence.format(_said(name, value))
     tags = sorted(set(misconceptions(item.body)))
     if tags and "tags" not in carried:
         yield _TAGS.format(", ".join(tags))
@@ -52,9 +56,10 @@ def misconceptions(part: Any) -> Iterator[str]:
                 yield from misconceptions(value)
 
 
-def _said(value: Any) -> str:
+def _said(name: str, value: Any) -> str:
+    if name == "outside":
+        return ", ".join(f"{one.source} ({one.when})" for one in value)
     if not isinstance(value, tuple):
         return str(value)
-    return ", ".join(
-        one.upper() if isinstance(one, str) else f"{one.source} ({one.when})" for one in value
-    )
+    listed = ", ".join(value)
+    return listed if name == "not_with" else listed.upper()

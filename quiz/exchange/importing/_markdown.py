@@ -1,7 +1,7 @@
 """Texts of banks that are Markdown already, kept as they stand.
 
 They are not made safe here: `_checked.reason_against` says of the whole item whether it can stand
-in a lesson. Where it can't, `_markup` takes every sign for itself.
+in a lesson. Where it can't, `_guarded_markdown` reads it line by line.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 SIGNS_SHOWN = (
-    "Its Markdown holds something that can't stand in a lesson, so its signs are shown as they are."
+    "Its Markdown holds something that can't stand in a lesson, so some of its signs are shown as "
+    "they are."
 )
 
 _NO_HEADING = re.compile(

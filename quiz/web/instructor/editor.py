@@ -15,7 +15,7 @@ from quiz.web.services import services
 def edit(slug: str) -> Response:
     """The editor with the text of the file, or of another version; a post previews or saves it."""
     desk = services().desk
-    if request.method == "GET":
+    if request.method != "POST":
         opened, asked = desk.open(slug), request.args.get("version", type=int)
         version = desk.version(slug, asked) if asked else None
         text = version.text if version else opened.text or ""

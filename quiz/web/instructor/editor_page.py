@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from flask import make_response, render_template, request
 from markupsafe import Markup
@@ -37,25 +38,32 @@ def editor_page(
 ) -> Response:
     """The editor with a text in it, which may be another `version` than the file holds."""
     trial = services().desk.trial(opened.slug, text)
-    view = _view()
     return make_response(
         render_template(
             "instructor/editor.html",
             lesson=opened,
-            text=text,
             based_on=opened.hash if based_on is None else based_on,
             version=version,
             difference=fold(word_difference(opened.text or "", text)) if version else (),
-            messages=messages(opened.file, trial.problems, trial.warnings),
-            trial=trial,
-            preview=_preview(trial, view),
-            view=view,
-            views=View,
-            insertions=_insertions(opened.slug, text),
-            line=_line(text),
-            unsaved=request.method == "POST",
+            **workbench(trial, text),
         )
     )
+
+
+def workbench(trial: Trial, text: str) -> dict[str, Any]:
+    """What the workbench shows of a text that was tried."""
+    view = _view()
+    return {
+        "file": trial.file,
+        "text": text,
+        "messages": messages(trial.file, trial.problems, trial.warnings),
+        "preview": _preview(trial, view),
+        "view": view,
+        "views": View,
+        "insertions": _insertions(trial.slug, text),
+        "line": _line(text),
+        "unsaved": request.method == "POST",
+    }
 
 
 def _view() -> View:

@@ -10,6 +10,9 @@ from quiz.web.instructor.blueprint import instructor
 from quiz.web.instructor.messages import messages
 from quiz.web.services import services
 
+FEW = 20
+"""Messages about one lesson that the list shows; its editor has all."""
+
 _STEPS = {"up": -1, "down": 1}
 
 
@@ -24,6 +27,7 @@ def lessons() -> str:
         pages=[state for state in states if state.is_page],
         archived=desk.archived(),
         messages={s.slug: messages(s.file, s.problems, s.warnings) for s in states},
+        few=FEW,
     )
 
 

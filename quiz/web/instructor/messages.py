@@ -9,7 +9,7 @@ from quiz.checking.registry import Finding
 from quiz.model import Problem
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Message:
     """One message. `place` is '' for the file itself, else the other file as messages call it.
 
@@ -36,7 +36,11 @@ def messages(
     """
     found = [_message(file, problem, "") for problem in problems]
     found += [_message(file, finding.problem, finding.rule) for finding in warnings]
-    return tuple(sorted(set(found), key=lambda one: (one.place, not one.mistake, one)))
+    return tuple(sorted(set(found), key=_order))
+
+
+def _order(one: Message) -> tuple[str, bool, int, str, str]:
+    return one.place, not one.mistake, one.line, one.rule, one.words
 
 
 def _message(file: str, problem: Problem, rule: str) -> Message:

@@ -32,6 +32,10 @@ LABELS = {
 """Each field that is typed into, as the page names it; of a longer name, the part before a dot."""
 
 
+_OF_LESSONS = frozenset({"instructor.edit", "instructor.intake_lesson"})
+"""What takes the text of a lesson."""
+
+
 class Typed(NamedTuple):
     """One field that was typed into. `lesson` is where a lesson's text can be sent again, or ''."""
 
@@ -64,5 +68,5 @@ def _typed(name: str, text: str) -> Typed:
     return Typed(
         label if which == name else f"{label}: {which}",
         text.replace("\r\n", "\n").replace("\r", "\n"),
-        request.path if (request.endpoint, name) == ("instructor.edit", "text") else "",
+        request.path if name == "text" and request.endpoint in _OF_LESSONS else "",
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 
 from quiz.grammar import one_line
-from quiz.questions._answers import APOSTROPHES, FINAL_SIGNS
+from quiz.questions._answers import APOSTROPHES, FINAL_SIGNS, fold
 
 MAX_DOUBLED = 5
 """Spaces in an answer up to which each may be typed twice."""
@@ -36,7 +36,7 @@ def spellings(text: str) -> tuple[str, ...]:
     words = bare.split(" ")
     if 1 < len(words) <= MAX_DOUBLED + 1:
         forms += [f"{' '.join(words[:i])}  {' '.join(words[i:])}" for i in range(1, len(words))]
-    return tuple(dict.fromkeys(forms))
+    return tuple(form for form in dict.fromkeys(forms) if fold(form) == fold(written))
 
 
 def literal(text: str) -> str:

@@ -1,0 +1,121 @@
+"""`export`: lessons for other programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from quiz.cli._new_file import refuse_existing, write_whole
+from quiz.cli._options import lessons_folder, lessons_option
+
+if TYPE_CHECKING:
+    from quiz.content.assembly import Snapshot
+    from quiz.exchange.exporting import Exported, ExportFormat
+    from quiz.exchange.shipping import Load
+
+
+class _Command(click.Command):
+    """A command whose help lists the formats; they are imported only for that."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from quiz.exchange.exporting import formats
+
+        if rows := [(key, one.name) for key, one in formats().items()]:
+            with formatter.section("Formats"):
+                formatter.write_dl(rows)
+
+
+@click.command(cls=_Command)
+@click.argument("format_", metavar="FORMAT")
+@click.argument("lesson", nargs=-1, metavar="[LESSON]…")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The new file. [default: named after the lesson or the course, in the current folder]",
+)
+@lessons_option
+@click.option("--force", is_flag=True, help="Replace the file if it is there already.")
+@click.option("--report-only", is_flag=True, help="Say what would be lost, and write nothing.")
+@click.pass_obj
+def command(
+    home: Path,
+    format_: str,
+    lesson: tuple[str, ...],
+    output: Path | None,
+    lessons: Path | None,
+    force: bool,
+    report_only: bool,
+) -> None:
+    """Take lessons to Moodle, Canvas and other programs.
+
+    LESSON is an address such as argument, or a file such as 03-argument.md; without one, all
+    lessons are exported. First comes a list of what the other program can't hold, or does
+    otherwise. docs/exchange.md says how the file is imported there.
+    """
+    from quiz.exchange.export_report import export_lines
+
+    to = _format(format_)
+    load, exported = _export(lessons_folder(home, lessons), to, lesson)
+    path = output or Path(_file_name(load, format_, to))
+    if not report_only and not force:
+        refuse_existing(path, " with -o, or replace it with --force")
+    for line in export_lines(to, exported, load.broken):
+        click.echo(line)
+    if not load.shipment.lessons:
+        click.echo("There is no lesson that could be exported.", err=True)
+        sys.exit(1)
+    if not report_only:
+        write_whole(path, exported.data)
+        click.echo(f"\nWritten: {path}")
+        click.echo(to.program)
+
+
+def _format(key: str) -> ExportFormat:
+    from quiz.exchange.exporting import formats
+
+    if key not in formats():
+        listed = ", ".join(formats())
+        raise click.BadParameter(f"There is no format `{key}`; the formats are: {listed}.")
+    return formats()[key]
+
+
+def _export(folder: Path, to: ExportFormat, named: Sequence[str]) -> tuple[Load, Exported]:
+    """What could be exported, and the file that came of it."""
+    from quiz.content.course import CourseFolder
+    from quiz.content.pictures import PictureFolder
+    from quiz.content.render import Renderer
+    from quiz.exchange.shipping import load
+
+    renderer = Renderer(lambda file, fragment, instructor: file)
+    try:
+        now = CourseFolder(folder, renderer).snapshot()
+        slugs = [_slug(now, name) for name in named]
+        loaded = load(now.course, slugs, renderer, PictureFolder(folder).find)
+        return loaded, to.export(loaded.shipment)
+    finally:
+        renderer.close()
+
+
+def _slug(now: Snapshot, name: str) -> str:
+    """The address of a lesson that is called by it, or by its file."""
+    file = name.replace("\\", "/").rpartition("/")[2]
+    if file in now.lessons:
+        return now.pages[file].slug
+    if now.course.lesson(name) is None:
+        known = ", ".join(lesson.slug for lesson in now.course.lessons) or "none"
+        raise click.BadParameter(f"There is no lesson `{name}`; the lessons are: {known}.")
+    return name
+
+
+def _file_name(load: Load, key: str, to: ExportFormat) -> str:
+    from quiz.content.lesson_names import slug_from
+
+    lessons = load.shipment.lessons
+    about = lessons[0].slug if len(lessons) == 1 else slug_from(load.shipment.course, ())
+    return f"{about}-{key}{to.ending}"

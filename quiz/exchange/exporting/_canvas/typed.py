@@ -1,0 +1,82 @@
+"""Short text, numeric, open response."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from quiz.exchange.exporting._canvas.draft import Draft, forms, numbered, spaced, unfit
+from quiz.exchange.exporting._qti12.texts import Texts
+from quiz.exchange.exporting._qti12.written import Answer, Essay, Number, Words
+from quiz.model import Item
+from quiz.questions._answers import Answer as Foreseen
+from quiz.questions._numbers import shown, span
+from quiz.questions.numeric import Numeric
+from quiz.questions.open_response import OpenResponse
+from quiz.questions.short_text import ShortText
+
+DIGITS = 15
+"""Canvas keeps numbers as binary floating point, which holds so many digits exactly."""
+
+_WRONG = "What is said to the foreseen wrong answers ({}) is not in the file."
+_NUMBERS = (
+    "Canvas reads numbers with a decimal point; here a decimal comma and signs for thousands are "
+    "understood too."
+)
+_RUBRIC = (
+    "The rubric and the model answer stand in the question's comment, which students see together "
+    "with their results. Grading is by hand, without a rubric of Canvas's own."
+)
+
+
+def short_text(item: Item, body: ShortText, texts: Texts) -> Draft | str:
+    answers = right_answers(body, texts)
+    if not answers:
+        return "No right answer is left without the characters that no file of this kind can hold."
+    typed = [one.text for one in body.answers]
+    losses = (*unsaid(body.wrong), *unfit(typed), *spaced(typed))
+    said = texts.block(body.other.feedback) if body.other else ""
+    return Draft("short_answer_question", Words(answers), losses, incorrect=said)
+
+
+def right_answers(body: ShortText, texts: Texts) -> tuple[Answer, ...]:
+    """The right answers as they can be typed, each with what is said to it here."""
+    first = body.answers[0].feedback
+    return tuple(
+        Answer(ident, form, texts.block(one.feedback or first))
+        for ident, one in zip(numbered(len(body.answers)), body.answers, strict=True)
+        for form in forms(one.text)
+    )
+
+
+def numeric(item: Item, body: Numeric, texts: Texts) -> Draft | str:
+    key = span(body.answer.text)
+    low, high = shown(key.low), shown(key.high)
+    exact = "" if ".." in body.answer.text else shown((key.low + key.high) / 2)
+    if any(_digits(number) > DIGITS for number in (low, high, exact)):
+        return f"Canvas keeps {DIGITS} digits of a number, and this key has more."
+    said = texts.block(body.other.feedback) if body.other else ""
+    number = Number(low, high, exact, said=texts.block(body.answer.feedback))
+    losses = (*unsaid(body.wrong), _NUMBERS)
+    return Draft("numerical_question", number, losses, incorrect=said)
+
+
+def _digits(number: str) -> int:
+    """How many digits of a numeral say something."""
+    return len(number.removeprefix("-").replace(".", "").strip("0"))
+
+
+def unsaid(wrong: Iterable[Foreseen]) -> tuple[str, ...]:
+    """The loss of feedback on foreseen wrong answers, if there is any."""
+    found = ", ".join(answer.text for answer in wrong if answer.feedback)
+    return (_WRONG.format(found),) if found else ()
+
+
+def open_response(item: Item, body: OpenResponse, texts: Texts) -> Draft:
+    losses = (_RUBRIC,) if body.rubric or body.model else ()
+    return Draft("essay_question", Essay(), losses, prompt=asked(item, texts, body.words))
+
+
+def asked(item: Item, texts: Texts, words: tuple[int, int] | None = None) -> str:
+    """The whole text of a question, in HTML."""
+    whole = f"<p>{texts.inline(item.stem)}</p>{texts.block(item.text)}"
+    return whole + ("<p>Write {} to {} words.</p>".format(*words) if words else "")

@@ -1,0 +1,138 @@
+"""Quizzes as assessments of a cartridge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from quiz.exchange.exporting import Carriage, Carried
+from quiz.exchange.exporting._cartridge.pieces import BY_TYPE, TEXT, Piece, Pieces
+from quiz.exchange.exporting._losses import lost_settings
+from quiz.exchange.exporting._qti12.item import Assessment, Question, written
+from quiz.exchange.exporting._qti12.said import explanation
+from quiz.exchange.exporting._qti12.texts import Texts
+from quiz.exchange.exporting._quizzes import Part
+from quiz.model import Feedback, Item
+
+_SCHEMA = "http://www.imsglobal.org/profile/cc/ccv1p1/ccv1p1_qtiasiv1p2p1_v1p0.xsd"
+_UNKNOWN = "Common Cartridge has no question of this type."
+_MOST_ATTEMPTS = 5
+_MOST_POINTS = 99
+_MOST_TIMES = 1_000
+_NEAR_ENOUGH = Fraction(1, 50)
+_TIMES = (
+    "Common Cartridge knows whole numbers of points alone. All points of {} are multiplied by "
+    "{}{}, so that each question counts for the same share of the whole."
+)
+_ROUNDED = " and rounded"
+_ATTEMPTS = (
+    "Common Cartridge knows at most five attempts or any number of them, so that {} can be taken "
+    "as often as one likes there."
+)
+
+
+@dataclass(frozen=True)
+class Made:
+    """An assessment's file, the report of its items, and what else is lost of it.
+
+    `data` is None where no item can be carried: an assessment must have a question.
+    """
+
+    data: bytes | None
+    carried: tuple[Carried, ...]
+    losses: tuple[str, ...]
+
+
+def made(part: Part, texts: Texts, address: Callable[[str], str | None]) -> Made:
+    """A quiz as an assessment. `address` is where an anchor of the reading is."""
+    found = [(item, _pieces(item, texts)) for item in part.items]
+    title = part.title(texts)
+    pieces = [
+        (item, number, piece)
+        for item, made_of in found
+        if isinstance(made_of, Pieces)
+        for number, piece in enumerate(made_of.questions, start=1)
+    ]
+    points = [Fraction(str(item.points)) * piece.share for item, _, piece in pieces]
+    weights, told = weighted(points, f"“{title}”")
+    questions = tuple(
+        (_question(item, number, piece, texts, address), _metadata(piece, weight))
+        for (item, number, piece), weight in zip(pieces, weights, strict=True)
+    )
+    attempts = part.attempts
+    if attempts is not None and attempts > _MOST_ATTEMPTS:
+        told += (_ATTEMPTS.format(f"“{title}”"),)
+    whole = Assessment(part.ident, title, _settings(part), questions, _SCHEMA)
+    carried = tuple(_carried(part, item, made_of) for item, made_of in found)
+    return Made(written(whole, chained=True) if questions else None, carried, told)
+
+
+def weighted(points: Sequence[Fraction], quiz: str) -> tuple[list[int], tuple[str, ...]]:
+    """Whole numbers from 1 to 99 that stand to each other as the points do, and what to say of
+    them. Where no multiple of the points fits, it is the smallest that nearly does."""
+    if not points:
+        return [], ()
+    most = min(_MOST_TIMES, max(1, int(_MOST_POINTS / max(points))))
+    off = {times: _error(points, times) for times in range(1, most + 1)}
+    near = min(off.values()) if min(off.values()) > _NEAR_ENOUGH else _NEAR_ENOUGH
+    exact = (times for times, error in off.items() if error == 0)
+    times = next(exact, next(times for times, error in off.items() if error <= near))
+    rounded = _ROUNDED if off[times] else ""
+    told = (_TIMES.format(quiz, times, rounded),) if times > 1 or rounded else ()
+    return [_whole(one, times) for one in points], told
+
+
+def _whole(points: Fraction, times: int) -> int:
+    return min(_MOST_POINTS, max(1, round(points * times)))
+
+
+def _error(points: Sequence[Fraction], times: int) -> Fraction:
+    """How far the worst of the whole numbers is off, as a share of what it should be."""
+    return max(abs(_whole(one, times) / (one * times) - 1) for one in points)
+
+
+def _pieces(item: Item, texts: Texts) -> Pieces | str:
+    split = BY_TYPE.get(item.type)
+    return split(item, item.body, texts) if split else _UNKNOWN
+
+
+def _question(
+    item: Item, number: int, piece: Piece, texts: Texts, address: Callable[[str], str | None]
+) -> Question:
+    alone = piece.share == 1
+    return Question(
+        ident=f"item_{item.id}" if alone else f"item_{item.id}_{number}",
+        title=item.id if alone else f"{item.id} ({number})",
+        # Moodle takes the text of a question for Latin-1.
+        prompt=piece.prompt.encode("ascii", "xmlcharrefreplace").decode(),
+        body=piece.body,
+        general=explanation(item, texts, address),
+        incorrect=piece.incorrect,
+    )
+
+
+def _metadata(piece: Piece, weight: int) -> Mapping[str, str]:
+    by_hand = {"qmd_computerscored": "No"} if piece.profile == TEXT else {}
+    return {"cc_profile": piece.profile, "cc_weighting": str(weight)} | by_hand
+
+
+def _settings(part: Part) -> Mapping[str, str]:
+    few = part.attempts is not None and part.attempts <= _MOST_ATTEMPTS
+    permitted = "No" if part.feedback is Feedback.AFTER_RELEASE else "Yes"
+    return {
+        "cc_profile": "cc.exam.v0p1",
+        "qmd_assessmenttype": "Examination",
+        "qmd_scoretype": "Percentage",
+        "qmd_feedbackpermitted": permitted,
+        "qmd_solutionspermitted": permitted,
+        "cc_maxattempts": str(part.attempts) if few else "unlimited",
+    }
+
+
+def _carried(part: Part, item: Item, made_of: Pieces | str) -> Carried:
+    if isinstance(made_of, str):
+        return Carried(part.lesson.slug, part.quiz_id, item, Carriage.OMITTED, (made_of,))
+    losses = (*made_of.losses, *lost_settings(item, carried=("see",)))
+    carriage = Carriage.DEGRADED if losses else Carriage.EXACT
+    return Carried(part.lesson.slug, part.quiz_id, item, carriage, losses)

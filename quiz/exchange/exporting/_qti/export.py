@@ -1,0 +1,91 @@
+"""Lessons to a QTI package and the report of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from quiz.exchange.exporting import Carriage, Carried, Exported, ExportFormat, Shipment
+from quiz.exchange.exporting._qti.assessment import Assessment
+from quiz.exchange.exporting._qti.item import WrittenItem, write_item
+from quiz.exchange.exporting._qti.package import pack
+from quiz.exchange.exporting._qti.parts import Texts
+from quiz.exchange.exporting._qti.tree import Dialect
+from quiz.model import Feedback, Item, Lesson, Prose, Quiz
+
+_NO_TYPE = "There is no way yet to write this type of question in QTI."
+_TESTS = (
+    "The package has a test for each quiz, and one for the practice questions of each lesson. Some "
+    "programs read the first test only: there, export one lesson at a time, or take the questions "
+    "from the question bank."
+)
+_RULES = (
+    "When a quiz opens, how long it takes and how often it can be taken are not in the file: set "
+    "them in the other program."
+)
+_PROSE = "The texts of the lessons and the reading are not in the file, only the questions."
+_POLLS = "The polls are not in the file, because QTI has no votes without marks and names."
+
+
+class QtiFormat(ExportFormat):
+    """What the versions share; each says its `dialect`."""
+
+    dialect: ClassVar[Dialect]
+    ending = ".zip"
+    media_type = "application/zip"
+
+    def export(self, shipment: Shipment) -> Exported:
+        written, report = dict[str, WrittenItem](), list[Carried]()
+        tests = []
+        for lesson in shipment.lessons:
+            for part in _groups(lesson):
+                items = []
+                for item in part.items:
+                    one = write_item(item, lesson.lang or shipment.lang, shipment)
+                    report.append(_carried(lesson, part.id, item, one))
+                    items += [one] if one else []
+                written |= {one.identifier: one for one in items}
+                tests += [_test(lesson, part, tuple(items), shipment)] if items else []
+        shown = [*(one.pictures for one in written.values()), *(test.pictures for test in tests)]
+        names = sorted({name for names in shown for name in names})
+        pictures = [(name, shipment.picture(name) or b"") for name in names]
+        data = pack(self.dialect, list(written.values()), tests, pictures)
+        return Exported(data, tuple(report), tuple(_losses(shipment)))
+
+
+def _groups(lesson: Lesson) -> Iterator[Quiz]:
+    """The quizzes of a lesson, and its practice as a quiz without an id."""
+    yield from lesson.quizzes
+    if lesson.practice:
+        yield Quiz("", "Practice", lesson.practice, feedback=Feedback.AT_ONCE)
+
+
+def _carried(lesson: Lesson, quiz: str, item: Item, one: WrittenItem | None) -> Carried:
+    if one is None:
+        return Carried(lesson.slug, quiz, item, Carriage.OMITTED, (_NO_TYPE,))
+    carriage = Carriage.DEGRADED if one.losses else Carriage.EXACT
+    return Carried(lesson.slug, quiz, item, carriage, one.losses)
+
+
+def _test(
+    lesson: Lesson, quiz: Quiz, items: tuple[WrittenItem, ...], shipment: Shipment
+) -> Assessment:
+    texts = Texts(shipment)
+    return Assessment(
+        identifier=f"test_{lesson.slug}_{quiz.id}" if quiz.id else f"practice_{lesson.slug}",
+        title=f"{lesson.title}: {texts.plain(quiz.title)}",
+        items=items,
+        intro=tuple(texts.blocks(quiz.intro)),
+        at_once=quiz.feedback is Feedback.AT_ONCE,
+        attempts=1 if quiz.id else 0,
+        pictures=tuple(sorted(texts.pictures)),
+    )
+
+
+def _losses(shipment: Shipment) -> Iterator[str]:
+    yield _TESTS
+    yield _RULES
+    if any(isinstance(part, Prose) for lesson in shipment.lessons for part in lesson.parts):
+        yield _PROSE
+    if any(lesson.polls for lesson in shipment.lessons):
+        yield _POLLS

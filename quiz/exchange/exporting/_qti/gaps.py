@@ -1,0 +1,109 @@
+"""Cloze: each gap a response of its own, right gaps ÷ gaps."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from xml.etree.ElementTree import Element
+
+from quiz.choices import choice_id
+from quiz.exchange.exporting._qti.parts import (
+    REMARK,
+    RESPONSE,
+    Page,
+    Written,
+    mapping,
+    response,
+    shares,
+    spellings,
+)
+from quiz.exchange.exporting._qti.rules import (
+    SCORE,
+    Case,
+    Remarks,
+    add,
+    answered,
+    apply,
+    is_correct,
+    mapped,
+    number,
+    when,
+)
+from quiz.exchange.exporting._qti.tree import make
+from quiz.exchange.exporting._qti.typed import COMPARED
+from quiz.exchange.exporting._qti.xhtml import GAP
+from quiz.questions import types
+from quiz.questions._gaps import Gap
+from quiz.questions.cloze import Cloze, GapView
+
+_PLAIN_MENU = "The choices of the menus are plain text there, without pictures or emphasis."
+
+
+def cloze(page: Page, body: Cloze) -> Written:
+    gaps = [(_response(slot), gap) for slot, gap in enumerate(body.gaps, start=1)]
+    parts = list(zip(gaps, shares(page.item.points, len(gaps)), strict=True))
+    return Written(
+        responses=tuple(_declared(name, gap, worth) for (name, gap), worth in parts),
+        body=tuple(_text(page, body)),
+        rules=tuple(_score(name, gap, worth) for (name, gap), worth in parts),
+        remarks=tuple(_remarks(name, gap, worth) for (name, gap), worth in parts),
+        losses=tuple(_losses(page, body)),
+    )
+
+
+def _response(slot: int | str) -> str:
+    return f"{RESPONSE}_{slot}"
+
+
+def _text(page: Page, body: Cloze) -> list[Element]:
+    view = types()[page.item.type].ask(body, page.item.id)
+    inputs = {gap.slot: _input(page, gap) for gap in view.gaps}
+    marked = "".join(
+        piece if isinstance(piece, str) else f'<{GAP} n="{piece.slot}"></{GAP}>'
+        for piece in view.parts(page.html(body.text))
+    )
+    return page.xhtml(marked, lambda number: inputs[str(number)])
+
+
+def _input(page: Page, gap: GapView) -> Element:
+    if not gap.choices:
+        return make(
+            "textEntryInteraction",
+            responseIdentifier=_response(gap.slot),
+            expectedLength="15",
+        )
+    return make(
+        "inlineChoiceInteraction",
+        *(
+            make("inlineChoice", page.plain(choice.text), identifier=f"c{choice.id}")
+            for choice in gap.choices
+        ),
+        responseIdentifier=_response(gap.slot),
+        shuffle="false",
+    )
+
+
+def _declared(name: str, gap: Gap, worth: Fraction) -> Element:
+    if gap.menu:
+        return response(name, "single", "identifier", [f"c{choice_id(gap.answers[0])}"])
+    entries = ((text, worth) for text in spellings(gap.answers))
+    return response(
+        name, "single", "string", gap.answers[:1], mapping(entries, anyhow_written=True)
+    )
+
+
+def _score(name: str, gap: Gap, worth: Fraction) -> Element:
+    if gap.menu:
+        return when(is_correct(name), add(SCORE, number(worth)))
+    return when(answered(name), add(SCORE, mapped(name)))
+
+
+def _remarks(name: str, gap: Gap, worth: Fraction) -> Remarks:
+    right = is_correct(name) if gap.menu else apply("gt", mapped(name), number(worth / 2))
+    return Remarks(name.replace(RESPONSE, REMARK), name, (Case(right, ""),), gap.feedback)
+
+
+def _losses(page: Page, body: Cloze) -> list[str]:
+    losses = [] if all(gap.menu for gap in body.gaps) else [COMPARED]
+    if any("<" in page.inline_html(text) for gap in body.gaps for text in gap.menu):
+        losses.append(_PLAIN_MENU)
+    return losses

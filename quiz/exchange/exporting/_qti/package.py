@@ -1,0 +1,97 @@
+"""The files of a package: a manifest, items, tests and pictures in one zip, the same bytes for the
+same lessons."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from xml.etree.ElementTree import Element
+
+from quiz.content.allowed import PICTURES
+from quiz.exchange.exporting._qti.assessment import Assessment, write_assessment
+from quiz.exchange.exporting._qti.item import WrittenItem
+from quiz.exchange.exporting._qti.tree import Dialect, make, write
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a zip can tell. The real one would make each package another file."""
+
+
+def pack(
+    dialect: Dialect,
+    items: Sequence[WrittenItem],
+    tests: Sequence[Assessment],
+    pictures: Sequence[tuple[str, bytes]],
+) -> bytes:
+    """The zip. The manifest comes first, as readers look for it."""
+    root = _manifest(dialect, items, tests, [name for name, _ in pictures])
+    manifest = write(root, dialect.manifest_namespace, dialect.manifest_schema)
+    return _zip(
+        [
+            ("imsmanifest.xml", manifest),
+            *((test.file, dialect.document(write_assessment(test))) for test in tests),
+            *((item.file, dialect.document(item.root)) for item in items),
+            *((f"{PICTURES}/{name}", data) for name, data in pictures),
+        ]
+    )
+
+
+def _manifest(
+    dialect: Dialect,
+    items: Sequence[WrittenItem],
+    tests: Sequence[Assessment],
+    pictures: Sequence[str],
+) -> Element:
+    schema, version = dialect.package
+    return make(
+        "manifest",
+        make("metadata", make("schema", schema), make("schemaversion", version)),
+        make("organizations"),
+        make("resources", *_resources(dialect, items, tests, pictures)),
+        identifier="manifest",
+    )
+
+
+def _resources(
+    dialect: Dialect,
+    items: Sequence[WrittenItem],
+    tests: Sequence[Assessment],
+    pictures: Sequence[str],
+) -> Iterator[Element]:
+    item_type, test_type = dialect.types
+    for test in tests:
+        needs = [*(item.identifier for item in test.items), *map(_picture, test.pictures)]
+        yield _resource(test.identifier, test_type, test.file, needs)
+    for item in items:
+        yield _resource(item.identifier, item_type, item.file, map(_picture, item.pictures))
+    for name in pictures:
+        yield _resource(_picture(name), "webcontent", f"{PICTURES}/{name}", ())
+
+
+def _picture(name: str) -> str:
+    return f"picture_{name}"
+
+
+def _resource(
+    identifier: str, kind: str, file: str, needs: Iterator[str] | Sequence[str]
+) -> Element:
+    return make(
+        "resource",
+        make("file", href=file),
+        *(make("dependency", identifierref=each) for each in needs),
+        identifier=identifier,
+        type=kind,
+        href=file,
+    )
+
+
+def _zip(files: Sequence[tuple[str, bytes]]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in files:
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 3
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, data)
+    return buffer.getvalue()

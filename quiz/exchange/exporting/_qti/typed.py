@@ -1,0 +1,135 @@
+"""Answers that are typed: numbers, short texts, and texts that a person grades."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from xml.etree.ElementTree import Element
+
+from quiz.exchange.exporting._qti.parts import (
+    REMARK,
+    RESPONSE,
+    Page,
+    Written,
+    mapping,
+    response,
+    spellings,
+)
+from quiz.exchange.exporting._qti.rules import (
+    SCORE,
+    Case,
+    Remarks,
+    answered,
+    apply,
+    let,
+    mapped,
+    number,
+    value,
+    variable,
+    when,
+)
+from quiz.exchange.exporting._qti.tree import make
+from quiz.questions._answers import Answer
+from quiz.questions._numbers import span
+from quiz.questions.numeric import Numeric
+from quiz.questions.open_response import OpenResponse
+from quiz.questions.short_text import ShortText
+
+COMPARED = (
+    "There, capital letters make no difference, but spaces and a full stop at the end do: an "
+    "answer with one of them too many is marked as wrong."
+)
+_DIGITS = (
+    "Students must type plain digits there, such as 1200 or 2.5: commas, spaces or other signs "
+    "between the digits are not understood."
+)
+_RUBRIC = "The rubric is a note for the grader there, who enters the points by hand."
+
+
+def numeric(page: Page, body: Numeric) -> Written:
+    answers = [body.answer, *body.wrong]
+    cases = (Case(_within(answer.text), answer.feedback) for answer in answers)
+    right = when(_within(body.answer.text), let(SCORE, number(page.item.points)))
+    return Written(
+        responses=(response(RESPONSE, "single", "float", [body.answer.text.split()[0]]),),
+        body=(_entry(12),),
+        rules=(when(answered(RESPONSE), right),),
+        remarks=(Remarks(REMARK, RESPONSE, tuple(cases), _other(body.other)),),
+        losses=(_DIGITS,),
+    )
+
+
+def short_text(page: Page, body: ShortText) -> Written:
+    worth = Fraction(page.item.points)
+    entries = ((text, worth) for text in spellings(answer.text for answer in body.answers))
+    return Written(
+        responses=(
+            response(
+                RESPONSE,
+                "single",
+                "string",
+                [body.answers[0].text],
+                mapping(entries, anyhow_written=True),
+            ),
+        ),
+        body=(_entry(30),),
+        rules=(when(answered(RESPONSE), let(SCORE, mapped(RESPONSE))),),
+        remarks=(Remarks(REMARK, RESPONSE, tuple(_cases(body)), _other(body.other)),),
+        losses=(COMPARED,),
+    )
+
+
+def open_response(page: Page, body: OpenResponse) -> Written:
+    words = [make("p", "Asked for: {} to {} words.".format(*body.words))] if body.words else []
+    most = {"expectedLength": str(7 * body.words[1])} if body.words else {}
+    interaction = make("extendedTextInteraction", responseIdentifier=RESPONSE, **most)
+    return Written(
+        responses=(response(RESPONSE, "single", "string", []),),
+        body=(*words, interaction),
+        labelled=None if words else interaction,
+        losses=(_RUBRIC,) if body.rubric else (),
+        by_hand=True,
+    )
+
+
+def _entry(length: int) -> Element:
+    return make(
+        "p",
+        make("textEntryInteraction", responseIdentifier=RESPONSE, expectedLength=str(length)),
+    )
+
+
+def _within(text: str) -> Element:
+    """Whether the number is one of those that the author wrote so."""
+    numbers = span(text)
+    if numbers.low == numbers.high:
+        return apply("equal", variable(RESPONSE), _exactly(numbers.low), toleranceMode="exact")
+    return apply(
+        "and",
+        apply("gte", variable(RESPONSE), _exactly(numbers.low)),
+        apply("lte", variable(RESPONSE), _exactly(numbers.high)),
+    )
+
+
+def _exactly(amount: Fraction) -> Element:
+    return value("float", amount.numerator if amount.denominator == 1 else float(amount))
+
+
+def _cases(body: ShortText) -> Iterator[Case]:
+    first = body.answers[0].feedback
+    for answer in body.answers:
+        yield Case(_same(answer.text), answer.feedback or first)
+    for answer in body.wrong:
+        yield Case(_same(answer.text), answer.feedback)
+
+
+def _other(answer: Answer | None) -> str:
+    return answer.feedback if answer else ""
+
+
+def _same(text: str) -> Element:
+    same = [
+        apply("stringMatch", variable(RESPONSE), value("string", each), caseSensitive="false")
+        for each in spellings([text])
+    ]
+    return same[0] if len(same) == 1 else apply("or", *same)

@@ -1,0 +1,163 @@
+"""Quizzes for Canvas: the QTI 1.2 package that its classic importer reads.
+
+A folder for each quiz holds the questions and, in a file of Canvas's own, the quiz's settings.
+Practice is a practice quiz, one for each lesson. What Canvas's own exports look like:
+instructure/canvas-lms, lib/cc/qti; see `_canvas` for the other sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from quiz.exchange.exporting import Carriage, Carried, Exported, ExportFormat, Shipment
+from quiz.exchange.exporting._canvas import gaps, matched, ticked, typed
+from quiz.exchange.exporting._canvas.draft import Draft
+from quiz.exchange.exporting._canvas.settings import Settings, manifest, meta
+from quiz.exchange.exporting._grading import grading_notes
+from quiz.exchange.exporting._losses import lost_settings
+from quiz.exchange.exporting._qti12.item import Assessment, Question, written
+from quiz.exchange.exporting._qti12.package import zipped
+from quiz.exchange.exporting._qti12.said import explanation
+from quiz.exchange.exporting._qti12.texts import Texts
+from quiz.exchange.exporting._quizzes import Part, named, parts, whole_losses
+from quiz.model import Feedback, Item
+from quiz.questions.open_response import OpenResponse
+
+_DRAFTS: Mapping[str, Callable[[Item, Any, Texts], Draft | str]] = {
+    "single choice": ticked.single_choice,
+    "multiple choice": ticked.multiple_choice,
+    "true/false": ticked.true_false,
+    "numeric": typed.numeric,
+    "short text": typed.short_text,
+    "open response": typed.open_response,
+    "matching": matched.matching,
+    "categorise": matched.categorise,
+    "ordering": matched.ordering,
+    "cloze": gaps.cloze,
+}
+"""Type of question -> how it becomes one of Canvas's, or the reason why it can't."""
+
+_FILES = "$IMS-CC-FILEBASE$/"
+_SCHEMA = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2p1.xsd"
+_UNKNOWN = "Canvas has no question of this type."
+
+_TEXTS = (
+    "The file holds quizzes alone. The texts of the lessons, their objectives and terms, and the "
+    "reading are not in it."
+)
+_PRACTICE = (
+    "Practice has become a practice quiz for each lesson, with feedback when it is handed in, and "
+    "as many attempts as one likes."
+)
+_AT_ONCE = (
+    "Canvas gives feedback when a whole quiz is handed in, not after each answer. This concerns: "
+    "{}."
+)
+_RELEASE = (
+    "Students see none of their results in these quizzes, comments included, until you let them in "
+    "the quiz's settings: {}."
+)
+_POLLS = "Polls are not in the file: {}."
+_LINKS = "Links from questions to lessons and to the reading have become plain text."
+
+
+class CanvasQti(ExportFormat):
+    name = "Canvas (QTI 1.2)"
+    program = (
+        "In Canvas, open your course, then Settings, Import Course Content, and choose the content "
+        "type “QTI .zip file”."
+    )
+    ending = ".zip"
+    media_type = "application/zip"
+
+    def export(self, shipment: Shipment) -> Exported:
+        texts = Texts(shipment.html, shipment.picture, f"{_FILES}pictures/", lambda href: None)
+        files: dict[str, bytes] = {}
+        carried: list[Carried] = []
+        quizzes = list(parts(shipment.lessons))
+        for part in quizzes:
+            questions = [_asked(item, texts) for item in part.items]
+            rows = zip(part.items, questions, strict=True)
+            carried += [_carried(part, item, *asked) for item, asked in rows]
+            files |= _files(part, [asked[0] for asked in questions if asked[0]], texts)
+        pictures = {f"pictures/{name}": texts.pictures[name] for name in sorted(texts.pictures)}
+        index = {"imsmanifest.xml": manifest(files, pictures)}
+        losses = tuple(_losses(shipment, quizzes, texts))
+        return Exported(zipped(index | files | pictures), tuple(carried), losses)
+
+
+_Typed = tuple[Question, Mapping[str, str]]
+"""A question, and what Canvas wants to know of it."""
+
+
+def _asked(item: Item, texts: Texts) -> tuple[_Typed | None, tuple[str, ...]]:
+    """The question that an item becomes, if it does; and its losses, or why it doesn't."""
+    write = _DRAFTS.get(item.type)
+    draft = write(item, item.body, texts) if write else _UNKNOWN
+    if isinstance(draft, str):
+        return None, (draft,)
+    question = Question(
+        ident=f"item_{item.id}",
+        title=item.id,
+        prompt=draft.prompt or typed.asked(item, texts),
+        body=draft.body,
+        general=_general(item, texts),
+        incorrect=draft.incorrect,
+    )
+    metadata = {"question_type": draft.kind, "points_possible": f"{item.points:g}"}
+    return (question, metadata), (*draft.losses, *lost_settings(item, carried=("see",)))
+
+
+def _general(item: Item, texts: Texts) -> str:
+    """What is said to everybody: the explanation, and what a written answer is measured by."""
+    body = item.body
+    notes = grading_notes(body, texts) if isinstance(body, OpenResponse) else ""
+    return explanation(item, texts, lambda anchor: None) + notes
+
+
+def _carried(part: Part, item: Item, question: _Typed | None, losses: tuple[str, ...]) -> Carried:
+    kept = Carriage.DEGRADED if losses else Carriage.EXACT
+    carriage = kept if question else Carriage.OMITTED
+    return Carried(part.lesson.slug, part.quiz_id, item, carriage, losses)
+
+
+def _files(part: Part, questions: list[_Typed], texts: Texts) -> dict[str, bytes]:
+    """The two files of a quiz, by their paths; none where nothing of it can be carried."""
+    if not questions:
+        return {}
+    attempts = "unlimited" if part.attempts is None else str(part.attempts)
+    whole = Assessment(
+        part.ident, part.title(texts), {"cc_maxattempts": attempts}, tuple(questions), _SCHEMA
+    )
+    settings = Settings(
+        ident=part.ident,
+        title=whole.title,
+        description=texts.block(part.intro),
+        points=sum(float(metadata["points_possible"]) for _, metadata in questions),
+        attempts=part.attempts,
+        practice=part.is_practice,
+        hidden=part.feedback is Feedback.AFTER_RELEASE,
+    )
+    folder = part.ident
+    return {
+        f"{folder}/{folder}.xml": written(whole),
+        f"{folder}/assessment_meta.xml": meta(settings),
+    }
+
+
+def _losses(shipment: Shipment, quizzes: list[Part], texts: Texts) -> Iterator[str]:
+    yield _TEXTS
+    if any(part.is_practice for part in quizzes):
+        yield _PRACTICE
+    for feedback, sentence in ((Feedback.AT_ONCE, _AT_ONCE), (Feedback.AFTER_RELEASE, _RELEASE)):
+        titles = [
+            part.title(texts)
+            for part in quizzes
+            if part.feedback is feedback and not part.is_practice
+        ]
+        if titles:
+            yield sentence.format(named(titles))
+    if texts.dropped:
+        yield _LINKS
+    yield from whole_losses(shipment, texts, _POLLS)

@@ -1,0 +1,183 @@
+"""A whole course as an IMS Common Cartridge: lessons and reading as pages, quizzes as assessments.
+
+Pages lie in one folder and call each other by their names, so that links work wherever the folder
+is unpacked. Assessments lie at the top, where Canvas and Moodle agree on what the files that they
+use are called. Practice is an assessment for each lesson, because a cartridge can hold only one
+question bank, which students never see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from quiz.exchange.exporting import Exported, ExportFormat, Shipment
+from quiz.exchange.exporting._cartridge.assessments import Made, made
+from quiz.exchange.exporting._cartridge.manifest import ASSESSMENT, Chapter, Resource, manifest
+from quiz.exchange.exporting._cartridge.pages import STYLE, index_page, lesson_page, teacher_page
+from quiz.exchange.exporting._qti12.package import zipped
+from quiz.exchange.exporting._qti12.texts import Link, Texts
+from quiz.exchange.exporting._quizzes import Part, named, parts, whole_losses
+from quiz.model import Feedback, Lesson
+
+_FOLDER = "lessons/"
+_FILES = f"$IMS-CC-FILEBASE$/{_FOLDER}"
+_PICTURES = "pictures/"
+
+_WHEN = (
+    "A cartridge doesn't say when students see answers and feedback. Set that in the other program "
+    "before you let students in."
+)
+_RELEASE = "These quizzes show nothing here until you release the answers: {}."
+_PRACTICE = (
+    "Practice has become a quiz for each lesson that can be taken as often as one likes. Take it "
+    "out of the gradebook there."
+)
+_INTRO = "What stands above the questions of these quizzes stands on their lessons' pages: {}."
+_POLLS = "Polls stand in their lessons as text, and nobody can vote there: {}."
+_PLACES = (
+    "Links from questions lead to a whole page, not to a place on it. Links from page to page lead "
+    "to a place, but Moodle doesn't follow them there."
+)
+_GONE = "Links to pages that are not in the file have become plain text."
+
+
+class CommonCartridge(ExportFormat):
+    name = "Common Cartridge"
+    program = (
+        "In Moodle, choose Restore in the menu of a course, in Canvas Settings, Import Course "
+        "Content, Common Cartridge 1.x Package; most other learning platforms import it too."
+    )
+    ending = ".imscc"
+    media_type = "application/zip"
+
+    def export(self, shipment: Shipment) -> Exported:
+        return _Cartridge(shipment).exported()
+
+
+class _Cartridge:
+    """One export: what its parts know of each other."""
+
+    def __init__(self, shipment: Shipment) -> None:
+        self._shipment = shipment
+        pages = [*shipment.lessons, *([shipment.reading] if shipment.reading else [])]
+        self._pages = {_file(one): f"{_stem(one)}.html" for one in pages}
+        self._pages["index.md"] = "index.html"
+        self._on_pages = Texts(shipment.html, shipment.picture, _PICTURES, self._from_page)
+
+    def exported(self) -> Exported:
+        quizzes = list(parts(self._shipment.lessons))
+        assessments = [self._assessment(part) for part in quizzes]
+        chapters = [self._start(), *self._chapters(quizzes, assessments)]
+        others = list(self._others())
+        index = manifest(self._shipment.course, self._shipment.lang, chapters, others)
+        held = [one for chapter in chapters for one in chapter.resources]
+        packed = {"imsmanifest.xml": index} | {one.path: one.data for one in [*held, *others]}
+        return Exported(
+            zipped(packed),
+            tuple(carried for one in assessments for carried in one.carried),
+            tuple(self._losses(quizzes, assessments)),
+        )
+
+    def _chapters(self, quizzes: list[Part], assessments: list[Made]) -> Iterator[Chapter]:
+        for lesson in self._shipment.lessons:
+            rows = zip(quizzes, assessments, strict=True)
+            yield self._chapter(lesson, [row for row in rows if row[0].lesson is lesson])
+
+    def _others(self) -> Iterator[Resource]:
+        """What pages and assessments use."""
+        yield Resource("style", f"{_FOLDER}style.css", STYLE.encode())
+        for number, name in enumerate(sorted(self._on_pages.pictures), start=1):
+            data = self._on_pages.pictures[name]
+            yield Resource(f"picture_{number}", f"{_FOLDER}{_PICTURES}{name}", data)
+
+    def _start(self) -> Chapter:
+        """The index, and the reading."""
+        shipment = self._shipment
+        rows = [(self._pages[_file(one)], one.title) for one in shipment.lessons]
+        found = []
+        if shipment.reading:
+            rows.insert(0, (self._pages[_file(shipment.reading)], shipment.reading.title))
+            found.append(self._page(shipment.reading))
+        data = index_page(shipment.course, shipment.lang, rows)
+        index = Resource("page_index", f"{_FOLDER}index.html", data, title=shipment.course)
+        return Chapter(shipment.course, (index, *found))
+
+    def _chapter(self, lesson: Lesson, quizzes: list[tuple[Part, Made]]) -> Chapter:
+        """A lesson's page, its quizzes, and what they are graded by."""
+        found = [self._page(lesson)]
+        for part, one in quizzes:
+            if one.data:
+                path, title = f"{part.ident}.xml", self.title(part)
+                found.append(Resource(part.ident, path, one.data, ASSESSMENT, title))
+        own = [part for part, _ in quizzes]
+        data = teacher_page(lesson, self._shipment.lang, own, self._on_pages)
+        if data:
+            stem, title = _stem(lesson), f"For teachers: {lesson.title}"
+            path = f"{_FOLDER}teacher_{stem}.html"
+            found.append(Resource(f"teacher_{stem}", path, data, title=title, teachers=True))
+        return Chapter(lesson.title, tuple(found))
+
+    def _page(self, lesson: Lesson) -> Resource:
+        shipment = self._shipment
+        data = lesson_page(lesson, shipment.lang, shipment.html, self._on_pages, self._paragraph)
+        path = f"{_FOLDER}{self._pages[_file(lesson)]}"
+        return Resource(f"page_{_stem(lesson)}", path, data, title=lesson.title)
+
+    def _assessment(self, part: Part) -> Made:
+        texts = self._on_pages.leading(f"{_FILES}{_PICTURES}", self._from_item(part.lesson))
+        reading = self._reading_page()
+        return made(part, texts, lambda anchor: f"{_FILES}{reading}" if reading else None)
+
+    def _reading_page(self) -> str | None:
+        reading = self._shipment.reading
+        return self._pages[_file(reading)] if reading else None
+
+    def _paragraph(self, anchor: str) -> str | None:
+        """Where a paragraph of the reading is, for a page."""
+        reading = self._reading_page()
+        return f"{reading}#{anchor}" if reading else None
+
+    def _from_page(self, href: str) -> str | None:
+        if href.startswith("#"):
+            return href
+        file, _, fragment = href.partition("#")
+        found = self._pages.get(file)
+        return f"{found}#{fragment}" if found and fragment else found
+
+    def _from_item(self, lesson: Lesson) -> Link:
+        """Canvas follows no link from a question to a place on a page."""
+
+        def lead(href: str) -> str | None:
+            file = href.partition("#")[0] or _file(lesson)
+            return f"{_FILES}{self._pages[file]}" if file in self._pages else None
+
+        return lead
+
+    def title(self, part: Part) -> str:
+        return part.title(self._on_pages)
+
+    def _losses(self, quizzes: list[Part], assessments: list[Made]) -> Iterator[str]:
+        if quizzes:
+            yield _WHEN
+        late = [part for part in quizzes if part.feedback is Feedback.AFTER_RELEASE]
+        introduced = [part for part in quizzes if part.intro]
+        for some, sentence in ((late, _RELEASE), (introduced, _INTRO)):
+            if some:
+                yield sentence.format(named(map(self.title, some)))
+        if any(part.is_practice for part in quizzes):
+            yield _PRACTICE
+        for one in assessments:
+            yield from one.losses
+        yield _PLACES
+        if self._on_pages.dropped:
+            yield _GONE
+        yield from whole_losses(self._shipment, self._on_pages, _POLLS)
+
+
+def _file(lesson: Lesson) -> str:
+    """What links call the lesson's file."""
+    return lesson.path.rpartition("/")[2]
+
+
+def _stem(lesson: Lesson) -> str:
+    return _file(lesson).removesuffix(".md")

@@ -1,0 +1,81 @@
+"""Texts that a person marks: `essay`.
+
+Source: Moodle 4.5, question/format/xml/format.php (`import_essay`) and
+question/type/essay/questiontype.php (`extra_question_fields`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from quiz.exchange.importing.moodle_xml._question import CannotHold, Draft
+from quiz.model import Item
+from quiz.questions.open_response import Criterion, OpenResponse, Rubric
+
+_HEAD = re.compile(r"\|\s*[Cc]riterion\s*(?P<points>(?:\|\s*[0-9]{1,3}(?:\.[0-9]{1,2})?\s*)+)\|")
+_ASKED = re.compile(r"(?:Asked for|Words): \d+ (?:to|-) \d+(?: words)?\.?")
+_MODEL = re.compile(r"(?:\*\*|<strong>)Model answer(?:\*\*|</strong>)")
+_ANSWER_OF_ALL = (
+    "The notes for graders became the model answer, which students see once they are marked. See "
+    "whether they may."
+)
+
+
+def essay(draft: Draft) -> Item:
+    if draft.node.value("responseformat") == "noinline":
+        raise CannotHold("Students hand in a file in it, and nothing can be handed in here.")
+    if draft.node.value("attachments", "0") not in ("0", ""):
+        draft.say("Files could be handed in with it in Moodle, which is not possible here.")
+    if draft.line(draft.node.node("responsetemplate")):
+        draft.say("The text that stood in the box to write in, as a start, is left out.")
+    rubric, model = _notes(draft)
+    return draft.finish(OpenResponse(_words(draft), rubric, model), "open response")
+
+
+def _words(draft: Draft) -> tuple[int, int] | None:
+    least, most = (_whole(draft.node.value(tag)) for tag in ("minwordlimit", "maxwordlimit"))
+    if least and most and least <= most:
+        return least, most
+    if least or most:
+        which = f"at least {least}" if least else f"at most {most}"
+        draft.say(f"It asked for {which} words. Write a range, such as `____ 80-120 words`.")
+    return None
+
+
+def _whole(text: str) -> int:
+    return int(text) if re.fullmatch("[0-9]{1,4}", text) else 0
+
+
+def _notes(draft: Draft) -> tuple[Rubric | None, str]:
+    """The rubric and the model answer that the notes for graders hold, as this program writes them;
+    all else becomes the model answer."""
+    notes = draft.blocks(draft.node.node("graderinfo"))
+    blocks = [b for b in notes.split("\n\n") if b and not _ASKED.fullmatch(b)]
+    rubric = next((made for block in blocks if (made := _rubric(block))), None)
+    if rubric:
+        blocks = [block for block in blocks if _rubric(block) is None]
+    named = next((i for i, block in enumerate(blocks) if _MODEL.fullmatch(block)), None)
+    if named is not None and (rubric is None or named == 0):
+        del blocks[named]
+    elif blocks:
+        draft.say(_ANSWER_OF_ALL)
+    return rubric, "\n\n".join(blocks)
+
+
+def _rubric(block: str) -> Rubric | None:
+    """A table whose first row says what each level is worth."""
+    rows = block.split("\n")
+    head = _HEAD.fullmatch(rows[0].strip())
+    if head is None or len(rows) < 3:
+        return None
+    points = tuple(float(cell) for cell in head["points"].strip("| ").split("|"))
+    criteria = []
+    for row in rows[2:]:
+        name, *levels = (cell.strip() for cell in row.strip()[1:-1].split("|"))
+        if not name or len(levels) != len(points):
+            return None
+        criteria.append(Criterion(name, tuple(levels)))
+    return Rubric(points, tuple(criteria))
+
+
+READS = {"essay": essay}

@@ -1,0 +1,287 @@
+"""What was found in banks -> texts of new lessons, every one of which can be shown.
+
+One lesson a file, and a quiz for each category in it; several lessons where one would be too long
+to work with. A question that can't stand in a lesson is left out with the reason, so that it never
+takes the lesson with it. All pure: the files are written by whoever calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from quiz.content.assembly import RESERVED, Snapshot
+from quiz.content.files import slug_of
+from quiz.content.front_matter import MAX_TITLE
+from quiz.content.lesson_files import ArchivedFile
+from quiz.content.lesson_names import after_last, slug_from
+from quiz.content.parser import headings
+from quiz.content.pictures import Drawn, draw
+from quiz.content.printer import print_item
+from quiz.content.render import Renderer
+from quiz.exchange.banks import Bank
+from quiz.exchange.import_report import Arrival, ImportReport
+from quiz.exchange.importing import Fate, Found
+from quiz.exchange.importing._markup import Kind, as_line
+from quiz.exchange.lesson_text import Draft, showable_title, written
+from quiz.exchange.question_ids import Ids, id_from
+from quiz.exchange.question_pictures import Pictures, shown_in, with_pictures
+from quiz.exchange.showing import Showing
+from quiz.model import Item, Lesson, Problem
+
+__all__ = [
+    "NewLesson",
+    "NewLessons",
+    "Surroundings",
+    "new_lessons",
+    "surroundings",
+    "with_pictures",
+]
+
+MAX_ITEMS = 100
+MAX_CHARACTERS = 200_000
+MAX_LINES = 5_000
+"""Of one lesson that is made of a bank. The lesson format itself allows more."""
+
+_QUIZ = "Questions"
+"""The title of a quiz of questions without a category of their own."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What new lessons have to fit into.
+
+    `ids` and `slugs` are those in use, also in the archive. `draw` is `pictures.draw`, and
+    `unshowable` says what of a lesson can't be shown, as `Showing` does. `folder` is what messages
+    call the course's folder, and `files` are the names of the lessons in it.
+    """
+
+    ids: frozenset[str]
+    slugs: frozenset[str]
+    draw: Callable[[str, bytes], Drawn]
+    unshowable: Callable[[Lesson], Sequence[Problem]]
+    folder: str = "lessons"
+    files: frozenset[str] = frozenset()
+
+
+def surroundings(
+    now: Snapshot,
+    archived: Iterable[ArchivedFile],
+    folder: str,
+    renderer: Renderer,
+    slugs: Iterable[str] = (),
+) -> Surroundings:
+    """What new lessons of this course have to fit into. `slugs` are more addresses in use."""
+    archive = list(archived)
+    texts = [*(file.text for file in now.files.values()), *(file.text for file in archive)]
+    names = (*now.files, *(file.name for file in archive))
+    return Surroundings(
+        folder=folder,
+        files=frozenset(now.lessons),
+        ids=frozenset(one for text in texts if text for one in headings(text)),
+        slugs=frozenset({*slugs, *now.names, *(slug_of(name) for name in names)}),
+        draw=draw,
+        unshowable=Showing(renderer),
+    )
+
+
+@dataclass(frozen=True)
+class NewLesson:
+    """The text of a new lesson file, its free name, and the lesson as it is read from it. `bank` is
+    the file that its questions come from."""
+
+    file: str
+    text: str
+    lesson: Lesson
+    bank: str
+
+    @property
+    def slug(self) -> str:
+        return self.lesson.slug
+
+    @property
+    def title(self) -> str:
+        return self.lesson.title
+
+    @property
+    def items(self) -> int:
+        """How many questions it has."""
+        return sum(len(quiz.items) for quiz in self.lesson.quizzes)
+
+
+@dataclass(frozen=True)
+class NewLessons:
+    """All that some banks give.
+
+    `pictures` are those that the texts show, by what the texts call them (`pictures/NAME`). They
+    are kept first, with `PictureFolder.keep`, and `with_pictures` puts the names that they got
+    there into the texts.
+    """
+
+    lessons: tuple[NewLesson, ...]
+    pictures: Mapping[str, Drawn]
+    report: ImportReport
+
+
+def new_lessons(
+    banks: Sequence[Bank],
+    around: Surroundings,
+    step: Callable[[int], None] = lambda number: None,
+) -> NewLessons:
+    """The lessons that some banks give, and what became of each of their questions.
+
+    `step` is told how many more questions are done, for whoever shows how far it is.
+    """
+    maker = _Maker(around, step)
+    for bank in banks:
+        maker.add(bank)
+    shown = frozenset(name for lesson in maker.lessons for name in shown_in(lesson.text))
+    return NewLessons(
+        lessons=tuple(maker.lessons),
+        pictures={n: drawn for n, drawn in maker.pictures.drawn.items() if n in shown},
+        report=ImportReport(
+            tuple(maker.arrivals), tuple((bank.file, bank.broken) for bank in banks if bank.broken)
+        ),
+    )
+
+
+@dataclass
+class _Maker:
+    """Makes the lessons of one bank after the other."""
+
+    around: Surroundings
+    step: Callable[[int], None]
+    lessons: list[NewLesson] = field(default_factory=list)
+    arrivals: list[Arrival] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ids = Ids(self.around.ids)
+        self.slugs = {*self.around.slugs, *RESERVED}
+        self.files = set(self.around.files)
+        self.pictures = Pictures(self.around.draw)
+
+    def add(self, bank: Bank) -> None:
+        """The lessons of one bank, and what became of its questions."""
+        title, depth = _title(bank)
+        stay = [_arrival(bank.file, found) for found in bank.found]
+        drafts = list(self._drafts(bank, stay, depth))
+        self.step(len(stay) - len(drafts))
+        pieces = list(_pieces(drafts))
+        for number, piece in enumerate(pieces, 1):
+            part = f" (part {number} of {len(pieces)})" if len(pieces) > 1 else ""
+            self._write(bank, f"{title}{part}", piece, stay)
+            self.step(len(piece))
+        self.arrivals += stay
+
+    def _drafts(self, bank: Bank, stay: list[Arrival], depth: int) -> Iterator[Draft]:
+        """The questions as they shall stand in lessons. Reasons are added to those that `stay`."""
+        quizzes = _QuizTitles(depth)
+        items = {n: found.item for n, found in enumerate(bank.found) if found.item}
+        ids = {n: self.ids.free(_wanted(item)) for n, item in items.items()}
+        # A question names others by the ids that they have in its file.
+        new = {items[n].id: ids[n] for n in reversed(ids) if items[n].id}
+        for number, own in items.items():
+            item = replace(
+                own, id=ids[number], not_with=tuple(new.get(one, one) for one in own.not_with)
+            )
+            found = bank.found[number]
+            item, reasons = self.pictures.into(item, found.pictures)
+            if own.id not in ("", item.id):
+                reasons += (
+                    f"The id `{own.id}` was in use already, so that it is `{item.id}` here.",
+                )
+            stay[number] = _changed(stay[number], reasons)
+            yield Draft(number, quizzes.of(found.category), item, print_item(item))
+
+    def _write(self, bank: Bank, title: str, piece: Sequence[Draft], stay: list[Arrival]) -> None:
+        slug = slug_from(title, self.slugs)
+        file = after_last(self.files, slug)
+        made = written(f"{self.around.folder}/{file}", title, piece, self.around.unshowable)
+        for draft, why in made.refused:
+            stay[draft.number] = replace(stay[draft.number], fate=Fate.SKIPPED, reasons=(why,))
+        if made.lesson is None:
+            return
+        self.slugs.add(slug)
+        self.files.add(file)
+        self.lessons.append(NewLesson(file, made.text, made.lesson, bank.file))
+        for draft in made.drafts:
+            stay[draft.number] = replace(stay[draft.number], lesson=slug, item_id=draft.item.id)
+
+
+def _wanted(item: Item) -> str:
+    """The id that a question brings along, or one from its first words."""
+    return item.id or id_from(item.stem, "question")
+
+
+class _QuizTitles:
+    """The titles of quizzes, in Markdown, without the categories that all questions share."""
+
+    def __init__(self, depth: int) -> None:
+        self._depth = depth
+        self._known: dict[tuple[str, ...], str] = {}
+
+    def of(self, category: tuple[str, ...]) -> str:
+        if category not in self._known:
+            words = " / ".join(one for part in category[self._depth :] if (one := _one_line(part)))
+            title = as_line(words, Kind.PLAIN).text if words else ""
+            usable = title and len(title) <= MAX_TITLE and showable_title(title)
+            self._known[category] = title if usable else _QUIZ
+        return self._known[category]
+
+
+def _title(bank: Bank) -> tuple[str, int]:
+    """The title of a bank's lesson, and how many outer categories it stands for.
+
+    It is the outermost category if all questions share one, else the file's name.
+    """
+    outer = {found.category[:1] for found in bank.found if found.item}
+    shared = outer.pop()[0] if len(outer) == 1 and outer != {()} else ""
+    title = _one_line(shared)[: MAX_TITLE // 2].strip()
+    if title:
+        return title, 1
+    name = bank.file.replace("\\", "/").rpartition("/")[2]
+    stem = _one_line((name.rpartition(".")[0] or name).replace("_", " "))
+    return stem[: MAX_TITLE // 2].strip() or "Imported questions", 0
+
+
+def _one_line(text: str) -> str:
+    """A text that can be a title: one line, and nothing in it that can't be seen."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _pieces(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
+    """The questions by quiz, in as few lessons as may be. A quiz is cut only if it must be."""
+    order = {quiz: n for n, quiz in enumerate(dict.fromkeys(draft.quiz for draft in drafts))}
+    by_quiz = sorted(drafts, key=lambda draft: order[draft.quiz])
+    piece: list[Draft] = []
+    for _, of_quiz in groupby(by_quiz, lambda draft: draft.quiz):
+        together = list(of_quiz)
+        if piece and not _fits([*piece, *together]) and _fits(together):
+            yield piece
+            piece = []
+        for draft in together:
+            if piece and not _fits([*piece, draft]):
+                yield piece
+                piece = []
+            piece.append(draft)
+    if piece:
+        yield piece
+
+
+def _fits(drafts: Sequence[Draft]) -> bool:
+    return (
+        len(drafts) <= MAX_ITEMS
+        and sum(len(draft.text) for draft in drafts) <= MAX_CHARACTERS
+        and sum(draft.text.count("\n") for draft in drafts) <= MAX_LINES
+    )
+
+
+def _arrival(file: str, found: Found) -> Arrival:
+    return Arrival(file, found.line, _one_line(found.words), found.fate, found.reasons)
+
+
+def _changed(arrival: Arrival, reasons: tuple[str, ...]) -> Arrival:
+    if not reasons:
+        return arrival
+    return replace(arrival, fate=Fate.CHANGED, reasons=(*arrival.reasons, *reasons))

@@ -1,0 +1,99 @@
+"""The reading process: `python -m quiz.intake.reading_process`, spoken to in frames.
+
+It receives one order: the folder to work in with the uploaded files, what they are called, which
+of them are given up and why, and what of the course the new lessons have to fit into. It says
+`["file", NUMBER]` when it begins with a file, `["making", null]` when it begins with the lessons,
+and `["step", null]` in between as a sign of life. In the end it says `["done", null]`, when the
+folder holds all that `Intake` reads, or `["failed", WHY]`.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from quiz.content.frames import receive, send
+from quiz.content.pictures import Drawn, draw
+from quiz.content.render import Renderer
+from quiz.errors import StorageError
+from quiz.exchange.banks import Bank, read_bank
+from quiz.exchange.importing import BankFile
+from quiz.exchange.new_lessons import Surroundings, new_lessons
+from quiz.exchange.showing import Showing
+from quiz.intake.holding import write
+from quiz.intake.reading import upload
+
+STEP = 50
+"""Questions between two signs of life."""
+
+MAX_MEMORY = 2 * 1024**3
+"""Bytes of addresses that this process may use, where the system can say so."""
+
+
+def main(inward: IO[bytes], outward: IO[bytes]) -> None:
+    """Do the one thing that is asked for."""
+    order = receive(inward)
+    folder, names = Path(order["folder"]), order["files"]
+    given_up = {int(number): why for number, why in order["given_up"].items()}
+    say = _Saying(outward)
+    banks = []
+    for number, name in enumerate(names):
+        if number in given_up:
+            banks.append(Bank(name, (), given_up[number]))
+            continue
+        say("file", number)
+        data = (folder / upload(number)).read_bytes()
+        banks.append(read_bank(BankFile(name, data), lambda found: say.step()))
+    say("making")
+    renderer = Renderer(lambda file, fragment, instructor: file)
+    around = Surroundings(
+        folder="",
+        **{name: frozenset(taken) for name, taken in order["around"].items()},
+        draw=partial(_draw, say),
+        unshowable=Showing(renderer),
+    )
+    try:
+        write(folder, names, new_lessons(banks, around, say.step))
+    except StorageError as error:
+        say("failed", error.message)
+    else:
+        say("done")
+    finally:
+        renderer.close()
+
+
+def _draw(say: _Saying, name: str, data: bytes) -> Drawn:
+    say("step")
+    return draw(name, data)
+
+
+class _Saying:
+    """Says where the process is, and now and then that it goes on."""
+
+    def __init__(self, outward: IO[bytes]) -> None:
+        self._outward = outward
+        self._steps = 0
+
+    def __call__(self, kind: str, about: int | str | None = None) -> None:
+        send(self._outward, [kind, about])
+
+    def step(self, number: int = 1) -> None:
+        self._steps += number
+        if self._steps >= STEP:
+            self._steps = 0
+            self("step")
+
+
+def _bound_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+
+
+if __name__ == "__main__":
+    _bound_memory()
+    main(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,117 @@
+"""Lessons for another program: what is lost there is seen first, then the file is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import abort, make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from quiz.content.lesson_names import slug_from
+from quiz.exchange.alike import Alike, alike
+from quiz.exchange.exporting import Carriage, Carried, Exported, ExportFormat, formats
+from quiz.exchange.shipping import Load, load
+from quiz.model import BrokenLesson, Lesson
+from quiz.web.instructor.blueprint import instructor
+from quiz.web.services import services
+
+FEW = 20
+"""Questions of one kind of loss that are named where not all are asked for."""
+
+_LOST = {Carriage.OMITTED: "Left out", Carriage.DEGRADED: "Different there"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A format, what addresses call it, and the lessons that are to be written in it."""
+
+    kind: str
+    format: ExportFormat
+    slugs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The questions that are lost in one way: how many, and by reason, like with like."""
+
+    said: str
+    number: int
+    groups: tuple[Alike[Carried], ...]
+
+
+@instructor.get("/take-away")
+def take_away() -> str:
+    """The choice of a format and of lessons; where both are chosen, what is lost there."""
+    lessons, asked = services().folder.course().lessons, _asked()
+    chosen = request.args.getlist("lesson")
+    ticked = [] if "none" in request.args else [one.slug for one in lessons]
+    return render_template(
+        "instructor/take_away.html",
+        formats=formats(),
+        lessons=[one for one in lessons if isinstance(one, Lesson)],
+        broken=[one for one in lessons if isinstance(one, BrokenLesson)],
+        kind=request.args.get("format", ""),
+        chosen=chosen or ticked,
+        no_lesson="format" in request.args and not chosen,
+        asked=asked,
+        **(_report(asked) if asked else {}),
+    )
+
+
+@instructor.get("/take-away/file")
+def take_away_file() -> Response:
+    """The file itself."""
+    asked = _asked()
+    if asked is None:
+        abort(404, "Choose a format and at least one lesson first.")
+    response = make_response(asked.format.export(_loaded(asked).shipment).data)
+    response.headers["Content-Type"] = asked.format.media_type
+    response.headers["Content-Disposition"] = f'attachment; filename="{_name(asked)}"'
+    return response
+
+
+def _asked() -> Asked | None:
+    """What is asked for; None where a choice is missing. Aborts where it can't be met."""
+    kind, slugs = request.args.get("format", ""), request.args.getlist("lesson")
+    if not kind or not slugs:
+        return None
+    if kind not in formats():
+        abort(404, "This program can't write such a format. Choose one of those on the page.")
+    return Asked(kind, formats()[kind], tuple(slugs))
+
+
+def _loaded(asked: Asked) -> Load:
+    """Raises `NotFound` where the course has no such lesson."""
+    here = services()
+    return load(here.folder.course(), asked.slugs, here.renderer, here.pictures.find)
+
+
+def _report(asked: Asked) -> dict[str, object]:
+    loaded = _loaded(asked)
+    exported = asked.format.export(loaded.shipment)
+    return {
+        "exported": exported,
+        "exact": exported.count(Carriage.EXACT),
+        "told": _told(exported),
+        "titles": {one.slug: one.title for one in loaded.shipment.lessons},
+        "left_out": loaded.broken,
+        "every": "every" in request.args,
+        "few": FEW,
+        "name": _name(asked),
+    }
+
+
+def _told(exported: Exported) -> list[Told]:
+    found = []
+    for carriage, said in _LOST.items():
+        items = [one for one in exported.items if one.carriage is carriage]
+        groups = alike((loss, one) for one in items for loss in one.losses)
+        found.append(Told(said, len(items), groups))
+    return [told for told in found if told.number]
+
+
+def _name(asked: Asked) -> str:
+    """What the file is called: by its lesson or by the course, and by its format."""
+    course = services().folder.course()
+    stem = asked.slugs[0] if len(asked.slugs) == 1 else slug_from(course.title, ())
+    return f"{stem}-{asked.kind}{asked.format.ending}"

@@ -1,0 +1,76 @@
+"""The report of an export tells what matters first, and names every question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from docs.exchange_samples import full_items
+from quiz.exchange.alike import kind_of
+from quiz.exchange.export_report import export_lines
+from quiz.exchange.exporting import Carriage, Carried, Exported
+from quiz.exchange.exporting._losses import SETTINGS, lost_settings
+from quiz.model import BrokenLesson, Item, Outside
+from tests.exchange.samples import question
+from tests.test_exchange_commands import ListFormat
+
+
+def carried(lesson: str, id: str, carriage: Carriage, *losses: str) -> Carried:
+    return Carried(lesson, "exit", question("Question", id), carriage, losses)
+
+
+def test_what_marks_differently_stands_before_lost_settings() -> None:
+    hint = "The hint is not in the file."
+    exported = Exported(
+        b"",
+        (
+            carried("bees", "a", Carriage.EXACT),
+            carried("bees", "b", Carriage.DEGRADED, hint, "Guessing earns 25% there."),
+            carried("bees", "c", Carriage.DEGRADED, hint),
+            carried("ants", "d", Carriage.OMITTED, "It can't be asked there."),
+        ),
+        ("Polls are not in the file.",),
+    )
+    broken = BrokenLesson("wasps", "lessons/03-wasps.md", "Wasps", ())
+    assert list(export_lines(ListFormat(), exported, [broken])) == [
+        "Of 4 questions for List: 2 as they are, 1 with a difference, 1 left out.",
+        "lessons/03-wasps.md has mistakes and is not in the file. The command `check` lists them.",
+        "",
+        "Left out",
+        "--------",
+        "1 × It can't be asked there.",
+        "    ants: d",
+        "",
+        "Different there",
+        "---------------",
+        "1 × Guessing earns 25% there.",
+        "    bees: b",
+        "",
+        "Settings that the other program has no place for",
+        "------------------------------------------------",
+        "2 × The hint is not in the file.",
+        "    bees: all 3 but a",
+        "",
+        "Besides the questions",
+        "---------------------",
+        "Polls are not in the file.",
+    ]
+
+
+def test_one_loss_of_all_questions_is_one_line() -> None:
+    items = tuple(carried("bees", f"q{i}", Carriage.DEGRADED, f"Worth {i}.") for i in range(400))
+    lines = list(export_lines(ListFormat(), Exported(b"", items), []))
+    assert lines[-2:] == ["400 × Worth 0. (And the like.)", "    all 400 questions"]
+
+
+def test_every_lost_setting_is_known_as_one() -> None:
+    for item in full_items().values():
+        odd = Outside("TOLOnews (Kabul)", "6 June (2022)", "2026-11-22")
+        losses = list(lost_settings(replace(item, outside=(odd, *item.outside))))
+        assert len(losses) >= 8
+        assert {kind_of(loss) for loss in losses} <= SETTINGS
+
+
+def test_ids_of_other_questions_are_named_as_they_are() -> None:
+    item: Item = replace(question("One", "one"), not_with=("two-b",), see=("p1",))
+    assert "(two-b)" in " ".join(lost_settings(item))
+    assert "(P1)" in " ".join(lost_settings(item))

@@ -1,0 +1,156 @@
+"""Lessons leave for other programs at the desk: what is lost is seen first, then the file saved."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+
+from quiz.exchange.exporting import Carriage, formats
+from quiz.exchange.shipping import load
+from tests.conftest import ALL_TYPES
+from tests.visitor import Visitor
+from tests.web.desk import enter, on_network, services
+
+PAGE = "/instructor/take-away"
+FILE = f"{PAGE}/file"
+KIND = sorted(formats())[0]
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ALL_TYPES, tmp_path / "lessons"))
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask], course: Path) -> Flask:
+    return make_app(course)
+
+
+@pytest.fixture
+def desk(app: Flask) -> Visitor:
+    return enter(app)
+
+
+def address(path: str, kind: str, *lessons: str, **more: str) -> str:
+    asked = [("format", kind), *(("lesson", one) for one in lessons), *more.items()]
+    return f"{path}?{urlencode(asked)}"
+
+
+def choosing(desk: Visitor) -> dict[str, list[str]]:
+    return next(form for form in desk.forms() if "format" in form.offers).offers
+
+
+def save_link(desk: Visitor) -> str:
+    found = re.search(rf'href="({FILE}\?[^"]*)" download="([^"]*)">Save the file', desk.text)
+    assert found
+    return unescape(found[1])
+
+
+def test_the_page_offers_every_format_and_every_lesson(desk: Visitor) -> None:
+    desk.get("/instructor/lessons")
+    assert f'href="{PAGE}?class=1"' in desk.text
+    desk.get(PAGE)
+    assert choosing(desk)["format"] == list(formats())
+    assert choosing(desk)["lesson"] == ["all-types", "at-once", "release"]
+    assert "Save the file" not in desk.text
+    for one in formats().values():
+        assert one.program in unescape(desk.words)
+
+
+def test_a_lesson_s_own_page_leads_there_with_it_alone(desk: Visitor) -> None:
+    page = desk.get("/instructor/lessons/release")
+    assert f"{PAGE}?lesson=release" in page
+    desk.get(f"{PAGE}?lesson=release")
+    form = next(form for form in desk.forms() if "format" in form.offers)
+    assert form.fields["lesson"] == ["release"]
+    assert PAGE not in desk.get("/instructor/lessons/reading")
+
+
+@pytest.mark.parametrize("kind", formats())
+def test_what_is_lost_is_told_before_the_file_is_saved(
+    desk: Visitor, app: Flask, kind: str
+) -> None:
+    here = services(app)
+    loaded = load(here.folder.course(), ["all-types"], here.renderer, here.pictures.find)
+    made = formats()[kind].export(loaded.shipment)
+    desk.get(address(PAGE, kind, "all-types"))
+    words = unescape(desk.words)
+    assert f"{made.count(Carriage.EXACT)} as" in words
+    if lost := made.count(Carriage.DEGRADED):
+        assert f"Different there: {lost} question" in words
+    if left_out := made.count(Carriage.OMITTED):
+        assert f"Left out: {left_out} question" in words
+    for loss in made.losses:
+        assert loss in words
+    desk.get(address(PAGE, kind, "all-types", every="1"))
+    words = unescape(desk.words)
+    for carried in made.items:
+        for loss in carried.losses:
+            assert loss in words
+    reply = desk.client.get(save_link(desk))
+    assert reply.data == made.data
+    assert reply.headers["Content-Type"] == formats()[kind].media_type
+    name = f"all-types-{kind}{formats()[kind].ending}"
+    assert reply.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert reply.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_several_lessons_make_one_file_named_after_the_course(desk: Visitor) -> None:
+    desk.get(address(PAGE, KIND, "at-once", "release"))
+    reply = desk.client.get(save_link(desk))
+    name = reply.headers["Content-Disposition"]
+    assert re.fullmatch(r'attachment; filename="room-for-bicycles[a-z-]*-[a-z0-9-]+\.\w+"', name)
+
+
+def test_a_broken_lesson_is_named_and_left_out(desk: Visitor, course: Path) -> None:
+    (course / "90-broken.md").write_text("---\ntitle: All broken\ncolour: red\n---\n", "utf-8")
+    desk.get(PAGE)
+    assert "All broken has mistakes, so that it can't be taken along." in unescape(desk.words)
+    assert "broken" not in choosing(desk)["lesson"]
+    desk.get(address(PAGE, KIND, "release", "broken"))
+    assert "All broken is left out, because it has mistakes." in unescape(desk.words)
+    assert desk.client.get(save_link(desk)).status_code == 200
+
+
+def test_one_of_many_lessons_is_ticked_without_unticking_the_others(desk: Visitor) -> None:
+    desk.get(PAGE)
+    for words, ticked in (("none", []), ("all", choosing(desk)["lesson"])):
+        found = re.search(rf'href="([^"]+)">Tick {words}<', desk.text)
+        assert found
+        desk.get(unescape(found[1]))
+        form = next(form for form in desk.forms() if "format" in form.offers)
+        assert form.fields.get("lesson", []) == ticked
+
+
+def test_a_choice_that_is_missing_is_asked_for(desk: Visitor) -> None:
+    desk.get(f"{PAGE}?format={KIND}")
+    assert "Choose at least one lesson." in desk.words
+    assert "Save the file" not in desk.text
+    assert desk.client.get(f"{FILE}?format={KIND}").status_code == 404
+    assert desk.client.get(f"{FILE}?lesson=release").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "lesson"),
+    [("nothing", "release"), (KIND, "nothing"), (KIND, "../index"), ("__init__", "release")],
+)
+def test_what_is_not_there_is_said_in_words(desk: Visitor, kind: str, lesson: str) -> None:
+    for path in (PAGE, FILE):
+        desk.get(address(path, kind, lesson))
+        assert desk.status == 404
+        assert "That didn't work" in unescape(desk.words)
+
+
+def test_students_and_the_network_get_no_key(desk: Visitor, student: Visitor) -> None:
+    for browser in (student, on_network(desk)):
+        for path in (PAGE, FILE):
+            reply = browser.client.get(address(path, KIND, "all-types"))
+            assert reply.status_code == 403
+            assert b"PK" not in reply.data[:2]
