@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Mapping
+from xml.sax.saxutils import escape
 
 from docs.exchange_samples import BANKS
 from quiz.exchange.importing import BankFile
@@ -126,8 +127,12 @@ def fuzzed(seed: int) -> BankFile:
 def _mutated(chance: random.Random, ending: str) -> bytes:
     """Some questions of the corpus with a few slips in them."""
     text = "\n\n".join(chance.choices(CORPUS[ending], k=chance.randint(1, 3)))
+    # XML with a slip in its signs is mostly unreadable as a whole, so keep them in order often.
+    slips = _XML_SLIPS if ending == ".xml" and chance.random() < 0.7 else _SLIPS
+    if slips is _XML_SLIPS:
+        text = f"<quiz>{_WRAPPING.sub('', text)}</quiz>"
     for _ in range(chance.randint(1, 8)):
-        text = chance.choice(_SLIPS)(chance, text)
+        text = chance.choice(slips)(chance, text)
     encoding = chance.choices(
         ("utf-8", "cp1252", "utf-16", "utf-8-sig", "latin-1"), (80, 8, 6, 4, 2)
     )
@@ -204,6 +209,71 @@ def _spliced(chance: random.Random, text: str) -> str:
     return text[:start] + other + text[start:]
 
 
+def _element(chance: random.Random, text: str) -> re.Match[str] | None:
+    """Some element that holds no other of its own name."""
+    found = list(_ELEMENT.finditer(text, chance.randrange(max(len(text) // 2, 1))))
+    return chance.choice(found) if found else None
+
+
+def _element_gone(chance: random.Random, text: str) -> str:
+    found = _element(chance, text)
+    return text[: found.start()] + text[found.end() :] if found else text
+
+
+def _element_again(chance: random.Random, text: str) -> str:
+    found = _element(chance, text)
+    times = chance.choice((1, 1, 3, 200))
+    return text[: found.end()] + found[0] * times + text[found.end() :] if found else text
+
+
+def _element_filled(chance: random.Random, text: str) -> str:
+    found = _element(chance, text)
+    if not found:
+        return text
+    words = "".join(chance.choices([*_TOKENS, *CORPUS[".gift"]], k=chance.choice((1, 2, 8, 200))))
+    words = _NOT_XML.sub("", words)
+    if chance.random() < 0.1:
+        words = chance.choice(_BOMBS) * 5_000
+    start, end = found.span("inside")
+    return f"{text[:start]}{escape(words)}{text[end:]}"
+
+
+def _element_moved(chance: random.Random, text: str) -> str:
+    one, other = _element(chance, text), _element(chance, text)
+    if not one or not other or one.end() > other.start():
+        return text
+    return (
+        text[: one.start()]
+        + other[0]
+        + text[one.end() : other.start()]
+        + one[0]
+        + text[other.end() :]
+    )
+
+
+def _attribute(chance: random.Random, text: str) -> str:
+    found = list(_ATTRIBUTE.finditer(text))
+    if not found:
+        return text
+    one = chance.choice(found)
+    value = chance.choice(
+        ("", "0", "-100", "nan", "1e999", "33.33333", "html", "plain_text", "x" * 99)
+    )
+    return f"{text[: one.start(1)]}{value}{text[one.end(1) :]}"
+
+
+_WRAPPING = re.compile(r"<\?xml[^>]*>|</?quiz>")
+_ELEMENT = re.compile(r"<(\w+)[^<>]*>(?P<inside>(?:(?!<\1\b).)*?)</\1>", re.DOTALL)
+_ATTRIBUTE = re.compile(r"""\s\w+=["']([^"']*)["']""")
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_XML_SLIPS: tuple[Callable[[random.Random, str], str], ...] = (
+    _element_gone,
+    _element_again,
+    _element_filled,
+    _element_filled,
+    _element_moved,
+    _attribute,
+)
 _SLIPS: tuple[Callable[[random.Random, str], str], ...] = (
     _without,
     _twice,

@@ -7,12 +7,13 @@ packages of the shipped course and of each type's example are written in both ve
 2.2 are first turned into QTI 3 by a public converter, because no player of QTI 2 can be had by
 itself: so the converter reads what we write, and the players play what it makes of it. Each item is
 answered with the key, with one part wrong and not at all, and what the players give is compared
-with our mark. `--pictures` keeps pictures of each type in the first player, answered; `--types`
-leaves the course out.
+with our mark; the examples are answered by mouse and keyboard, too. `--pictures` keeps pictures of
+each type in the first player, answered; `--types` leaves the course out.
 
-What the players do by themselves: Citolab's rounds points to three decimals, which is allowed for
-here. Amp-up's understands `index` by a variable's name only, fails at a comparison of texts with
-NULL, and shows the values of pairs among the rules below an item.
+What the players do by themselves: Citolab's rounds what it adds up to three decimals, which is
+allowed for here. Amp-up's understands `index` by a variable's name only, fails at a comparison of
+texts with NULL, takes steps that nobody has moved for an order unless they stand apart from their
+places, and shows the values of pairs among the rules below an item.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ PACKAGES = (
     "vue@2.7.16",
     "@citolab/qti-components@7.27.4",
 )
-PLAYERS = {"Amp-up": 1e-9, "Citolab": 0.0005}
+FIRST, HAND, SECOND = "Amp-up", "Amp-up, by mouse and keyboard", "Citolab"
+PLAYERS = {FIRST: 1e-9, HAND: 1e-9, SECOND: 0.002}
 """Player -> how far its points may be off, by rounding."""
 
 
@@ -63,6 +65,11 @@ class Case:
     item: Item
     xml: str
     responses: Mapping[str, tuple[Mapping[str, Value], float]]
+
+    @property
+    def example(self) -> bool:
+        """Whether it is the example of its type."""
+        return self.item.id == self.item.type.replace(" ", "-").replace("/", "-")
 
 
 def main() -> None:
@@ -178,19 +185,24 @@ def _play(version: str, cases: list[Case], page: Page, pictures: Path | None) ->
     played = 0
     for case in cases:
         for kind, (responses, due) in case.responses.items():
-            played += 1
-            scores = (_first(page, case, responses), _second(page, case, responses))
-            for (player, off), score in zip(PLAYERS.items(), scores, strict=True):
-                if score is None or abs(score - due) > off:
+            for player, score in _scores(page, case, responses).items():
+                played += 1
+                if score is None or abs(score - due) > PLAYERS[player]:
                     wrong[player] += 1
-                    print(
-                        f"{version} {player}: {case.item.id} ({case.item.type}), {kind}: "
-                        f"{score} points, ours are {due}"
-                    )
-            if pictures and case.item.id == case.item.type.replace(" ", "-").replace("/", "-"):
+                    print(f"{version} {player}: {_name(case)}, {kind}: {score} for {due} points")
+            if pictures and case.example:
                 _picture(page, case, responses, pictures / f"{version}-{case.item.id}-{kind}.png")
-    print(f"{version}: {len(cases)} items, {played} responses, otherwise marked: {wrong}")
+    print(f"{version}: {len(cases)} items, played {played} times; otherwise marked: {wrong}")
     return sum(wrong.values())
+
+
+def _name(case: Case) -> str:
+    return f"{case.item.id} ({case.item.type})"
+
+
+def _scores(page: Page, case: Case, responses: Mapping[str, Value]) -> dict[str, float | None]:
+    scores = {FIRST: _first(page, case, responses), SECOND: _second(page, case, responses)}
+    return {**scores, HAND: _by_hand(page, case, responses)} if case.example else scores
 
 
 def _first(page: Page, case: Case, responses: Mapping[str, Value]) -> float | None:
@@ -212,9 +224,58 @@ def _show(page: Page, case: Case, responses: Mapping[str, Value]) -> None:
     state = page.evaluate("end()")
     for variable in state["responseVariables"]:
         if variable["identifier"] in responses:
-            variable["value"] = responses[variable["identifier"]] or None
+            variable["value"] = responses[variable["identifier"]]
+            if variable["value"] == ():
+                variable["value"] = None
     state["contextVariables"] = []  # what it gives of them can't be given back
     page.evaluate("([xml, state]) => show(xml, state)", [case.xml, state])
+
+
+def _by_hand(page: Page, case: Case, responses: Mapping[str, Value]) -> float | None:
+    """Answer with mouse and keyboard in the first player, as a student would, and hand in."""
+    page.evaluate("document.getElementById('citolab').innerHTML = ''")
+    page.evaluate("xml => show(xml, null)", case.xml)
+    fields = page.locator("input[type=text]").all()
+    for value in responses.values():
+        for place, each in enumerate(value if isinstance(value, tuple) else (value,)):
+            if case.item.type in ("matching", "categorise"):
+                left, right = str(each).split()
+                _drag(page, f".draggable[data-identifier={left}]", f"[data-identifier={right}]", 0)
+            elif case.item.type == "ordering":
+                _drag(page, f"li.source[data-identifier={each}] .draggable", "li.target", place)
+            elif page.locator(f"[data-identifier='{each}']").count():
+                _choose(page, str(each))
+            elif each is not None:
+                fields.pop(0).fill(f"{each:g}" if isinstance(each, float) else str(each))
+    state = page.evaluate("end()")
+    return _number(
+        next(v["value"] for v in state["outcomeVariables"] if v["identifier"] == "SCORE")
+    )
+
+
+def _choose(page: Page, name: str) -> None:
+    """Click an option, whose menu is opened first if it is in one."""
+    option = page.locator(f"[data-identifier='{name}']")
+    if not option.is_visible():
+        page.locator(
+            "button", has=page.locator(f"xpath=../ul/li[@data-identifier='{name}']")
+        ).click()
+    option.click()
+
+
+def _drag(page: Page, what: str, where: str, place: int) -> None:
+    start, end = page.locator(what).bounding_box(), page.locator(where).nth(place).bounding_box()
+    assert start
+    assert end
+    page.mouse.move(*_middle(start))
+    page.mouse.down()
+    page.mouse.move(*_middle(end), steps=12)
+    page.mouse.up()
+    page.wait_for_timeout(100)
+
+
+def _middle(box: Any) -> tuple[float, float]:
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def _second(page: Page, case: Case, responses: Mapping[str, Value]) -> float | None:

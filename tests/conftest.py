@@ -31,6 +31,8 @@ from tests.visitor import Visitor
 COURSES = Path(__file__).parent / "courses"
 ALL_TYPES = COURSES / "all-types"
 MEMORY = Path("/dev/shm")
+QUICK_EXAMPLES = 20
+"""Of each property, in the fast part; the whole suite tries a hundred."""
 UNHURRIED = 60.0
 """Seconds for a text."""
 ENOUGH = 2**29
@@ -39,20 +41,29 @@ ENOUGH = 2**29
 
 # An example may take its time on a busy machine.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("unhurried"), max_examples=QUICK_EXAMPLES)
 settings.load_profile("unhurried")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Let Python keep what it compiles, and work in memory where there is enough of it.
 
     The tests start the program and parts of it a hundred times, and compiling takes longer than
     all else that a start does. What is saved is flushed to the disk each time, so that on a disk
     the cores would wait for it a good part of the time.
     """
+    if "not slow" in config.getoption("markexpr"):
+        settings.load_profile("quick")
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
         tempfile.tempdir = os.environ.setdefault("TMPDIR", str(MEMORY))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Don't read the browser's tests, and all that they import, only to leave them out."""
+    left_out = "not browser" in config.getoption("markexpr")
+    return True if left_out and collection_path == Path(__file__).parent / "browser" else None
 
 
 def pytest_collection_finish() -> None:

@@ -163,9 +163,15 @@ def _tree(source: str) -> ast.Module:
     return ast.parse(source)
 
 
+@cache
+def _nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """All nodes of a tree, walked through once for all rules."""
+    return tuple(ast.walk(tree))
+
+
 def imported(path: Path, tree: ast.Module) -> Iterator[tuple[int, str]]:
     """(line, dotted name) of every import of a module, wherever in the file it stands."""
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, name.name) for name in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -223,12 +229,12 @@ def stray_sql(root: Path) -> list[str]:
 def _strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
     docstrings = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in _nodes(tree)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.expr) and id(node) not in docstrings:
             text = _text(node)
             if text.strip():
@@ -275,7 +281,7 @@ def oversized(root: Path) -> list[str]:
         lines = len((root / path).read_text(encoding="utf-8").splitlines())
         if lines > MAX_MODULE_LINES:
             found.append(f"{path}: {lines} lines")
-        for node in ast.walk(tree):
+        for node in _nodes(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1
                 if lines > MAX_FUNCTION_LINES:

@@ -170,6 +170,18 @@ def test_the_whole_report_can_be_written_into_a_file(run: Run, tmp_path: Path) -
     assert all(f"bees.lines:{line}  not one\n" in written for line in range(2, 11))
 
 
+@pytest.mark.parametrize("name", ["bees.lines", "no/such/folder.txt"])
+def test_a_report_that_can_not_be_written_stops_before_anything_is(
+    run: Run, tmp_path: Path, lessons: Path, name: str
+) -> None:
+    (tmp_path / "bees.lines").write_text("Bees sting.=true\n")
+    before = files(tmp_path)
+    result = run("import", "bees.lines", "--report", name)
+    assert result.exit_code == 1
+    assert "Choose another" in result.stderr
+    assert files(tmp_path) == before
+
+
 def test_nothing_came_in_is_told_by_the_exit_code(run: Run, tmp_path: Path, lessons: Path) -> None:
     before = files(lessons)
     (tmp_path / "bees.lines").write_text("no question\n!\n")

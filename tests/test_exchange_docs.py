@@ -7,7 +7,7 @@ import re
 import pytest
 
 from docs.exchange_samples import BANKS, full_items, plain_items
-from docs.exchange_table import PAGE, page
+from docs.exchange_table import BEGIN, PAGE, page
 from quiz.cli.export import command as export
 from quiz.cli.import_ import command as import_
 from quiz.content.parser import parse_item
@@ -38,3 +38,5 @@ def test_the_page_names_only_options_and_formats_that_exist() -> None:
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) - {"--help"} <= known
     for key in re.findall(r"app\.py export ([a-z][a-z0-9-]*)", text):
         assert key in exporting.formats()
+    own_words = text.partition(BEGIN)[0]
+    assert set(re.findall(r"\(`([a-z0-9-]+)`\)", own_words)) == set(exporting.formats())

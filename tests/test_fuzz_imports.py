@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
+from bench import imports
 from bench.fuzz_imports import bring_in, run
 from bench.fuzz_inputs import fuzzed
 from quiz.exchange.new_lessons import NewLessons
@@ -47,3 +49,11 @@ def falls_over(seed: int) -> NewLessons:
         HELD.append(b"x" * 300_000_000)
         HELD.clear()
     return bring_in(seed)
+
+
+def test_the_bank_that_is_timed_comes_in_by_the_real_command(tmp_path: Path) -> None:
+    done = imports.run(tmp_path, questions=120)
+    assert done.status == 0, done.shown
+    assert done.shown.startswith("Of 120 questions: ")
+    assert "left out" not in done.shown.splitlines()[0]
+    assert len(list((tmp_path / "lessons").iterdir())) == 2

@@ -97,17 +97,22 @@ class _Forms(HTMLParser):
 
 
 class Visitor:
-    """One browser. Remembers the page it is on."""
+    """One browser. Remembers the page it is on, which it loads when somebody looks at it."""
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
         self.path = "/"
         self.response: TestResponse | None = None
 
+    def _loaded(self) -> TestResponse:
+        if self.response is None:
+            self.get(self.path)
+            assert self.response is not None
+        return self.response
+
     @property
     def text(self) -> str:
-        assert self.response is not None
-        return self.response.get_data(as_text=True)
+        return self._loaded().get_data(as_text=True)
 
     @property
     def words(self) -> str:
@@ -116,8 +121,7 @@ class Visitor:
 
     @property
     def status(self) -> int:
-        assert self.response is not None
-        return self.response.status_code
+        return self._loaded().status_code
 
     def get(self, path: str) -> str:
         self.response = self.client.get(path, follow_redirects=True)
@@ -151,13 +155,15 @@ class Visitor:
         services: Services = self.client.application.extensions[EXTENSION]
         return classes.first(services.db).shown_code
 
-    def join(self, name: str, code: str = "") -> str:
+    def join(self, name: str, code: str = "") -> None:
         """Join the class with this code, or the one that is shown first."""
         self.get("/join")
         form = self.form("/join")
         form.fill("code", code or self.code())
         form.fill("name", name)
-        return self.send(form)
+        self.response = self.client.post("/join", data=form.fields)
+        if self.response.location == "/":
+            self.response, self.path = None, "/"
 
     def start(self, lesson: str, quiz: str) -> Form:
         """Start a quiz (or go on with it) and give its form; `self.path` is the attempt's."""

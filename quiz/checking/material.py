@@ -212,7 +212,8 @@ def _text(lesson: Lesson, file: SourceFile, lang: str) -> LessonText:
     marked = outline(body, Report(""))
     words = language(lesson.lang or lang or "en")
     quizzes = {item.id: quiz for quiz in lesson.quizzes for item in quiz.items}
-    ranges = [(item, _item_lines(item, marked)) for item in items_of(lesson)]
+    places = {line.number: i for i, line in enumerate(marked)}
+    ranges = [(item, _item_lines(places.get(item.line), marked)) for item in items_of(lesson)]
     taken = {line.number for _, lines in ranges for line in lines}
     code = {line.number for line in marked if line.code}
     first, last = (matter[0].number, matter[-1].number) if matter else (0, -1)
@@ -237,9 +238,10 @@ def _text(lesson: Lesson, file: SourceFile, lang: str) -> LessonText:
     )
 
 
-def _item_lines(item: Item, marked: Sequence[Marked]) -> list[Marked]:
-    """The lines of an item, its heading first."""
-    start = next((i for i, line in enumerate(marked) if line.number == item.line), len(marked))
+def _item_lines(start: int | None, marked: Sequence[Marked]) -> list[Marked]:
+    """The lines of the item whose heading stands in this place; none where it stands nowhere."""
+    if start is None:
+        return []
     end = next((i for i in range(start + 1, len(marked)) if marked[i].ends(3)), len(marked))
     return list(marked[start:end])
 

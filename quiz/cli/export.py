@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quiz.cli._new_file import refuse_existing, write_whole
 from quiz.cli._options import lessons_folder, lessons_option
 
 if TYPE_CHECKING:
@@ -62,18 +63,15 @@ def command(
     to = _format(format_)
     load, exported = _export(lessons_folder(home, lessons), to, lesson)
     path = output or Path(_file_name(load, format_, to))
-    if not report_only and not force and path.exists():
-        raise click.ClickException(
-            f"There is a file {path} already. Choose another name with -o, or replace it with "
-            "--force."
-        )
+    if not report_only and not force:
+        refuse_existing(path, " with -o, or replace it with --force")
     for line in export_lines(to, exported, load.broken):
         click.echo(line)
     if not load.shipment.lessons:
         click.echo("There is no lesson that could be exported.", err=True)
         sys.exit(1)
     if not report_only:
-        _write(path, exported.data)
+        write_whole(path, exported.data)
         click.echo(f"\nWritten: {path}")
         click.echo(to.program)
 
@@ -121,17 +119,3 @@ def _file_name(load: Load, key: str, to: ExportFormat) -> str:
     lessons = load.shipment.lessons
     about = lessons[0].slug if len(lessons) == 1 else slug_from(load.shipment.course, ())
     return f"{about}-{key}{to.ending}"
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write the file whole or not at all."""
-    beside = path.with_name(f".{path.name}.tmp")
-    try:
-        beside.write_bytes(data)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise click.ClickException(
-            f"{path} can't be written: {error.strerror or 'unknown reason'}. Choose another place "
-            "with -o."
-        ) from error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quiz.cli._new_file import refuse_existing, write_whole
 from quiz.cli._options import lessons_folder, lessons_option
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ _DRY = "Nothing was written, because of --dry-run."
 @click.option("--dry-run", is_flag=True, help="Say what would come in, and write nothing.")
 @click.option(
     "--report",
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write the whole report, with every question in it, into this file.",
+    help="Write the whole report, with every question in it, into this new file.",
 )
 @click.pass_obj
 def command(
@@ -55,14 +56,16 @@ def command(
     from quiz.cli._import_words import check_lines, lesson_lines
     from quiz.exchange.import_report import report_lines
 
+    if report:
+        refuse_existing(report)
     folder = lessons_folder(home, lessons)
     with without_collecting():
         made, outcome = _make(folder, read_banks(bank_paths(files)))
+    if report:
+        write_whole(report, "\n".join([*report_lines(made.report, None), ""]).encode())
     names = [lesson.lesson.path for lesson in made.lessons]
     if not dry_run:
         names = _write(folder, made, archive)
-    if report:
-        report.write_text("\n".join(report_lines(made.report, None)) + "\n", encoding="utf-8")
     for line in report_lines(made.report):
         click.echo(line)
     if not made.lessons:

@@ -52,6 +52,9 @@ _REASONS = {
     "failed": "This text can't be shown. Make it simpler until it can.",
 }
 
+UNTRIED = _REASONS["untried"]
+"""What is said of a text that may be fine, but stands among slow ones."""
+
 _UNCLOSED = (
     "The {what} at line {line} stands inside unclosed HTML. Close the HTML tag or comment above it."
 )
@@ -100,6 +103,12 @@ class Renderer:
         """This renderer, with links that lead elsewhere. It lives as long as this one."""
         other = copy.copy(self)
         other._link = link
+        return other
+
+    def afresh(self) -> Renderer:
+        """This renderer without what it remembers, so that every text is tried anew."""
+        other = copy.copy(self)
+        other._cache = RenderCache(MAX_CACHE, self._clock)
         return other
 
     def close(self) -> None:

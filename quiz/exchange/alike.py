@@ -9,8 +9,12 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-_PARTICULAR = re.compile(r"`[^`]*`|“[^”]*”|\([^()]*\)|(?<!\w)[0-9][0-9.,]*")
-"""What differs between two sentences of one kind: quoted words, what is in brackets, numbers."""
+_PARTICULAR = re.compile(
+    r"`[^`]*`|“[^”]*”|\([^()]*\)|(?<!\w)[0-9][0-9.,]*"
+    r"|(?<!\w)[A-Z][0-9]{0,3}(?:, [A-Z][0-9]{0,3})*(?!\w)"
+)
+"""What differs between two sentences of one kind: quoted words, what is in brackets, numbers, and
+places in the reading (`P3, P4, T`)."""
 
 
 @dataclass(frozen=True)

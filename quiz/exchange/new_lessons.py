@@ -27,7 +27,8 @@ from quiz.exchange.importing._markup import Kind, as_line
 from quiz.exchange.lesson_text import Draft, showable_title, written
 from quiz.exchange.question_ids import Ids, id_from
 from quiz.exchange.question_pictures import Pictures, shown_in, with_pictures
-from quiz.model import Lesson, Problem
+from quiz.exchange.showing import Showing
+from quiz.model import Item, Lesson, Problem
 
 __all__ = [
     "NewLesson",
@@ -52,7 +53,7 @@ class Surroundings:
     """What new lessons have to fit into.
 
     `ids` and `slugs` are those in use, also in the archive. `draw` is `pictures.draw`, and
-    `unshowable` is `Renderer.prepare`: what of a lesson can't be shown. `folder` is what messages
+    `unshowable` says what of a lesson can't be shown, as `Showing` does. `folder` is what messages
     call the course's folder, and `files` are the names of the lessons in it.
     """
 
@@ -81,7 +82,7 @@ def surroundings(
         ids=frozenset(one for text in texts if text for one in headings(text)),
         slugs=frozenset({*slugs, *now.names, *(slug_of(name) for name in names)}),
         draw=draw,
-        unshowable=renderer.prepare,
+        unshowable=Showing(renderer),
     )
 
 
@@ -176,14 +177,20 @@ class _Maker:
     def _drafts(self, bank: Bank, stay: list[Arrival], depth: int) -> Iterator[Draft]:
         """The questions as they shall stand in lessons. Reasons are added to those that `stay`."""
         quizzes = _QuizTitles(depth)
-        for number, found in enumerate(bank.found):
-            if found.item is None:
-                continue
-            own = found.item.id
-            item_id = self.ids.free(own or id_from(found.item.stem, "question"))
-            item, reasons = self.pictures.into(replace(found.item, id=item_id), found.pictures)
-            if own not in ("", item_id):
-                reasons += (f"The id `{own}` was in use already, so that it is `{item_id}` here.",)
+        items = {n: found.item for n, found in enumerate(bank.found) if found.item}
+        ids = {n: self.ids.free(_wanted(item)) for n, item in items.items()}
+        # A question names others by the ids that they have in its file.
+        new = {items[n].id: ids[n] for n in reversed(ids) if items[n].id}
+        for number, own in items.items():
+            item = replace(
+                own, id=ids[number], not_with=tuple(new.get(one, one) for one in own.not_with)
+            )
+            found = bank.found[number]
+            item, reasons = self.pictures.into(item, found.pictures)
+            if own.id not in ("", item.id):
+                reasons += (
+                    f"The id `{own.id}` was in use already, so that it is `{item.id}` here.",
+                )
             stay[number] = _changed(stay[number], reasons)
             yield Draft(number, quizzes.of(found.category), item, print_item(item))
 
@@ -200,6 +207,11 @@ class _Maker:
         self.lessons.append(NewLesson(file, made.text, made.lesson, bank.file))
         for draft in made.drafts:
             stay[draft.number] = replace(stay[draft.number], lesson=slug, item_id=draft.item.id)
+
+
+def _wanted(item: Item) -> str:
+    """The id that a question brings along, or one from its first words."""
+    return item.id or id_from(item.stem, "question")
 
 
 class _QuizTitles:

@@ -21,6 +21,7 @@ from quiz.errors import StorageError
 from quiz.exchange.banks import Bank, read_bank
 from quiz.exchange.importing import BankFile
 from quiz.exchange.new_lessons import Surroundings, new_lessons
+from quiz.exchange.showing import Showing
 from quiz.intake.holding import write
 from quiz.intake.reading import upload
 
@@ -51,7 +52,7 @@ def main(inward: IO[bytes], outward: IO[bytes]) -> None:
         folder="",
         **{name: frozenset(taken) for name, taken in order["around"].items()},
         draw=partial(_draw, say),
-        unshowable=renderer.prepare,
+        unshowable=Showing(renderer),
     )
     try:
         write(folder, names, new_lessons(banks, around, say.step))

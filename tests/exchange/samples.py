@@ -44,8 +44,13 @@ def made(
         at = next((item.line for item in items if unshowable and item.stem == unshowable.path), 0)
         return [replace(unshowable, line=at)] if unshowable and wrong else []
 
-    around = Surroundings(frozenset(ids), frozenset(slugs), draw, prepare)
-    return new_lessons([Bank(name, questions)], around)
+    place = replace(around(), ids=frozenset(ids), slugs=frozenset(slugs), unshowable=prepare)
+    return new_lessons([Bank(name, questions)], place)
+
+
+def around() -> Surroundings:
+    """A course without lessons, in which everything can be shown."""
+    return Surroundings(frozenset(), frozenset(), draw, lambda lesson: ())
 
 
 def png(colour: str = "red") -> bytes:

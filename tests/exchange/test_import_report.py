@@ -67,10 +67,13 @@ def test_sentences_are_alike_whatever_they_quote_or_count() -> None:
             ("“B (c)” is worth 1,000 points (P2, P3).", 2),
             ("The H2O is gone.", 3),
             ("The H3O is gone.", 4),
+            ("It names P1, P2, and these are unknown.", 5),
+            ("It names P11, T, and these are unknown.", 6),
         ]
     )
     assert [(group.things, group.same) for group in groups] == [
         ((1, 2), False),
+        ((5, 6), False),
         ((0,), True),
         ((3,), True),
         ((4,), True),

@@ -15,7 +15,7 @@ from quiz.exchange.importing import BankFile, Fate, Found, Picture
 from quiz.exchange.new_lessons import NewLessons, new_lessons, with_pictures
 from quiz.model import Item, Problem
 from quiz.questions import types
-from tests.exchange.samples import LineFormat, found, made, png, question
+from tests.exchange.samples import LineFormat, around, found, made, png, question
 from tests.questions.test_round_trip import RAW, SOURCES, sound_bodies
 
 
@@ -118,6 +118,15 @@ def test_an_id_in_use_gets_a_number_and_that_is_said() -> None:
     )
 
 
+def test_questions_that_must_not_meet_know_each_other_by_their_new_ids() -> None:
+    new = made(
+        found(replace(question("One", "one"), not_with=("two", "three"))),
+        found(replace(question("Two", "two"), not_with=("one",))),
+        ids=["one", "two"],
+    )
+    assert [item.not_with for item in read(new)] == [("two-2", "three"), ("one-2",)]
+
+
 def test_an_id_never_meets_that_of_its_quiz() -> None:
     new = made(found(question("One", "questions")), found(question("Two", "bees")), name="bees.x")
     assert len(read(new)) == 2
@@ -126,7 +135,7 @@ def test_an_id_never_meets_that_of_its_quiz() -> None:
 def test_addresses_and_file_names_are_free() -> None:
     new = new_lessons(
         [Bank("bees.gift", (found(question("One")),)), Bank("bees.txt", (found(question("Two")),))],
-        replace(_around(), slugs=frozenset({"bees"}), files=frozenset({"07-end.md"})),
+        replace(around(), slugs=frozenset({"bees"}), files=frozenset({"07-end.md"})),
     )
     assert [lesson.file for lesson in new.lessons] == ["08-bees-2.md", "09-bees-3.md"]
 
@@ -240,7 +249,7 @@ def test_a_file_that_breaks_off_gives_what_stands_before() -> None:
     file = BankFile("a.lines", b"Bees sting.=true\n!\nBees dance.=true\n")
     bank = read_bank(file, lambda one: seen.append(one.line), lambda file: LineFormat())
     assert [one.line for one in bank.found] == seen == [1]
-    report = new_lessons([bank], _around()).report
+    report = new_lessons([bank], around()).report
     assert report.broken == (("a.lines", "The file breaks off here."),)
     assert report.came_in == 1
 
@@ -248,7 +257,7 @@ def test_a_file_that_breaks_off_gives_what_stands_before() -> None:
 def test_progress_is_told_to_the_last_question() -> None:
     steps: list[int] = []
     questions = tuple(found(question(f"Number {i}")) for i in range(130))
-    new_lessons([Bank("a", (*questions, found(None)))], _around(), steps.append)
+    new_lessons([Bank("a", (*questions, found(None)))], around(), steps.append)
     assert sum(steps) == 131
 
 
@@ -288,7 +297,3 @@ def test_whatever_is_found_the_lessons_read_back_the_same(data: st.DataObject) -
     for arrival in new.report.of(Fate.SKIPPED):
         assert arrival.reasons
     assert types()
-
-
-def _around() -> module.Surroundings:
-    return module.Surroundings(frozenset(), frozenset(), lambda name, data: None, lambda one: ())  # type: ignore[arg-type, return-value]

@@ -36,10 +36,10 @@ def on_network(browser: Visitor) -> Visitor:
 
 
 def enter(app: Flask) -> Visitor:
-    """The instructor's browser, which came through the link."""
+    """The instructor's browser, which came through the link and is about to see the overview."""
     browser = Visitor(app.test_client())
-    browser.get(new_link(app))
-    assert browser.path == "/instructor/"
+    browser.path = "/instructor/"
+    assert browser.client.get(new_link(app)).location == browser.path
     return browser
 
 

@@ -12,6 +12,8 @@ from tests.visitor import Visitor
 from tests.web.desk import enter, services
 from tests.web.test_paper import PAPER, codes
 
+pytestmark = pytest.mark.slow
+
 STUDENTS = "/instructor/students"
 PATH = "/instructor/classes/invented"
 

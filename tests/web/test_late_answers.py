@@ -31,6 +31,8 @@ from tests.visitor import Visitor
 from tests.web.desk import enter, form_to, services
 from tests.web.test_sittings import LESSON, QUIZ, act, attempt_of, help_, opened, seconds, serve
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["seconds"]
 ITEMS = quizzes(ALL_TYPES)[LESSON, QUIZ].items
 FIRST, SECOND = ITEMS[0], ITEMS[1]

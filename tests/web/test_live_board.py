@@ -121,6 +121,7 @@ def test_a_student_goes_from_not_here_to_handed_in(
     board.ask()
     assert "Nobody has joined" in board.says("board-summary")
     browser.join("Amir")
+    browser.get("/")
     board.ask()
     assert "Nobody of 1 has started yet." in board.says("board-summary")
     assert "Not started here" in board.says("row-1")

@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
-from quiz.storage import classes, instructors, releases
+from quiz.storage import classes, releases
 from quiz.web.services import EXTENSION, Services
 from tests.visitor import Form, Visitor
-from tests.web.desk import form_to
+from tests.web.desk import enter, form_to
+
+pytestmark = pytest.mark.slow
 
 LESSON = """---
 title: The shed
@@ -87,10 +89,7 @@ def app(make_app: Callable[..., Flask], lessons: Path) -> Flask:
 
 @pytest.fixture
 def laptop(app: Flask) -> Visitor:
-    services: Services = app.extensions[EXTENSION]
-    browser = Visitor(app.test_client())
-    browser.get(f"/instructor/enter/{instructors.new_link_token(services.db.folder)}")
-    return browser
+    return enter(app)
 
 
 @pytest.fixture

@@ -40,6 +40,8 @@ from tests.web.desk import enter, on_network, services, take
 from tests.web.test_paper import PAPER, codes
 from tests.web.test_permissions import token
 
+pytestmark = pytest.mark.slow
+
 QUIZ = quizzes(ALL_TYPES)["all-types", "all"]
 ITEMS = {item.id: item for item in QUIZ.items}
 

@@ -18,6 +18,8 @@ from tests.room import Room
 from tests.visitor import Visitor
 from tests.web.desk import enter, services
 
+pytestmark = pytest.mark.slow
+
 KEY = ("all-types", "all")
 ITEMS = {item.id: item for item in quizzes(ALL_TYPES)[KEY].items}
 CHOICE = next(item for item in ITEMS.values() if item.type == "single choice")

@@ -39,6 +39,8 @@ from tests.web.regraded_course import (
     write,
 )
 
+pytestmark = pytest.mark.slow
+
 Courses = Callable[..., tuple[Flask, Path]]
 
 
@@ -73,7 +75,6 @@ def points(mark: Mark) -> str:
 # A key corrected after thirty attempts
 
 
-@pytest.mark.slow
 def test_the_preview_is_the_result_for_every_student(course: Courses) -> None:
     app, folder = course()
     class_ = thirty(app)
@@ -95,7 +96,6 @@ def test_the_preview_is_the_result_for_every_student(course: Courses) -> None:
     assert [mark[1:] for mark in after.values()] == [mark[1:] for mark in before.values()]
 
 
-@pytest.mark.slow
 def test_undoing_gives_back_identical_marks_pages_and_files(course: Courses) -> None:
     app, folder = course()
     class_ = thirty(app)
@@ -377,7 +377,6 @@ def test_a_checked_answer_is_regraded_and_told_at_once(course: Courses) -> None:
     assert {mark[0].fraction for mark in marks_now(app).values()} == {0.0}
 
 
-@pytest.mark.slow
 def test_a_class_that_hands_in_while_the_instructor_regrades_and_undoes(course: Courses) -> None:
     app, folder = course()
     class_ = {

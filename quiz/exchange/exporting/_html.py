@@ -21,7 +21,12 @@ _IMAGE = re.compile(r'<img(?: [a-z]+="[^"]*")*>')
 _ALT = re.compile(r' alt="([^"]*)"')
 _LINK = re.compile(r"<a(?P<attributes>(?: [a-z]+=\"[^\"]*\")*)>(?P<text>.*?)</a>", re.DOTALL)
 _HREF = re.compile(r" href=\"(?P<href>[^\"]*)\"")
-_NOT_XML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PLANES = range(0, 0x110000, 0x10000)
+_NO_CHARACTERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in _PLANES)
+_NOT_XML = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    rf"{_NO_CHARACTERS}]"
+)
 _BLOCK_TAGS = """
 aside blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre
 section summary table td th tr ul
@@ -84,7 +89,7 @@ def plain(rendered: str) -> str:
 
 def fit_for_xml(text: str) -> str:
     """The text without the characters that an XML file can't or shouldn't hold: most control
-    characters."""
+    characters, and what Unicode says is no character."""
     return _NOT_XML.sub("", text)
 
 

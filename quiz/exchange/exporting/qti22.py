@@ -8,10 +8,7 @@ _XSD = "http://www.imsglobal.org/xsd"
 
 class Qti22(QtiFormat):
     name = "QTI 2.2"
-    program = (
-        "For TAO, Inspera, OpenOlat, ONYX and other programs that import IMS QTI packages of "
-        "version 2.1 or 2.2."
-    )
+    program = "Import the zip file as it is into a program that reads QTI 2.2, such as TAO."
     dialect = Dialect(
         name="2.2",
         namespace=f"{_XSD}/imsqti_v2p2",

@@ -9,7 +9,7 @@ _SCHEMAS = "https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd"
 
 class Qti30(QtiFormat):
     name = "QTI 3.0"
-    program = "For programs that import 1EdTech QTI packages of version 3."
+    program = "Import the zip file as it is into a program that reads QTI 3."
     dialect = Dialect(
         name="3.0",
         namespace=f"{_XSD}/imsqtiasi_v3p0",

@@ -19,16 +19,16 @@ from quiz.exchange.importing._html_tags import ATTRIBUTES, DROPPED, NEVER_INSIDE
 from quiz.exchange.importing._html_writer import BREAK, START, TOP_BREAK, Writer
 from quiz.exchange.importing._signs import at_start, escaped, printable
 
-MAX_HTML = 200_000
-MAX_TAGS = 6_000
+MAX_HTML = 100_000
+MAX_TAGS = 4_000
 MAX_DEPTH = 60
 MAX_TAG = 20_000
 """Characters of one HTML tag with its attributes."""
 
-TOO_HARD = "Its formatting is too long or too deeply nested to be read, so only its words are kept."
+TOO_HARD = "It is too long, or its formatting too deeply nested, so only its words are kept."
 _ANY_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]{0,40})|<[^<>]*>")
 _WHOLE_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
-_LOST = (
+LOST = (
     (
         re.compile(r"<(?:video|audio|iframe|object|embed|canvas|applet)\b", re.IGNORECASE),
         "A video, a sound or a page that stands in its text is left out. Put a link in its place "
@@ -60,7 +60,7 @@ class Written:
 def write(text: str, *, line: bool = False, code: bool = False, flat: bool = False) -> Written:
     """HTML as Markdown: as one `line`, or as blocks, which may hold blocks of `code` and, unless
     they are `flat`, lists inside lists."""
-    reasons = [reason for pattern, reason in _LOST if pattern.search(text)]
+    reasons = [reason for pattern, reason in LOST if pattern.search(text)]
     if not is_simple(text):
         return Written(escaped(words_of(text)), [*reasons, TOO_HARD])
     spans = re.search(r"<span[^<>]*\b(?:lang|dir)\b", text, re.IGNORECASE)

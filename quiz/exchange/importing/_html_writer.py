@@ -84,7 +84,7 @@ class Writer(MarkdownConverter):
             return ""
         bold = f"<strong>{text}</strong>" if "*" in text else f"**{text}**"
         # A lesson's own parts have the higher levels.
-        level, text = int(el.name[1]), re.sub("#(?=#*$)", r"\\#", text)
+        level, text = int(el.name[1]), re.sub(r"(?<!\\)#(?=#*$)", r"\\#", text)
         return f"\n\n{'#' * level} {START}{text}\n\n" if level > 3 else self._block(bold)
 
     convert_h1 = convert_h2 = convert_h3 = convert_h4 = convert_h5 = convert_h6 = _heading
@@ -180,7 +180,7 @@ class Writer(MarkdownConverter):
         return "\n\n" + "\n".join(f"{line}{START}" for line in (fence, *lines, fence)) + "\n\n"
 
     def _emphasis(self, el: Tag, text: str, sign: str, tag: str) -> str:
-        inner = text.strip()
+        inner = text.strip(f" \n{BREAK}{TOP_BREAK}")
         if not inner or _has_blocks(text):
             return text
         before, after = text[: text.find(inner)], text[text.find(inner) + len(inner) :]
@@ -208,7 +208,7 @@ class Writer(MarkdownConverter):
 
     def convert_code(self, el: Tag, text: str, parent_tags: Any) -> str:
         words = el.get_text()
-        if el.find_parent("pre") or not words.strip():
+        if el.find_parent("pre") or not words.strip() or _has_blocks(text):
             return text
         return f"`{words}`" if text == words == words.strip() else f"<code>{text}</code>"
 
@@ -242,7 +242,7 @@ class Writer(MarkdownConverter):
         source, alt = str(el.get("src") or ""), described(str(el.get("alt") or ""))
         if _OWN_PICTURE.fullmatch(source) and alt:
             return f"![{alt}]({source})"
-        self.reasons.append(_lost_picture(source, alt, str(el.get("class") or "")))
+        self.reasons.append(lost_picture(source, alt, str(el.get("class") or "")))
         return escaped(f"[{alt}]") if alt else ""
 
 
@@ -276,7 +276,7 @@ def described(text: str) -> str:
     return re.sub(r"[\\`<>*]", "", text)[:300].strip()
 
 
-def _lost_picture(source: str, alt: str, kind: str) -> str:
+def lost_picture(source: str, alt: str, kind: str) -> str:
     what = f" (“{alt}”)" if alt else ""
     if re.search("formula|texrender|mathjax", kind, re.IGNORECASE):
         return f"A formula that is a picture{what} is left out. Write it in words or as text."

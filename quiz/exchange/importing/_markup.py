@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from quiz.exchange.importing._html import Written, blocks_of, guarded, words_of, write
+from quiz.exchange.importing import _guarded_markdown as markdown
+from quiz.exchange.importing._html import (
+    MAX_HTML,
+    TOO_HARD,
+    Written,
+    blocks_of,
+    guarded,
+    words_of,
+    write,
+)
 from quiz.exchange.importing._html_writer import BREAK, START, TOP_BREAK
 from quiz.exchange.importing._signs import escaped, printable
+
+MAX_TEXT = 60_000
+"""Characters of a text that is read; a whole question has 50,000 at most."""
+
+MAX_WHOLE = 1_000_000
+"""Characters of a text, with all its tags, of which the words are read."""
 
 LONG_HEADING = 500
 """Characters of a first paragraph that is too long for a heading, if the question has a name."""
@@ -21,7 +35,10 @@ FORMULA = (
     "formulas."
 )
 
-_TEX = re.compile(r"\\\([^\n]{1,400}?\\\)|\\\[[^\n]{1,400}?\\\]|\$\$[^\n]{1,400}?\$\$")
+_TEX = re.compile(r"\\\([^\n]{1,200}?\\\)|\\\[[^\n]{1,200}?\\\]|\$\$[^\n]{1,200}?\$\$")
+_PARAGRAPHS = re.compile(r'(?:<p(?: dir="(?:ltr|auto)")?>[^<>&]*</p>\s*)+')
+"""What most questions are in Moodle; no library is needed to read that."""
+_PARAGRAPH = re.compile(r">([^<>]+)</p>")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^()\s]*\)")
 _WORD = re.compile(r"\w")
 
@@ -87,22 +104,28 @@ def as_blocks(text: str, kind: Kind) -> Converted:
 def as_plain(text: str, kind: Kind) -> Converted:
     """Plain text on one line: an answer that is typed."""
     if kind in (Kind.PLAIN, Kind.MARKDOWN) or ("<" not in text and "&" not in text):
-        return Converted(" ".join(printable(text).split()))
-    return Converted(words_of(text))
+        return Converted(" ".join(printable(text[:MAX_TEXT]).split()))
+    return Converted(words_of(text[:MAX_WHOLE])[:MAX_TEXT])
 
 
 def _written(
     text: str, kind: Kind, line: bool = False, code: bool = False, flat: bool = False
 ) -> Written:
+    if len(text) > (MAX_HTML if "<" in text else MAX_TEXT):
+        words = text[:MAX_TEXT] if kind is Kind.PLAIN else words_of(text[:MAX_WHOLE])
+        return Written(_plain(printable(words[:MAX_TEXT])), [TOO_HARD])
     text = printable(text).strip()
     if kind is Kind.PLAIN:
         return Written(_plain(text))
     if kind is Kind.MARKDOWN:
-        text = html.escape(text, quote=False)
+        return Written(*markdown.write(text, line=line, flat=flat))
     if "<" not in text and "&" not in text:
         return Written(_plain(text) if kind is not Kind.HTML else escaped(" ".join(text.split())))
     if kind is not Kind.HTML:
         text = text.replace("\n", "<br>")
+    if _PARAGRAPHS.fullmatch(text):
+        inner = (escaped(" ".join(words.split())) for words in _PARAGRAPH.findall(text))
+        return Written("\n\n".join(filter(None, inner)))
     return write(text, line=line, code=code, flat=flat)
 
 
@@ -120,5 +143,5 @@ def _joined(marked: str) -> str:
 
 
 def _reasons(text: str, written: Written) -> list[str]:
-    formula = [FORMULA] if _TEX.search(text) else []
+    formula = [FORMULA] if _TEX.search(text[:MAX_TEXT]) else []
     return list(dict.fromkeys([*formula, *written.reasons]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from quiz.content.values import ID
 from quiz.grammar import one_line
 
 _NO_ID = re.compile(r"[^a-z0-9]+")
@@ -18,6 +19,8 @@ def as_id(name: str) -> str:
 
     What is an id already stays as it is.
     """
+    if ID.match(name):
+        return name
     plain = unicodedata.normalize("NFKD", name[: 4 * _LONGEST]).lower()
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     return _NO_ID.sub("-", letters).strip("-")[:_LONGEST].strip("-")

@@ -23,6 +23,8 @@ from quiz.questions.single_choice import SingleChoice
 
 MAX_QUESTIONS = 20_000
 MAX_CHARACTERS = 60_000
+MAX_LINES = 1_000
+"""Of one question; a lesson takes no longer ones."""
 
 _OPTION = re.compile(r"\(?(?P<letter>[A-Za-z])[).\]]\s*(?P<text>.*)", re.DOTALL)
 _ANSWER = re.compile(r"ANS(?:WER)?\s*[:：.=]\s*(?P<answer>.*)", re.IGNORECASE | re.DOTALL)
@@ -40,7 +42,7 @@ _TOO_MANY = (
     f"The file holds over {MAX_QUESTIONS:,} questions, and nothing was read from here on. Split it "
     "into several files."
 )
-_TOO_LONG = f"It is over {MAX_CHARACTERS:,} characters long. Shorten it."
+_TOO_LONG = f"It has over {MAX_CHARACTERS:,} characters or {MAX_LINES:,} lines. Shorten it."
 _LINES = "Its text has several lines, of which Moodle would have kept the last one alone."
 _LONG_OPTION = "Lines that followed an option were read as a part of it."
 _EARLY = "Its answer stood above its options."
@@ -131,10 +133,12 @@ class _Reader:
             yield from self._done()
             self._begin([(number, line)], number)
         elif self.raw.options:
-            self.raw.tail.append((number, line))
+            if len(self.raw.tail) <= MAX_LINES:
+                self.raw.tail.append((number, line))
         else:
             self._started(number)
-            self.raw.stem.append(f"\n{line}" if self.blank and self.raw.stem else line)
+            if len(self.raw.stem) <= MAX_LINES:
+                self.raw.stem.append(f"\n{line}" if self.blank and self.raw.stem else line)
 
     def _begins_again(self, number: int) -> Iterator[_Raw]:
         """At a second `A)`: what stands between is the next question, or the first was no option
@@ -185,7 +189,7 @@ def _found(raw: _Raw) -> Found:
     """What becomes of a question."""
     words = first_words(" ".join((raw.stem or (raw.options or [[raw.answer or ""]])[0])[:3]))
     texts = [*raw.stem, *(text for option in raw.options for text in option)]
-    if sum(map(len, texts)) > MAX_CHARACTERS:
+    if sum(map(len, texts)) > MAX_CHARACTERS or len(texts) > MAX_LINES:
         return Found(raw.line, words, None, (_TOO_LONG,))
     reasons = list[str]()
     try:

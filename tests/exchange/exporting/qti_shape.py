@@ -58,7 +58,12 @@ SHAPES: dict[str, tuple[str, bool, str, str]] = {
         "responseIdentifier shuffle maxChoices",
         "",
     ),
-    "orderInteraction": ("prompt?simpleChoice+", NO_TEXT, "responseIdentifier shuffle", ""),
+    "orderInteraction": (
+        "prompt?simpleChoice+",
+        NO_TEXT,
+        "responseIdentifier shuffle",
+        "orientation class",
+    ),
     "simpleChoice": (_FLOW, TEXT, "identifier", ""),
     "matchInteraction": (
         "prompt? simpleMatchSet simpleMatchSet",
@@ -170,15 +175,16 @@ def misplaced(element: Element) -> Iterator[str]:
         yield f"{element.tag} is unknown"
         return
     holds, text, must, may = SHAPES[element.tag]
-    names = [child.tag for child in element]
-    if not re.fullmatch(_in_brackets(holds), "".join(f"<{name}>" for name in names)):
-        yield f"{element.tag} holds {names}"
+    children = [child.tag for child in element]
+    if not re.fullmatch(_in_brackets(holds), "".join(f"<{name}>" for name in children)):
+        yield f"{element.tag} holds {children}"
     loose = [element.text, *(child.tail for child in element)]
     if not text and any((each or "").strip() for each in loose):
         yield f"{element.tag} holds text: {loose}"
-    if missing := set(must.split()) - element.keys():
+    names = set(element.keys())
+    if missing := set(must.split()) - names:
         yield f"{element.tag} lacks {missing}"
-    if more := element.keys() - set(must.split()) - set(may.split()):
+    if more := names - set(must.split()) - set(may.split()):
         yield f"{element.tag} has {more}"
     for child in element:
         yield from misplaced(child)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from quiz.content.render import Renderer, RenderError
 from quiz.exchange.exporting import Carriage, Carried, Exported, formats
-from quiz.exchange.exporting._html import fit_for_xml
+from quiz.exchange.exporting._html import fit_for_xml, plain
 from quiz.exchange.exporting.moodle_xml.multiple_choice import SHARES
 from quiz.exchange.exporting.moodle_xml.ordering import exchanged
 from quiz.marking import mark_item
@@ -526,6 +526,13 @@ def _gaps(answer: str) -> tuple[Any, ...]:
     )
 
 
+def test_menus_show_what_they_show_here(export: Export) -> None:
+    choices = ["`<b>`", "a & b", "`&lt;`", "5 < 6", "b&", "*em* &copy; \\#"]
+    _, (question,) = export(parsed("cloze", f"[[(y)|{'|'.join(choices)}]]"))
+    shown = [plain(answer.text) for answer in question.gaps[0].answers]
+    assert shown == ["y", "<b>", "a & b", "&lt;", "5 < 6", "b&", "em © #"]
+
+
 def test_a_gap_filled_wrongly_gets_its_feedback(export: Export) -> None:
     one = parsed(
         "cloze", "[[a]] [[(b)|c|d]]\n\nnot= gap 1\n    > *Or* } ~ #1?\n\nnot= gap 2\n    > No."
@@ -561,6 +568,13 @@ def test_texts_are_html_with_pictures_and_without_links_into_the_course(export: 
     said = " ".join(exported.items[0].losses)
     for words in ("Links to the reading", "gone.png is missing", "hint shows only"):
         assert words in said
+
+
+def test_texts_that_run_from_right_to_left_do_so_there(export: Export) -> None:
+    body = SingleChoice((Option("ہاں۔", True), Option("No.")))
+    _, (question,) = export(item(body, stem="یہ ایک جملہ ہے۔"))
+    assert question.text == '<div dir="auto"><p>یہ ایک جملہ ہے۔</p></div>'
+    assert [answer.text for answer in question.answers] == ['<div dir="auto">ہاں۔</div>', "No."]
 
 
 def test_nothing_is_taken_for_a_file_or_a_formula(export: Export) -> None:

@@ -64,6 +64,24 @@ def test_key_wrong_part_and_blank_earn_what_they_earn_here(
     assert file.outcomes["MAXSCORE"].default == worth
 
 
+@pytest.mark.parametrize("name", ["multiple choice", "categorise", "ordering"])
+def test_what_is_all_wrong_earns_nothing_and_costs_nothing(renderer: Renderer, name: str) -> None:
+    item = item_of(name, points=2.0)
+    kind = types()[name]
+    key, view = kind.key(item.body), kind.ask(item.body, "seed")
+    assert key is not None
+    wrong = {
+        "multiple choice": lambda: {c.id: "ticked" for c in view.choices if c.id not in key},
+        "categorise": lambda: {
+            slot: next(right.id for right in view.rights if right.id != key[slot]) for slot in key
+        },
+        "ordering": lambda: dict(zip(key, reversed(key.values()), strict=True)),
+    }[name]()
+    assert points(item, wrong) == 0
+    assert marked(read_item(item_file(renderer, item)), item, wrong) == 0
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("version", VERSIONS)
 def test_every_item_of_the_course_is_marked_as_here(renderer: Renderer, version: str) -> None:
     course = CourseFolder(COURSE, renderer).course()

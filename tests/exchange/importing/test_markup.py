@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -71,7 +72,8 @@ def bodies(text: str, kind: Kind) -> list[Item]:
     ]
 
 
-patient = settings(deadline=None, max_examples=300)
+pytestmark = pytest.mark.slow
+patient = settings(deadline=None, max_examples=100)
 
 
 @patient
@@ -80,6 +82,8 @@ patient = settings(deadline=None, max_examples=300)
 @example("a\n|-|")
 @example("!!! note")
 @example("5!!!")
+@example("](\\(why:")
+@example("____href=x:y")
 def test_plain_text_stays_the_same_and_can_stand_everywhere(text: str) -> None:
     made = item(text, Kind.PLAIN)
     assert reason_against(made) == "", made
@@ -114,6 +118,12 @@ def markup(draw: st.DrawFn, depth: int = 3) -> str:
 
 @patient
 @given(markup())
+@example("<p>a<p><div><code>&amp;#&amp;<p>a</div><p>a<blockquote>a")
+@example("<b><br>a</br>")
+@example("<p><table>a<td><p><blockquote>a")
+@example("<p>a</p><b>\n    a")
+@example("<p>a</p><i>(x)")
+@example("<h4>a{#")
 def test_html_keeps_its_words_and_can_stand_everywhere(text: str) -> None:
     made = item(text, Kind.HTML)
     assert reason_against(made) == "", made
@@ -125,6 +135,14 @@ def test_html_keeps_its_words_and_can_stand_everywhere(text: str) -> None:
     named = (shown, shown.removeprefix("Name"), shown.removeprefix("Question"))
     assert expected in map(sorted, named)
     assert expected == sorted(read_back(BLOCKS.convert(as_blocks(text, Kind.HTML).text, False)))
+
+
+@patient
+@given(TEXT)
+@example("\\->")
+def test_markdown_can_stand_everywhere(text: str) -> None:
+    for made in (item(text, Kind.MARKDOWN), *bodies(text, Kind.MARKDOWN)):
+        assert reason_against(made) == "", made
 
 
 @patient

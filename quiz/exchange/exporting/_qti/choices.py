@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from xml.etree.ElementTree import Element
 
-from quiz.exchange.exporting._qti.parts import REMARK, RESPONSE, Page, Written, mapping, response
+from quiz.exchange.exporting._qti.parts import (
+    REMARK,
+    RESPONSE,
+    Page,
+    Written,
+    mapping,
+    response,
+    shares,
+)
 from quiz.exchange.exporting._qti.rules import (
     SCORE,
     Case,
@@ -44,9 +51,9 @@ def true_false(page: Page, body: TrueFalse) -> Written:
 
 def multiple_choice(page: Page, body: MultipleChoice) -> Written:
     keys = sum(option.right for option in body.options)
-    points = Fraction(page.item.points)
-    earns, costs = points / keys, points / max(1, len(body.options) - keys)
-    worth = [(_name(o.id), earns if o.right else -costs) for o in body.options]
+    earned = iter(shares(page.item.points, keys))
+    lost = iter(shares(page.item.points, max(1, len(body.options) - keys)))
+    worth = [(_name(o.id), next(earned) if o.right else -next(lost)) for o in body.options]
     interaction = _interaction(((_name(o.id), page.lines(o.text)) for o in body.options), 0)
     return Written(
         responses=(

@@ -13,6 +13,7 @@ from quiz.exchange.exporting._qti.parts import (
     Written,
     mapping,
     response,
+    shares,
     spellings,
 )
 from quiz.exchange.exporting._qti.rules import (
@@ -39,12 +40,12 @@ _PLAIN_MENU = "The choices of the menus are plain text there, without pictures o
 
 def cloze(page: Page, body: Cloze) -> Written:
     gaps = [(_response(slot), gap) for slot, gap in enumerate(body.gaps, start=1)]
-    worth = Fraction(page.item.points) / len(gaps)
+    parts = list(zip(gaps, shares(page.item.points, len(gaps)), strict=True))
     return Written(
-        responses=tuple(_declared(name, gap, worth) for name, gap in gaps),
+        responses=tuple(_declared(name, gap, worth) for (name, gap), worth in parts),
         body=tuple(_text(page, body)),
-        rules=tuple(_score(name, gap, worth) for name, gap in gaps),
-        remarks=tuple(_remarks(name, gap, worth) for name, gap in gaps),
+        rules=tuple(_score(name, gap, worth) for (name, gap), worth in parts),
+        remarks=tuple(_remarks(name, gap, worth) for (name, gap), worth in parts),
         losses=tuple(_losses(page, body)),
     )
 

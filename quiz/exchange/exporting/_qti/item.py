@@ -153,9 +153,10 @@ def _feedback(page: Page, written: Written) -> Iterator[Element]:
 
 
 def _modal(page: Page, text: str, variable: str, name: str) -> Element:
+    # A text may leave nothing to show, such as a comment; a feedback must hold something.
     return make(
         "modalFeedback",
-        *page.blocks(text),
+        *(page.blocks(text) or [make("p")]),
         outcomeIdentifier=variable,
         showHide="show",
         identifier=name,

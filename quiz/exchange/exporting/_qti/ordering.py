@@ -40,6 +40,10 @@ _PLACE = "PLACE"
 """The variable that holds the place that is looked at. `index` is given its name and no number,
 because a player that is certified for QTI 3 understands nothing else."""
 
+_PLACES_APART = "qti-choices-top"
+"""From the vocabulary of classes of QTI 3: the steps stand above empty places, so that whoever
+leaves them there has given no order."""
+
 _ORDERED = "IN_ORDER"
 """The variable that counts the pairs of steps that stand in their order."""
 
@@ -60,6 +64,8 @@ def ordering(page: Page, body: Ordering) -> Written:
         ),
         responseIdentifier=RESPONSE,
         shuffle="true",
+        orientation="vertical",
+        **{"class": _PLACES_APART},
     )
     places = (outcome(name, "integer", 0) for name in (_PLACE, *map(_place, names)))
     short = len(names) <= MAX_STEPS

@@ -14,7 +14,7 @@ from quiz.exchange.exporting._qti.item import WrittenItem
 from quiz.exchange.exporting._qti.tree import Dialect, make, write
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a zip can tell. A real one would make each package another file."""
+"""The earliest time that a zip can tell. The real one would make each package another file."""
 
 
 def pack(

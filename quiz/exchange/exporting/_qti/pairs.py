@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from quiz.choices import choice_id
-from quiz.exchange.exporting._qti.parts import REMARK, RESPONSE, Page, Written, mapping, response
+from quiz.exchange.exporting._qti.parts import (
+    REMARK,
+    RESPONSE,
+    Page,
+    Written,
+    mapping,
+    response,
+    shares,
+)
 from quiz.exchange.exporting._qti.rules import (
     SCORE,
     Case,
@@ -35,22 +42,19 @@ def matching(page: Page, body: Matching) -> Written:
 
 
 def categorise(page: Page, body: Categorise) -> Written:
-    """The mapping gives the points without regard to chance; with k categories, what chance earns
-    is a k-th of all points, and the rest is stretched to all points."""
+    """The mapping gives the points without regard to chance. With k categories, chance earns a k-th
+    of all points, and the rest is stretched to all points: (k * mapped - all) / (k - 1)."""
     many = len(body.rights)
-    chance = Fraction(page.item.points) / many
-    stretched = apply(
-        "product",
-        apply("subtract", mapped(RESPONSE), number(chance)),
-        number(Fraction(many, many - 1)),
-    )
+    times = apply("product", number(many), mapped(RESPONSE))
+    surplus = apply("subtract", times, number(page.item.points))
+    stretched = apply("divide", surplus, number(many - 1))
     return _written(page, body, apply("max", number(0), stretched))
 
 
 def _written(page: Page, body: Pairs, score: Element) -> Written:
     view = types()[page.item.type].ask(body, page.item.id)
     keys = [_pair(pair, pair.right) for pair in body.pairs]
-    worth = Fraction(page.item.points) / len(keys)
+    worth = shares(page.item.points, len(keys))
     interaction = _interaction(page, view)
     return Written(
         responses=(
@@ -59,7 +63,7 @@ def _written(page: Page, body: Pairs, score: Element) -> Written:
                 "multiple",
                 "directedPair",
                 keys,
-                mapping(((key, worth) for key in keys), most=page.item.points),
+                mapping(zip(keys, worth, strict=True), most=page.item.points),
             ),
         ),
         body=(interaction,),

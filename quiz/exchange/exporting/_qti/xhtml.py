@@ -56,6 +56,7 @@ _MEMBERS = {
     "tbody": {"tr"},
     "tr": {"td", "th"},
 }
+_PARTS = frozenset[str]().union(*_MEMBERS.values())
 _ENTRY = {"ol": "li", "ul": "li", "dl": "dd"}
 _PLACE = {"caption": 0, "col": 1, "colgroup": 1, "thead": 2, "tfoot": 3, "tbody": 4}
 """In which order QTI has the parts of a table."""
@@ -96,25 +97,25 @@ class Xhtml:
     def _nodes(self, parent: Element) -> list[Node]:
         found: list[Node] = [parent.text] if parent.text else []
         for child in parent:
-            found += self._node(child)
+            found += self._node(child, parent.tag)
             found += [child.tail] if child.tail else []
         return found
 
-    def _node(self, old: Element) -> list[Node]:
+    def _node(self, old: Element, parent: str) -> list[Node]:
         if old.tag == GAP and self._gap:
             return [self._gap(int(old.get("n", "0")))]
         if old.tag in _DROPPED:
             return []
-        if old.tag == "img" and not old.get("src"):
-            return [old.get("alt", "")]
         if old.tag in _UNLIKE:
             self.changes.add(_UNLIKE[old.tag])
         if old.tag == "a" and not is_external(old.get("href", "")):
             return self._nodes(old)
-        return [self._element(old)]
+        return [self._element(old, parent)]
 
-    def _element(self, old: Element) -> Element:
+    def _element(self, old: Element, parent: str) -> Element:
         tag = _OTHER_NAME.get(old.tag, old.tag)
+        if tag in _PARTS and tag not in _MEMBERS.get(parent, ()):
+            tag = "div"
         if tag == "bdo" and old.get("dir") not in ("ltr", "rtl"):
             tag = "span"
         new = make(tag if tag in HTML else "span", **self._attributes(old, tag))
@@ -138,7 +139,7 @@ class Xhtml:
         }
         if old.tag == "abbr" and old.get("title"):
             self.changes.add("what an abbreviation stands for")
-        if old.tag == "ol" and old.keys() & {"start", "type", "reversed"}:
+        if old.tag == "ol" and {"start", "type", "reversed"} & set(old.keys()):
             self.changes.add("the numbers of a list")
         return kept
 

@@ -35,7 +35,7 @@ def true_false(body: TrueFalse, question: Question) -> str:
 
 def _option(sign: str, option: Option, question: Question) -> str:
     feedback = f"#{question.marked(option.feedback)}" if option.feedback else ""
-    return f"{sign}{question.marked(option.text)}{feedback}"
+    return f"{sign}{question.line(option.text)}{feedback}"
 
 
 def _earned(keys: int, question: Question) -> list[str]:

@@ -57,9 +57,7 @@ def ordering(body: Ordering, question: Question) -> str:
     if question.item.why:
         question.lose("An ordering in GIFT has no explanation, so it is not in the file.")
     rows = [_step(text, question) for text in body.steps]
-    # No brace may stand before the one that opens the steps, an escaped one either.
-    stem = entity(question.stem().replace("\\{", "{").replace("\\}", "}"), "{", "}")
-    return f"{stem}{_HEAD}\n" + "".join(f"{row}\n" for row in rows) + "}"
+    return f"{question.stem_without_braces()}{_HEAD}\n" + "".join(f"{row}\n" for row in rows) + "}"
 
 
 def _step(text: str, question: Question) -> str:
@@ -85,7 +83,7 @@ def _pairs(body: Pairs, question: Question) -> str:
 
 def _left(text: str, question: Question) -> str:
     """A left side, in which no arrow stands as it is."""
-    return question.marked(re.sub(r"\\?->", "-&gt;", text))
+    return question.line(re.sub(r"\\?->", "-&gt;", text))
 
 
 def _rights(body: Pairs, question: Question) -> dict[str, str]:

@@ -14,6 +14,7 @@ from quiz.content.markup import is_box
 from quiz.exchange.exporting import Shipment
 from quiz.exchange.exporting._html import plain, with_descriptions, without_course_links
 from quiz.exchange.exporting._losses import lost_settings
+from quiz.exchange.importing._signs import at_start
 from quiz.exchange.item_tags import see_line, tags_of
 from quiz.model import Item
 from quiz.questions import types
@@ -25,10 +26,11 @@ MAX_NAME = 120
 _ESCAPED = re.compile(r"[\\#=~{}:]")
 _PLAIN = re.compile(r"[^\W_][\w .,;:?!'’‘“”()–—…/-]*")
 _KIND = re.compile(r"\[(?:html|markdown|plain|moodle)\]", re.IGNORECASE)
-_PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\([^()\s]*\)")
+_PICTURE = re.compile(r"!\[(?P<alt>[^\]]{0,300})\]\([^()\s]*\)")
 _COURSE_LINK = re.compile(
     r"(?<![!\\])\[(?P<text>[^\[\]]*)\]\((?!https?:|mailto:)[^()]*\)", re.IGNORECASE
 )
+_BRACE = re.compile(r"(?<!\\)(?P<before>(?:\\\\)*)\\?(?P<brace>[{}])")
 _LESS = re.compile(r"(?<!\\)\\<")
 _INSTRUCTOR = re.compile(r"^[\s>*+.)0-9-]*!!!\s*instructor\b", re.IGNORECASE | re.MULTILINE)
 
@@ -71,6 +73,15 @@ class Question:
             return f"[markdown]{escaped(text)}"
         return escaped(f"&#37;{text[1:]}" if text.startswith("%") else text)
 
+    def line(self, text: str) -> str:
+        """The same for a text within a line here (an option, a side), which other programs show as
+        blocks: nothing at its start is taken for a list or a heading."""
+        return self.marked(self._in_a_line(text))
+
+    def _in_a_line(self, text: str) -> str:
+        line = " ".join(filter(None, (part.strip() for part in text.split("\n"))))
+        return at_start(line) if self.markdown else line
+
     def rendered(self, text: str) -> str:
         """A Markdown text as HTML, without what leads nowhere in another program."""
         if any(is_box(line) for line in text.split("\n")):
@@ -109,12 +120,22 @@ class Question:
 
     def stem(self) -> str:
         """The text of the question above its answers."""
-        parts = [self.item.stem, *([self.item.text] if self.item.text else [])]
-        return self.with_mark("\n\n".join(parts))
+        return self.with_stem(self._below())
 
-    def with_mark(self, text: str) -> str:
-        """The whole text of the question, with the mark that its answers follow."""
-        marked = self.marked(text)
+    def stem_without_braces(self) -> str:
+        """The same with references for braces: not even escaped ones may stand there."""
+        markdown = _BRACE.sub(_reference, self._in_a_line(self.item.stem) + self._below())
+        marked = self._with_mark(self.marked(markdown))
+        return marked.replace("\\{", "&#123;").replace("\\}", "&#125;")
+
+    def _below(self) -> str:
+        return f"\n\n{self.item.text}" if self.item.text else ""
+
+    def with_stem(self, text: str) -> str:
+        """The stem and what is below it, with the mark that its answers follow."""
+        return self._with_mark(self.marked(self._in_a_line(self.item.stem) + text))
+
+    def _with_mark(self, marked: str) -> str:
         return marked if _KIND.match(marked) else self.mark + marked
 
     def general(self) -> str:
@@ -144,8 +165,15 @@ class Question:
     def name(self) -> str:
         """What Moodle's lists call the question: the beginning of its stem."""
         words = plain(self.html.inline(self.item.stem)) or self.item.id
+        if self.item.type == "ordering":
+            # Its reader looks for the first brace of all, and a name knows no references.
+            words = words.replace("{", "(").replace("}", ")")
         short = words if len(words) <= MAX_NAME else f"{words[: MAX_NAME - 1].rstrip()}…"
         return f"::{escaped(short)}::"
+
+
+def _reference(brace: re.Match[str]) -> str:
+    return f"{brace['before']}&#{ord(brace['brace'])};"
 
 
 def escaped(text: str) -> str:

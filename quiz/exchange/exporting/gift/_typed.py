@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from quiz.exchange.exporting.gift._question import CannotCarry, Question, escaped, on_lines
 from quiz.exchange.exporting.moodle_xml._spellings import literal, spellings
-from quiz.questions._answers import Answer
+from quiz.questions._answers import Answer, fold
 from quiz.questions._gaps import Gap
 from quiz.questions._numbers import span
 from quiz.questions.cloze import Cloze
@@ -36,7 +36,8 @@ def _typed(percent: str, answers: Iterable[Answer], question: Question) -> Itera
     """An answer as its author wrote it, then as students may type it too: Moodle is stricter."""
     for answer in answers:
         feedback = _feedback(answer.feedback, question)
-        for text in spellings(answer.text):
+        key = fold(answer.text)
+        for text in (form for form in spellings(answer.text) if fold(form) == key):
             if "->" in text:
                 raise CannotCarry(_ARROW)
             written = literal(text)
@@ -82,7 +83,7 @@ def cloze(body: Cloze, question: Question) -> str:
         )
     before, after = body.pieces
     gap = body.gaps[0]
-    stem = question.with_mark(f"{question.item.stem}\n\n{before}")
+    stem = question.with_stem(f"\n\n{before}")
     rest = escaped(question.fitted(after))
     if stem.startswith("[html]") or "!!!" in after:
         raise CannotCarry("The gap stands in a text with a box, which GIFT can't hold.")
@@ -101,9 +102,7 @@ def _gap(gap: Gap, question: Question) -> list[str]:
 def _menu(gap: Gap, question: Question) -> list[str]:
     feedback = f"#{question.marked(gap.feedback)}" if gap.feedback else ""
     return [
-        f"={question.marked(text)}"
-        if text in gap.answers
-        else f"~{question.marked(text)}{feedback}"
+        f"={question.line(text)}" if text in gap.answers else f"~{question.line(text)}{feedback}"
         for text in gap.menu
     ]
 

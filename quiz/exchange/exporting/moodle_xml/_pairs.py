@@ -45,22 +45,25 @@ def _rights(body: Pairs, question: Question) -> dict[str, str]:
     for right in body.rights:
         if "<" in question.visible(right):
             question.lose("Right sides are plain text there, without emphasis or pictures.")
-        text = full = _shown(question.plain(right))
-        if len(full) > MAX_RIGHT:
+        full = question.plain(right)
+        if len(_shown(full)) > MAX_RIGHT:
             question.lose(f"A right side is cut to the {MAX_RIGHT} characters that Moodle keeps.")
-        number = 1
-        while _alike(text := _cut(full, f" ({number})" if number > 1 else "")) in taken:
+        number, text = 1, _cut(full)
+        while _alike(text) in taken:
             number += 1
-        if number > 1:
+            text = _cut(full, f" ({number})")
             question.lose("Right sides that would look alike in Moodle got a number.")
         taken.add(_alike(text))
         found[right] = text
     return found
 
 
-def _cut(text: str, end: str) -> str:
-    room = MAX_RIGHT - len(end)
-    return (text if len(text) <= room else f"{text[: room - 1].rstrip()}…") + end
+def _cut(text: str, end: str = "") -> str:
+    """As much of the text as Moodle keeps, as it must stand there, and `end` behind it."""
+    short = text
+    while len(_shown(short) + end) > MAX_RIGHT:
+        short = short[:-2].rstrip() + "…"
+    return _shown(short) + end
 
 
 def _shown(text: str) -> str:

@@ -33,6 +33,7 @@ INVISIBLE = "□"
 """Stands for a text of which nothing can be seen, since Moodle drops empty choices."""
 
 _SPECIAL = re.compile(r"@@|\$\$|\\(?=[(\[]|begin\b)")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _INSTRUCTOR = re.compile(r"^[\s>*+.)0-9-]*!!!\s*instructor\b", re.IGNORECASE | re.MULTILINE)
 _EVIDENCE = "Students are not asked for the paragraphs that support their answer ({})."
 
@@ -114,7 +115,11 @@ class Question:
     ) -> Element:
         """Add an element with HTML and its pictures: to the question, or to a part of it."""
         element = Element(tag, {**attributes, "format": "html"})
-        SubElement(element, "text").text = with_pictures(_safe(rendered), _address)
+        shown = with_pictures(_safe(rendered), _address)
+        if _RIGHT_TO_LEFT.search(rendered):
+            # Moodle's pages have one direction, whatever a question is written in.
+            shown = f'<div dir="auto">{shown}</div>'
+        SubElement(element, "text").text = shown
         for name in pictures_in(rendered):
             file = SubElement(element, "file", {"name": name, "path": "/", "encoding": "base64"})
             file.text = base64.b64encode(self._shipment.picture(name) or b"").decode()

@@ -20,6 +20,8 @@ def write(body: Categorise, question: Question) -> None:
     chance = Fraction(1, kinds)
     there = Fraction(entries - 1, entries)
     here = max(Fraction(0), (there - chance) / (1 - chance))
+    if len({pair.right for pair in body.pairs}) == entries:
+        question.lose("No group has two entries, so it can't be told from matching there.")
     question.lose(
         "Moodle takes nothing off for guessing: with one of "
         f"{entries} in the wrong group, a student earns {float(there):.0%} there and "

@@ -19,7 +19,10 @@ from quiz.questions._gaps import Gap
 from quiz.questions.cloze import Cloze
 
 _PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>", re.DOTALL)
-_SIGNS = re.compile(r"[&\\~{}#]|^[=%]")
+_SIGNS = re.compile(r"[\\~{}#]|^[=%]")
+_TWICE = re.compile(r"&(?=lt;[A-Za-z/!?]|amp;#?[A-Za-z0-9]+;)")
+"""The sign of entities that would still be markup once they are resolved."""
+_LAST_AMPERSAND = re.compile(r"&amp;\Z")
 
 
 def write(body: Cloze, question: Question) -> None:
@@ -56,7 +59,7 @@ def _gap(gap: Gap, weight: int, question: Question) -> str:
     texts = [text for answer in gap.answers for text in spellings(question.xml(answer))]
     if not texts:
         raise CannotCarry(UNSEEN)
-    answers = [f"={_inside(literal(text)).replace('<', '&lt;')}" for text in texts]
+    answers = [f"={_inside(html.escape(literal(text), quote=False))}" for text in texts]
     if gap.feedback:
         answers.append(f"*{_feedback(gap, question)}")
     return f"{{{weight}:SHORTANSWER:{'~'.join(answers)}}}"
@@ -67,7 +70,7 @@ def _choice(gap: Gap, text: str, question: Question) -> str:
     if "<" in rendered:
         question.lose("Menus show plain text there, without emphasis or pictures.")
         rendered = with_descriptions(rendered)
-    choice = _inside(rendered if plain(rendered) else html.escape(question.plain(text)))
+    choice = _inside_html(rendered if plain(rendered) else html.escape(question.plain(text)))
     return f"={choice}" if text in gap.answers else f"{choice}{_feedback(gap, question)}"
 
 
@@ -79,16 +82,21 @@ def _feedback(gap: Gap, question: Question) -> str:
     described = with_descriptions(rendered)
     if described != rendered:
         question.lose("Pictures in the feedback of gaps are only described there.")
-    return f"#{_inside(described)}" if described else ""
+    return f"#{_inside_html(described)}" if described else ""
 
 
-def _inside(text: str) -> str:
-    """Text within a gap, where signs part the answers and entities are resolved."""
+def _inside_html(rendered: str) -> str:
+    """HTML within a gap, where entities are resolved once before it is shown."""
+    return _inside(_TWICE.sub("&amp;", rendered))
+
+
+def _inside(escaped: str) -> str:
+    """Escaped text within a gap, where signs part the answers unless an ampersand stands before."""
 
     def written(match: re.Match[str]) -> str:
         return f"\\{match[0]}" if match[0] in "}#" else f"&#{ord(match[0])};"
 
-    return _SIGNS.sub(written, text)
+    return _LAST_AMPERSAND.sub("&#38;", _SIGNS.sub(written, escaped))
 
 
 def _outside(rendered: str) -> str:

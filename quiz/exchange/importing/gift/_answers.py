@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 
 from quiz.exchange.importing._markup import Kind
+from quiz.exchange.importing.gift._question import at_most
 from quiz.exchange.importing.gift._signs import tags_shielded, with_kind
 
 FULL = 100.0
 
 _SIGN = re.compile(r"([=~])")
-_WEIGHT = re.compile(r"%\s*(-*)\s*([0-9]{1,3}(?:[.,][0-9]{0,20})?)\s*%", re.ASCII)
+_WEIGHT = re.compile(r"%\s*(-*)([0-9]{1,3}(?:[.,][0-9]{0,20})?)\s*%", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,12 @@ class Answer:
 
 
 def answers(inside: str, kind: Kind) -> list[Answer]:
-    """The answers at `=` and `~`, in their order; text before the first sign is one, too."""
+    """The answers at `=` and `~`, in their order; text before the first sign is one, too.
+
+    Raises `Unfit` for too many.
+    """
     first, *rest = _SIGN.split(tags_shielded(inside))
+    at_most(len(rest) // 2)
     found = [_answer("", first, kind)] if first.strip() else []
     pairs = zip(rest[::2], rest[1::2], strict=True)
     return found + [_answer(sign, text, kind) for sign, text in pairs]

@@ -46,5 +46,11 @@ def _gap(body: Body) -> Gap | None:
         right = next(option for option in body.options if option.right)
         if right.feedback or len(wrong) > 1:
             return None
-        return Gap((right.text,), tuple(o.text for o in body.options), "", wrong.pop())
+        menu = tuple(_inside(option.text) for option in body.options)
+        return Gap((_inside(right.text),), menu, "", wrong.pop())
     return None
+
+
+def _inside(text: str) -> str:
+    """A choice without the escape that kept it from being an option at the start of a line."""
+    return text[1:] if text.startswith("\\(") else text

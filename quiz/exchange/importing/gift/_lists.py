@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from quiz.exchange.importing._markup import Kind
-from quiz.exchange.importing.gift._question import Raw, Unfit
+from quiz.exchange.importing.gift._question import Raw, Unfit, at_most
 from quiz.exchange.importing.gift._signs import plain, tags_shielded, with_kind
 from quiz.exchange.importing.gift._texts import Texts, listed
 from quiz.model import Body
@@ -18,7 +18,9 @@ from quiz.questions.categorise import Categorise
 from quiz.questions.matching import Matching
 from quiz.questions.ordering import Ordering
 
-_ARROW = re.compile(r"->|-&gt;")
+_ARROW = re.compile("->")
+_OTHER_ARROW = re.compile("-&gt;|[–—]>|→")
+"""What HTML editors and word processors make of an arrow."""
 _LONE_ARROW = re.compile(r"(?<!\\)->")
 _NO_ARROW = "The pair {} has no arrow `->` between its sides."
 _HALF_PAIR = "A pair with nothing on the right, {}, was left out."
@@ -39,17 +41,23 @@ _ALL = re.compile(r"\b(?:ALL|EXACT)\b")
 
 
 def is_matching(inside: str) -> bool:
-    """Whether there is an arrow before the feedback of some answer."""
-    return any(_ARROW.search(part.partition("#")[0]) for part in inside.split("=")[1:])
+    """Whether there is an arrow before the feedback of some answer, or one of another kind before
+    that of all."""
+    parts = [part.partition("#")[0] for part in inside.split("=")[1:]]
+    if any(_ARROW.search(part) for part in parts):
+        return True
+    return len(parts) > 1 and all(_OTHER_ARROW.search(part) for part in parts)
 
 
 def matching(raw: Raw, texts: Texts) -> tuple[str, Body]:
     """The type and body of a question with pairs. Raises `Unfit`."""
     pairs, decoys = list[Pair](), list[Decoy]()
-    for part in tags_shielded(raw.answers or "").split("="):
+    parts = tags_shielded(raw.answers or "").split("=")
+    at_most(len(parts))
+    for part in parts:
         if not part.strip():
             continue
-        arrow = _ARROW.search(part)
+        arrow = _ARROW.search(part) or _OTHER_ARROW.search(part)
         if arrow is None:
             raise Unfit(_NO_ARROW.format(listed([plain(part).strip()])))
         left = texts.line(*with_kind(part[: arrow.start()], raw.kind))
@@ -83,6 +91,7 @@ def ordering(raw: Raw, texts: Texts) -> tuple[str, Body]:
     if head is None:
         raise Unfit("Its steps can't be read.")
     lines = [plain(line).strip() for line in inside[head.end() :].split("\n")]
+    at_most(len(lines))
     steps = tuple(texts.line(line, Kind.MOODLE) for line in lines if line)
     if len(steps) < 2:
         raise Unfit("It has fewer than two steps. Each stands in a line of its own.")

@@ -7,7 +7,7 @@ that every answer is right; here such a question is left out with a reason.
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from quiz.exchange.importing._markup import Kind
 from quiz.exchange.importing.gift import _answers
@@ -22,8 +22,10 @@ from quiz.questions.numeric import Numeric
 from quiz.questions.short_text import ShortText
 
 _NUMBER = re.compile(
-    r"[+-]?(?:[0-9]{1,40}(?:[.,][0-9]{0,40})?|[.,][0-9]{1,40})(?:[eE][+-]?[0-9]{1,2})?"
+    r"[+-]?(?:[0-9]{1,40}(?:[.,][0-9]{0,40})?|[.,][0-9]{1,40})(?:[eE][+-]?[0-9]{1,2})?",
+    re.ASCII,
 )
+_DIGITS = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _ANY = "*"
 _SAME = str.maketrans({"−": "-", "–": "-", "\u00a0": " "})
 
@@ -79,32 +81,28 @@ def _span(text: str) -> Span:
     low, dots, high = text.partition("..")
     number, colon, tolerance = text.partition(":")
     if dots and low.strip():
-        ends = sorted((_number(low), _number(high)))
-        written = f"{_digits(ends[0])} .. {_digits(ends[1])}"
-    elif colon and number.strip() and abs(_number(tolerance)):
-        written = f"{_digits(_number(number))} +- {_digits(abs(_number(tolerance)))}"
+        first, last = sorted((_number(low), _number(high)), key=Decimal)
+        written = f"{first} .. {last}"
+    elif colon and number.strip():
+        room = _number(tolerance).lstrip("-+")
+        written = f"{_number(number)} +- {room}" if Decimal(room) else _number(number)
     else:
-        written = _digits(_number(number))
+        written = _number(number)
     try:
         return span(written)
     except ValueError:
         raise Unfit(_NO_NUMBER.format(listed([text]))) from None
 
 
-def _number(text: str) -> Decimal:
+def _number(text: str) -> str:
+    """A number in plain digits, as it stands if it is so already."""
     match = _NUMBER.fullmatch(text.strip())
     if match is None:
         raise Unfit(_NO_NUMBER.format(listed([text.strip()])))
-    try:
-        return Decimal(match[0].replace(",", "."))
-    except InvalidOperation:
-        raise Unfit(_NO_NUMBER.format(listed([text.strip()]))) from None
-
-
-def _digits(number: Decimal) -> str:
-    """Plain digits, without an exponent."""
-    text = f"{number:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    if _DIGITS.fullmatch(match[0]):
+        return match[0]
+    plain = f"{Decimal(match[0].replace(',', '.')):f}"
+    return (plain.rstrip("0").rstrip(".") if "." in plain else plain) or "0"
 
 
 def _wrong(key: Span, found: list[tuple[Answer, Span]], texts: Texts) -> tuple[Answer, ...]:

@@ -28,8 +28,8 @@ _CONTEXT = re.compile(r"\$[a-z]+[0-9]*\$\Z", re.IGNORECASE)
 
 MAX_OPEN = 60_000
 """Characters within which the brace that closes a question is looked for."""
-MAX_BRACES = 20_000
-"""Braces of a text without blank lines."""
+MAX_SIGNS = 20_000
+"""Braces and marks of titles in a text without blank lines."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,8 @@ def _questions(line: int, text: str) -> Iterator[Piece]:
 
 
 def _too_many(text: str) -> bool:
-    """Whether nobody can have typed so many braces without a blank line."""
-    return text.count("{") + text.count("}") > MAX_BRACES
+    """Whether nobody can have typed so many questions without a blank line."""
+    return sum(map(text.count, ("{", "}", "::"))) > MAX_SIGNS
 
 
 def _starts(text: str) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from quiz.content.items import MAX_ENTRIES
 from quiz.exchange.importing._markup import Kind
 from quiz.exchange.importing.gift._braces import Braces, answer_braces
 from quiz.exchange.importing.gift._pieces import Piece
@@ -14,6 +15,8 @@ _ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f])+)\]")
 _TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f])+)\]")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _BLANK_LINES = re.compile(r"\n\n+")
+_WRAPPED = re.compile(r"(?<=[\w,])\n(?=[^\W\d_A-Z])")
+"""A line end within a sentence. Moodle shows it as one; most people only meant to wrap the line."""
 _GENERAL = "####"
 
 _JOINED = (
@@ -24,6 +27,12 @@ _UNCLOSED_TITLE = "Its title has no second `::`, so it was read as the beginning
 
 class Unfit(Exception):
     """A question that can't be an item; the message says why, in whole sentences."""
+
+
+def at_most(count: int) -> None:
+    """Raises `Unfit` for so many answers that no lesson takes them."""
+    if count > MAX_ENTRIES:
+        raise Unfit(f"It has over {MAX_ENTRIES} answers. Shorten it.")
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,8 @@ def take_apart(piece: Piece) -> Raw:
     inside, general = _general(inside)
     # The mark of the kind stands before all of the text, wherever the answers are.
     start, kind = with_kind(before, Kind.MOODLE)
+    if kind is Kind.MOODLE:
+        start, after = _WRAPPED.sub(" ", start), _WRAPPED.sub(" ", after)
     return Raw(
         line=start_of(piece)[0],
         title=title,

@@ -35,6 +35,9 @@ _MANY = (
     "categories one by one."
 )
 _DESCRIPTION = "It is a text and no question (a “description”). Put it into the lesson yourself."
+_ABOUT = (
+    "It is what Moodle says about a category, and no question. Put it into the lesson yourself."
+)
 _CALCULATED = "Its numbers are made anew for each student, which is not possible here."
 _DRAWN = "Something is placed on a picture in it, which is not possible here."
 _REASONS = {
@@ -49,8 +52,11 @@ _REASONS = {
     "stack": "It needs a computer algebra system (STACK), which this program doesn't have.",
     "coderunner": "It runs the code that students write (CodeRunner), which this program doesn't.",
     "formulas": _CALCULATED,
+    "combined": "It is made of several questions. Write them as questions of their own.",
     "recordrtc": "Students record sound or video in it, which is not possible here.",
 }
+_USUAL = re.compile(r"The default category for questions shared in context\b")
+"""What Moodle itself says about categories."""
 _TYPE = re.compile(r"<question\b[^<>]*\btype\s*=\s*[\"']([^\"'<>]{1,40})[\"']", re.IGNORECASE)
 _NAME = re.compile(
     r"<name\b[^<>]{0,200}>\s*<text\b[^<>]{0,200}>\s*(?:<!\[CDATA\[)?([^<>\]]{1,200})"
@@ -71,30 +77,36 @@ class MoodleXml(BankFormat):
             if count > MAX_QUESTIONS:
                 yield Found(piece.line, _words(piece), None, (_MANY,), category)
                 return
-            made = _found(piece, gallery, category)
-            if isinstance(made, Found):
-                yield made
-            else:
-                category = made
+            category, found = _found(piece, gallery, category)
+            if found:
+                yield found
         if not count:
             raise UnreadableBank(file.name, _NO_QUESTIONS)
 
 
-def _found(piece: Piece, gallery: Gallery, category: tuple[str, ...]) -> Found | tuple[str, ...]:
-    """What became of a question, or the category that the next ones are in."""
+def _found(
+    piece: Piece, gallery: Gallery, category: tuple[str, ...]
+) -> tuple[tuple[str, ...], Found | None]:
+    """The category that the next questions are in, and what became of this one; None for what only
+    begins a category."""
     problem = _LONG if piece.long else "" if piece.whole else _UNENDED
+    if not problem:
+        try:
+            node, mended = read(piece.text, piece.line)
+        except NotWellFormed as error:
+            problem = str(error)
     if problem:
-        return Found(piece.line, _words(piece), None, (problem,), category)
-    try:
-        node, mended = read(piece.text, piece.line)
-    except NotWellFormed as error:
-        return Found(piece.line, _words(piece), None, (str(error),), category)
-    if node.attributes.get("type", "").strip().lower() == "category":
-        return _category(node)
+        return category, Found(piece.line, _words(piece), None, (problem,), category)
     draft = Draft(node, piece.encoded, gallery)
+    if draft.type == "category":
+        path = _category(node)
+        about = draft.line(node.node("info"))
+        if not about or _USUAL.match(about):
+            return path, None
+        return path, Found(node.line, first_words(about), None, (_ABOUT,), path)
     for reason in (*piece.reasons, *mended):
         draft.say(reason)
-    return draft.found(_item(draft), category)
+    return category, draft.found(_item(draft), category)
 
 
 def _item(draft: Draft) -> Item | None:

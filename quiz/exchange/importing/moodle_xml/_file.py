@@ -16,6 +16,10 @@ from quiz.exchange.importing import BankFile, UnreadableBank
 
 MAX_BYTES = 50_000_000
 MAX_QUESTIONS = 20_000
+MAX_MARKS = 1_200_000
+"""Beginnings and ends of questions, texts and comments in a file."""
+MAX_PICTURES = 500
+"""Pictures of one question."""
 MAX_TEXT = 1_000_000
 """Bytes of one question without its pictures."""
 
@@ -41,6 +45,10 @@ _REFUSED = (
 )
 _TOO_BIG = (
     "This file is over 50 MB. In Moodle, export the categories one by one, and bring in each file."
+)
+_TOO_MANY = (
+    "This file has more parts than 20,000 questions can have, so something is wrong with it. "
+    "Export the questions from Moodle again."
 )
 
 
@@ -84,13 +92,16 @@ def pieces(file: BankFile) -> Iterator[Piece]:
 def _cut(name: str, data: bytes) -> Iterator[tuple[int, int, bool]]:
     """(start, end, whether it has an end) of every question."""
     at, start, first = 0, -1, True
-    while mark := _MARKS.search(data, at):
+    after_cdata, after_comment = _Ahead(data, b"]]>"), _Ahead(data, b"-->")
+    for _ in range(MAX_MARKS):
+        mark = _MARKS.search(data, at)
+        if mark is None:
+            break
         at, sign = mark.end(), mark[0][:9].lower()
         if sign.startswith(b"<![cdata["):
-            at = _after_cdata(data, at)
+            at = after_cdata(at, but_before=b"<![CDATA[")
         elif sign.startswith(b"<!--"):
-            end = data.find(b"-->", at)
-            at = end + 3 if end >= 0 else at
+            at = after_comment(at)
         elif sign.startswith((b"<!doctype", b"<!entity")):
             if first:
                 raise UnreadableBank(name, _REFUSED)
@@ -99,22 +110,45 @@ def _cut(name: str, data: bytes) -> Iterator[tuple[int, int, bool]]:
                 yield start, at, True
             start = -1
         else:
+            if start >= 0 and (inside := _parts_end(data, start, at)):
+                at = inside
+                continue
             if start >= 0:
                 yield start, mark.start(), False
             start, first = mark.start(), False
             if (mark["head"] or b"").rstrip().endswith(b"/"):
                 yield start, at, True
                 start = -1
+    else:
+        raise UnreadableBank(name, _TOO_MANY)
     if start >= 0:
         yield start, len(data), False
 
 
-def _after_cdata(data: bytes, at: int) -> int:
-    """Where the CDATA that opened before `at` ends; `at` itself where its end is missing."""
-    end = data.find(b"]]>", at)
-    if end < 0 or data.find(b"<![CDATA[", at, end) >= 0:
-        return at
-    return end + 3
+def _parts_end(data: bytes, start: int, at: int) -> int:
+    """Where the parts of a question that is made of questions end; 0 where these are no parts."""
+    if data.find(b"<subquestions", start, at) < 0:
+        return 0
+    return data.find(b"</subquestions>", at) + 1
+
+
+class _Ahead:
+    """Where a sign comes next. Each part of the data is looked at once, however often it is asked
+    for: files can be hostile."""
+
+    def __init__(self, data: bytes, sign: bytes) -> None:
+        self._data, self._sign, self._next = data, sign, 0
+
+    def __call__(self, at: int, but_before: bytes = b"") -> int:
+        """The place after the next sign; `at` itself where there is none, or where another comes
+        first that it can't belong to."""
+        if 0 <= self._next < at:
+            self._next = self._data.find(self._sign, at)
+        if self._next < at:
+            return at
+        if but_before and self._data.find(but_before, at, self._next) >= 0:
+            return at
+        return self._next + len(self._sign)
 
 
 def _piece(data: bytes, line: int, whole: bool, encoding: str) -> Piece:
@@ -125,7 +159,8 @@ def _piece(data: bytes, line: int, whole: bool, encoding: str) -> Piece:
         number = b"%d" % (len(encoded) - 1)
         return match["before"] + number if match["before"] else b"data:picture," + number
 
-    small = _ENCODED.sub(taken, data)
+    pictures = sum(map(data.count, (b"<file", b"<image_base64", b"data:image")))
+    small = _ENCODED.sub(taken, data) if 0 < pictures <= MAX_PICTURES else data
     long = len(small) > MAX_TEXT
     text, reasons = _decoded(small[:MAX_TEXT] if long else small, encoding)
     return Piece(line, text, tuple(encoded), whole, long, reasons)

@@ -10,6 +10,8 @@ import html
 import re
 from dataclasses import replace
 
+from quiz.content.allowed import PICTURES
+from quiz.content.printer import print_item
 from quiz.exchange.importing import Found
 from quiz.exchange.importing._checked import reason_against
 from quiz.exchange.importing._markup import Converted, Kind, Question, as_blocks, as_line, as_plain
@@ -32,7 +34,18 @@ _OVERALL = {
     "partiallycorrectfeedback": "partly right answers",
     "incorrectfeedback": "wrong answers",
 }
-_USUAL = re.compile(r"your answer is (?:partially )?(?:correct|incorrect)\.?", re.IGNORECASE)
+_USUAL = re.compile(
+    r"""
+    your\ answer\ is\ (partially\ )?(correct|incorrect)
+  | die\ antwort\ ist\ (teilweise\ )?(richtig|falsch)
+  | votre\ réponse\ est\ (partiellement\ )?(correcte|incorrecte)
+  | respuesta\ (parcialmente\ )?(correcta|incorrecta)
+  | su?a\ resposta\ está\ (parcialmente\ )?(correta|incorreta)
+  | risposta\ (corretta|parzialmente\ esatta|errata)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What Moodle itself says to answers, in the languages that we know of."""
 _NUMBER = re.compile(
     r"[+-]?(?:[0-9]{1,12}(?:[.,][0-9]{0,20})?|[.,][0-9]{1,20})(?:[eE][+-]?[0-9]{1,2})?"
 )
@@ -62,7 +75,8 @@ class Draft:
 
     @property
     def words(self) -> str:
-        return first_words(self.name or as_plain(self.raw, self.kind).text)
+        words = self.name or as_plain(self.raw, self.kind).text
+        return first_words(words) or "a question without words"
 
     def line(self, node: Node | None) -> str:
         """The text of an element as Markdown in one line."""
@@ -154,8 +168,12 @@ class Draft:
         return item
 
     def found(self, item: Item | None, category: tuple[str, ...]) -> Found:
-        kept = tuple(self.pictures.kept.values()) if item else ()
-        return Found(self.node.line, self.words, item, tuple(self.reasons), category, kept)
+        """What became of the question; of its pictures, those that the item shows."""
+        text = print_item(replace(item, id="a")) if item else ""
+        shown = tuple(
+            one for one in self.pictures.kept.values() if f"({PICTURES}/{one.name})" in text
+        )
+        return Found(self.node.line, self.words, item, tuple(self.reasons), category, shown)
 
     def _why(self) -> str:
         node = self.node.node("generalfeedback")
@@ -191,7 +209,7 @@ class Draft:
         """What Moodle has for the question as a whole, and we haven't."""
         for tag, whom in _OVERALL.items():
             text = as_plain(self._raw(self.node.node(tag)), self.kind).text
-            if text and not _USUAL.fullmatch(text):
+            if text and not _USUAL.fullmatch(text.rstrip(" .!")):
                 self.say(f"The feedback for all {whom} is left out: “{first_words(text)}”.")
         if self.node.value("hidden") == "1":
             self.say("It is hidden in Moodle, as questions are that were replaced or deleted.")

@@ -17,7 +17,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 MAX_DEPTH = 60
-MAX_NODES = 20_000
+MAX_NODES = 5_000
 
 CONTROL = "Control characters, which nobody sees and which can't stand in XML, were taken out."
 ENTITIES = (

@@ -50,7 +50,7 @@ def _notes(draft: Draft) -> tuple[Rubric | None, str]:
     """The rubric and the model answer that the notes for graders hold, as this program writes them;
     all else becomes the model answer."""
     notes = draft.blocks(draft.node.node("graderinfo"))
-    blocks = [block for block in notes.split("\n\n") if not _ASKED.fullmatch(block)]
+    blocks = [b for b in notes.split("\n\n") if b and not _ASKED.fullmatch(b)]
     rubric = next((made for block in blocks if (made := _rubric(block))), None)
     if rubric:
         blocks = [block for block in blocks if _rubric(block) is None]
