@@ -171,7 +171,7 @@ class _Cartridge:
         yield _PLACES
         if self._on_pages.dropped:
             yield _GONE
-        yield from whole_losses(self._shipment, self._on_pages, _POLLS)
+        yield from whole_losses(self._shipment, _POLLS, self._on_pages.missing)
 
 
 def _file(lesson: Lesson) -> str:

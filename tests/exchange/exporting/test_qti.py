@@ -193,7 +193,7 @@ def test_a_quiz_is_a_test_with_its_items_in_order(renderer: Renderer) -> None:
     quiz = Quiz("exit", "*Exit* quiz", (CHOICE, second), intro="Use the **reading**.")
     lesson = Lesson("bees", "bees.md", "Bees", (replace(CHOICE, id="practised"), quiz))
     found = files(formats()["qti22"].export(shipment(renderer, lesson)))
-    test, practice = parsed(found["test_bees_exit.xml"]), parsed(found["practice_bees.xml"])
+    test, practice = parsed(found["quiz_bees_exit.xml"]), parsed(found["practice_bees.xml"])
     assert test.attrib["title"] == "Bees: Exit quiz"
     assert [ref.attrib["identifier"] for ref in test.iter("assessmentItemRef")] == [
         "which",
@@ -216,7 +216,7 @@ def test_feedback_at_once_is_handed_in_question_by_question(
 ) -> None:
     lesson = Lesson("bees", "bees.md", "Bees", (Quiz("exit", "Exit", (CHOICE,), "", feedback),))
     found = files(formats()["qti30"].export(shipment(renderer, lesson)))
-    mode = next(parsed(found["test_bees_exit.xml"]).iter("testPart")).attrib["submissionMode"]
+    mode = next(parsed(found["quiz_bees_exit.xml"]).iter("testPart")).attrib["submissionMode"]
     assert mode == ("individual" if feedback is Feedback.AT_ONCE else "simultaneous")
 
 

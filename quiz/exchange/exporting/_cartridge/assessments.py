@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quiz.exchange.exporting import Carriage, Carried
+from quiz.exchange.exporting import Carried
 from quiz.exchange.exporting._cartridge.pieces import BY_TYPE, TEXT, Piece, Pieces
 from quiz.exchange.exporting._losses import lost_settings
 from quiz.exchange.exporting._qti12.item import Assessment, Question, written
@@ -132,7 +132,5 @@ def _settings(part: Part) -> Mapping[str, str]:
 
 def _carried(part: Part, item: Item, made_of: Pieces | str) -> Carried:
     if isinstance(made_of, str):
-        return Carried(part.lesson.slug, part.quiz_id, item, Carriage.OMITTED, (made_of,))
-    losses = (*made_of.losses, *lost_settings(item, carried=("see",)))
-    carriage = Carriage.DEGRADED if losses else Carriage.EXACT
-    return Carried(part.lesson.slug, part.quiz_id, item, carriage, losses)
+        return part.omitted(item, made_of)
+    return part.carried(item, (*made_of.losses, *lost_settings(item, carried=("see",))))

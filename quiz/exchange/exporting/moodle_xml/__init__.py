@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from quiz.exchange.exporting import Carriage, Carried, Exported, ExportFormat, Shipment
-from quiz.exchange.exporting._html import fit_for_xml, plain
+from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
+from quiz.exchange.exporting._html import fit_for_xml
+from quiz.exchange.exporting._quizzes import Part, parts
 from quiz.exchange.exporting.moodle_xml._question import CannotCarry, Question, name_of
-from quiz.model import Item, Lesson, Prose, Quiz
+from quiz.model import Item, Prose, Quiz
 from quiz.questions import types
 
 MAX_CATEGORY = 250
@@ -39,10 +40,11 @@ class MoodleXml(ExportFormat):
 
     def export(self, shipment: Shipment) -> Exported:
         root, carried = Element("quiz"), list[Carried]()
-        for path, lesson, quiz, items in _groups(shipment):
-            root.append(_category(path))
-            for number, item in enumerate(items, start=1):
-                element, report = _written(number, item, shipment, lesson, quiz)
+        for part in parts(shipment.lessons):
+            title = part.own_title(shipment.html)
+            root.append(_category((shipment.course, part.lesson.title, title)))
+            for number, item in enumerate(part.items, start=1):
+                element, report = _written(part, number, item, shipment)
                 root.extend([] if element is None else [element])
                 carried.append(report)
         indent(root)
@@ -51,19 +53,7 @@ class MoodleXml(ExportFormat):
         return Exported(data, tuple(carried), tuple(_general(shipment, carried)))
 
 
-def _groups(
-    shipment: Shipment,
-) -> Iterator[tuple[tuple[str, ...], Lesson, str, tuple[Item, ...]]]:
-    """(category, lesson, quiz's id, items) of every quiz, and of the practice of every lesson."""
-    for lesson in shipment.lessons:
-        above = (shipment.course, lesson.title)
-        if lesson.practice:
-            yield (*above, "Practice"), lesson, "", lesson.practice
-        for quiz in lesson.quizzes:
-            yield (*above, plain(shipment.html.inline(quiz.title))), lesson, quiz.id, quiz.items
-
-
-def _category(path: tuple[str, ...]) -> Element:
+def _category(path: Iterable[str]) -> Element:
     element = Element("question", type="category")
     names = [_category_name(name) for name in path]
     SubElement(SubElement(element, "category"), "text").text = "/".join(["$course$", "top", *names])
@@ -78,20 +68,19 @@ def _category_name(name: str) -> str:
 
 
 def _written(
-    number: int, item: Item, shipment: Shipment, lesson: Lesson, quiz: str
+    part: Part, number: int, item: Item, shipment: Shipment
 ) -> tuple[Element | None, Carried]:
     """The question of an item, None where Moodle can't hold it, and the report of it."""
     write = _writers().get(types()[item.type].module)
     if write is None:
-        return None, Carried(lesson.slug, quiz, item, Carriage.OMITTED, (_NEW_TYPE,))
+        return None, part.omitted(item, _NEW_TYPE)
     question = Question(item, shipment)
     try:
         write(item.body, question)
     except CannotCarry as reason:
-        return None, Carried(lesson.slug, quiz, item, Carriage.OMITTED, (str(reason),))
+        return None, part.omitted(item, str(reason))
     element = question.element(name_of(number, item, shipment))
-    carriage = Carriage.DEGRADED if question.losses else Carriage.EXACT
-    return element, Carried(lesson.slug, quiz, item, carriage, question.losses)
+    return element, part.carried(item, question.losses)
 
 
 @cache
