@@ -25,29 +25,22 @@ from quiz.exchange.exporting._qti.rules import (
 from quiz.exchange.exporting._qti.tree import make
 from quiz.exchange.exporting._qti.typed import numeric, open_response, short_text
 from quiz.model import Item
-from quiz.questions.categorise import Categorise
-from quiz.questions.cloze import Cloze
-from quiz.questions.matching import Matching
-from quiz.questions.multiple_choice import MultipleChoice
-from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
-from quiz.questions.ordering import Ordering
-from quiz.questions.short_text import ShortText
-from quiz.questions.single_choice import SingleChoice
-from quiz.questions.true_false import TrueFalse
 
-_WRITERS: Mapping[type, Callable[[Page, Any], Written]] = {
-    Categorise: categorise,
-    Cloze: cloze,
-    Matching: matching,
-    MultipleChoice: multiple_choice,
-    Numeric: numeric,
-    OpenResponse: open_response,
-    Ordering: ordering,
-    ShortText: short_text,
-    SingleChoice: single_choice,
-    TrueFalse: true_false,
+_WRITERS: Mapping[str, Callable[[Page, Any], Written]] = {
+    "single choice": single_choice,
+    "multiple choice": multiple_choice,
+    "true/false": true_false,
+    "numeric": numeric,
+    "short text": short_text,
+    "open response": open_response,
+    "matching": matching,
+    "categorise": categorise,
+    "ordering": ordering,
+    "cloze": cloze,
 }
+"""Type of question -> what writes it."""
+
 _EXPLANATION = "EXPLANATION"
 _SHOWN = "shown"
 _MAX_TITLE = 120
@@ -78,7 +71,7 @@ def identifier(name: str) -> str:
 
 def write_item(item: Item, lang: str, shipment: Shipment) -> WrittenItem | None:
     """The item, or None where its type is none that can be written."""
-    writer = _WRITERS.get(type(item.body))
+    writer = _WRITERS.get(item.type)
     if writer is None:
         return None
     page = Page(item, shipment)
