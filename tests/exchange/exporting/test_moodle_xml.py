@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from quiz.content.render import Renderer, RenderError
 from quiz.exchange.exporting import Carriage, Carried, Exported, formats
 from quiz.exchange.exporting._html import fit_for_xml, plain
-from quiz.exchange.exporting.moodle_xml.multiple_choice import SHARES
+from quiz.exchange.exporting._shares import SHARES
 from quiz.exchange.exporting.moodle_xml.ordering import exchanged
 from quiz.marking import mark_item
 from quiz.model import Bloom, Body, Given, Item, Lesson, Outside, Poll, Prose, Quiz

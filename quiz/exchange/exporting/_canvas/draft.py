@@ -10,7 +10,7 @@ from quiz.choices import shuffled
 from quiz.exchange.exporting._html import fit_for_xml
 from quiz.exchange.exporting._qti12.item import Body
 from quiz.exchange.exporting._qti12.texts import Texts
-from quiz.exchange.exporting.moodle_xml._spellings import spellings
+from quiz.exchange.exporting._spellings import spellings
 from quiz.model import Item
 
 FIRST = 1001

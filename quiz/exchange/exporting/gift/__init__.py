@@ -7,19 +7,17 @@ Moodle's lists show. `quiz/exchange/importing/gift` reads all of it back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
+from quiz.exchange.exporting._moodle import MAX_CATEGORY, CannotCarry, bank_losses
 from quiz.exchange.exporting._quizzes import Part, parts
 from quiz.exchange.exporting.gift import _choices, _lists, _typed
-from quiz.exchange.exporting.gift._question import CannotCarry, Question
-from quiz.model import Item, Prose, Quiz
+from quiz.exchange.exporting.gift._question import Question
+from quiz.model import Item
 from quiz.questions.ordering import Ordering
-
-MAX_CATEGORY = 250
-"""Characters of a category's name in Moodle."""
 
 _WRITERS: Mapping[str, Callable[[Any, Question], str]] = {
     "single choice": _choices.single_choice,
@@ -49,7 +47,7 @@ class Gift(ExportFormat):
             carried += [report for _, report in written]
             texts = [text for text, _ in written if text]
             pieces += [_category(part, shipment), *texts] if texts else []
-        return Exported("\n".join(pieces).encode(), tuple(carried), tuple(_general(shipment)))
+        return Exported("\n".join(pieces).encode(), tuple(carried), tuple(bank_losses(shipment)))
 
 
 def _category(part: Part, shipment: Shipment) -> str:
@@ -85,23 +83,3 @@ def _arriving(item: Item) -> Item:
     if isinstance(item.body, Ordering):
         return replace(item, body=replace(item.body, swaps=()))
     return item
-
-
-def _general(shipment: Shipment) -> Iterator[str]:
-    """What is lost or different for the whole file."""
-    parts = [part for lesson in shipment.lessons for part in lesson.parts]
-    quizzes = [part for part in parts if isinstance(part, Quiz)]
-    if any(isinstance(part, Prose) for part in parts) or any(
-        lesson.terms or lesson.objectives for lesson in shipment.lessons
-    ):
-        yield "The texts of the lessons are not in the file, nor are their objectives and terms."
-    if any(lesson.polls for lesson in shipment.lessons):
-        yield "Polls are not in the file."
-    if quizzes:
-        yield (
-            "Each quiz arrives as a category of questions. In Moodle, make a quiz and add the "
-            "questions of the category to it; there you also set when feedback shows and how "
-            "often the quiz can be taken."
-        )
-    if any(quiz.intro for quiz in quizzes):
-        yield "The introductions of the quizzes are not in the file."

@@ -17,13 +17,11 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
 from quiz.exchange.exporting._html import fit_for_xml
+from quiz.exchange.exporting._moodle import MAX_CATEGORY, CannotCarry, bank_losses
 from quiz.exchange.exporting._quizzes import Part, parts
-from quiz.exchange.exporting.moodle_xml._question import CannotCarry, Question, name_of
-from quiz.model import Item, Prose, Quiz
+from quiz.exchange.exporting.moodle_xml._question import Question, name_of
+from quiz.model import Item
 from quiz.questions import types
-
-MAX_CATEGORY = 250
-"""Characters of a category's name in Moodle."""
 
 _NO_TAGS = str.maketrans("<>", "‹›")
 _NEW_TYPE = "Questions of this type can't be written for Moodle."
@@ -96,22 +94,7 @@ def _writers() -> Mapping[str, Callable[[Any, Question], None]]:
 
 def _general(shipment: Shipment, carried: list[Carried]) -> Iterator[str]:
     """What is lost or different for the whole file."""
-    parts = [part for lesson in shipment.lessons for part in lesson.parts]
-    quizzes = [part for part in parts if isinstance(part, Quiz)]
-    if any(isinstance(part, Prose) for part in parts) or any(
-        lesson.terms or lesson.objectives for lesson in shipment.lessons
-    ):
-        yield "The texts of the lessons are not in the file, nor are their objectives and terms."
-    if any(lesson.polls for lesson in shipment.lessons):
-        yield "Polls are not in the file."
-    if quizzes:
-        yield (
-            "Each quiz arrives as a category of questions. In Moodle, make a quiz and add the "
-            "questions of the category to it; there you also set when feedback shows and how "
-            "often the quiz can be taken."
-        )
-    if any(quiz.intro for quiz in quizzes):
-        yield "The introductions of the quizzes are not in the file."
+    yield from bank_losses(shipment)
     if any(each.item.type in _TYPED for each in carried):
         yield (
             "Moodle compares what students type more strictly. Capital letters, a full stop at "
