@@ -35,7 +35,7 @@ SHARES += [14.28571, 12.5, 11.11111, 10, 5, 0]
 
 FORMATS = {"html", "moodle_auto_format", "plain_text", "markdown", "wiki_like"}
 MOST_GROUPS = 8
-"""Groups of choices that the form for editing a gapselect knows; others are changed by saving it."""
+"""Groups of choices that the form for editing a gapselect knows; saving it changes others."""
 LONGEST_NAME, LONGEST_RIGHT, LONGEST_TAG, LONGEST_IDNUMBER = 255, 255, 50, 100
 FULL = 0.999999
 """From here on, Moodle calls a response right."""

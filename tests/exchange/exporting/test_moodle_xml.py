@@ -654,7 +654,8 @@ def test_menus_keep_their_feedback_where_it_costs_no_points(export: Export) -> N
     assert (question.kind, question.worth) == ("gapselect", 1)
     root = ElementTree.fromstring(exported.data)
     for tag in ("partiallycorrectfeedback", "incorrectfeedback"):
-        assert root.findtext(f".//{tag}/text") == "<ul><li>Gap 2: <em>No</em>.</li></ul>"
+        shown = '<ul class="gaps"><li class="gap">Gap 2: <em>No</em>.</li></ul>'
+        assert root.findtext(f".//{tag}/text") == shown
     assert root.findtext(".//correctfeedback/text") == ""
     assert "no feedback for single gaps" in exported.items[0].losses[0]
 

@@ -5,7 +5,8 @@ right, and the choices of its group are offered there, mixed among themselves. C
 without tags and put into the text in a way that minds a backslash and a dollar sign
 (question/type/gapselect: questiontype.php, `import_from_xml`; questiontypebase.php,
 `initialise_question_instance`; questionbase.php, `grade_response`; rendererbase.php,
-`formulation_and_controls`). There is no feedback by gap.
+`formulation_and_controls`). There is no feedback by gap, so whoever
+has something wrong gets all of it.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import SubElement
 
-from quiz.exchange.exporting.moodle_xml._parts import write_feedback
+from quiz.exchange.exporting.moodle_xml._parts import write_list
 from quiz.exchange.exporting.moodle_xml._question import Question
+from quiz.exchange.gap_feedback import gap_list
 from quiz.questions import types
 from quiz.questions.cloze import Cloze
 
@@ -32,14 +34,19 @@ def write_menus(body: Cloze, question: Question) -> None:
     question.kind = "gapselect"
     question.text = "".join(_text(body, question))
     question.add("shuffleanswers", "true")
-    rows = [(f"Gap {number}", gap.feedback) for number, gap in enumerate(body.gaps, start=1)]
-    write_feedback(question, rows, "gaps in this type of question")
+    write_list(question, gap_list(_told(body, question)), "gaps in this type of question")
     question.add("shownumcorrect")
     for group, gap in enumerate(body.gaps, start=1):
         for choice in gap.menu:
             option = question.add("selectoption")
             SubElement(option, "text").text = _choice(choice, question)
             SubElement(option, "group").text = str(group)
+
+
+def _told(body: Cloze, question: Question) -> Iterator[tuple[int, str]]:
+    for number, gap in enumerate(body.gaps, start=1):
+        if feedback := question.compact(gap.feedback):
+            yield number, feedback
 
 
 def _text(body: Cloze, question: Question) -> Iterator[str]:

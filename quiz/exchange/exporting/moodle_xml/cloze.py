@@ -21,7 +21,6 @@ from quiz.questions import types
 from quiz.questions._gaps import Gap
 from quiz.questions.cloze import Cloze
 
-_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>", re.DOTALL)
 _SIGNS = re.compile(r"[\\~{}#]|^[=%]")
 _TWICE = re.compile(r"&(?=lt;[A-Za-z/!?]|amp;#?[A-Za-z0-9]+;)")
 """The sign of entities that would still be markup once they are resolved."""
@@ -86,9 +85,7 @@ def _choice(gap: Gap, text: str, question: Question) -> str:
 
 def _feedback(gap: Gap, question: Question) -> str:
     """What is said to whoever fills the gap wrongly. It can't hold pictures."""
-    rendered = question.block(gap.feedback)
-    if alone := _PARAGRAPH.fullmatch(rendered):
-        rendered = alone[1]
+    rendered = question.compact(gap.feedback)
     described = with_descriptions(rendered)
     if described != rendered:
         question.lose("Pictures in the feedback of gaps are only described there.")
