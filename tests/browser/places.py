@@ -23,6 +23,8 @@ AT_DESK = (
     "/instructor/happenings",
     "/instructor/students/codes",
     "/instructor/students/1",
+    "/instructor/bring-in",
+    "/instructor/take-away",
 )
 
 _SEND = """([path, fields]) => {

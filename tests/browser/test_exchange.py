@@ -9,15 +9,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from bench.live import ALL_TYPES, Live, Visitor, code_at
-from tests.browser.test_pages import ALL_RULES, CONTRAST, RUN_AXE, SCROLLS, SMALL_TARGETS, TOO_WIDE
+from tests.browser.looking import AT_DESK, WIDE, lost_by_keyboard, open_all, troubles
 
-LAPTOP: ViewportSize = {"width": 1280, "height": 800}
-TABLET: ViewportSize = {"width": 768, "height": 1024}
-NARROW: ViewportSize = {"width": 320, "height": 640}
 LONG = "Why does the author repeat the claim about honeybees on the roofs of the town " * 6
 BANKS = {
     "bees.gift": f"""\
@@ -88,7 +84,7 @@ def banks(tmp_path: Path) -> list[str]:
 
 @pytest.fixture
 def form(page: Page, origin: str) -> Page:
-    page.set_viewport_size(LAPTOP)
+    page.set_viewport_size(WIDE)
     page.goto(f"{origin}/instructor/lessons")
     page.get_by_role("link", name="Bring in questions").click()
     return page
@@ -201,7 +197,7 @@ def test_while_files_are_read_the_page_says_so(form: Page, banks: list[str]) -> 
 
 
 def test_the_losses_of_a_lesson_are_seen_and_then_its_file_saved(page: Page, origin: str) -> None:
-    page.set_viewport_size(LAPTOP)
+    page.set_viewport_size(WIDE)
     page.goto(f"{origin}/instructor/lessons/all-types")
     page.get_by_role("link", name="Take to another program").click()
     page.get_by_role("radio").first.check()
@@ -250,15 +246,9 @@ def kind(page: Page, here: str) -> str:
 
 
 def look(page: Page, name: str) -> None:
-    page.set_viewport_size(LAPTOP)
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    page.evaluate(Axe().axe_script)
-    for scheme, only in (("light", ALL_RULES), ("dark", CONTRAST)):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        violations = page.evaluate(RUN_AXE, only)
-        found = [(v["id"], node["html"], node["target"]) for v in violations for node in v["nodes"]]
-        assert found == [], (name, scheme)
-    assert page.evaluate(SMALL_TARGETS) == [], name
-    for size in (TABLET, NARROW):
-        page.set_viewport_size(size)
-        assert not page.evaluate(SCROLLS), (name, size, page.evaluate(TOO_WIDE))
+    page.set_viewport_size(WIDE)
+    # The workbench is the editor's, whose keys have tests of their own.
+    if not page.locator(".workbench").count():
+        assert lost_by_keyboard(page, name) == []
+    open_all(page)
+    assert troubles(page, name, AT_DESK) == []

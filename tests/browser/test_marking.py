@@ -230,6 +230,8 @@ def test_a_class_is_marked_with_the_keyboard_alone(
     keyboard.go_to(desk.get_by_role("button", name="Release the marks"))
     save(desk)
     for n, (student, attempt) in enumerate(students):
+        # It has been idle for so long that the server has hung up.
+        student.close()
         review = student.get(f"{attempt}/review")
         assert given[written(n)] in " ".join(review.split()), n
 

@@ -167,6 +167,18 @@ def test_typographic_quotes_are_kept() -> None:
     assert "- (x) ‘opposite’\n- ( ) «opinion»" in body(text, unchanged=True)
 
 
+def test_a_sentence_wrapped_over_lines_is_one_where_moodle_shows_a_line_end() -> None:
+    text = "Match the countries with their\ncapitals. {=a->b =c->d}"
+    assert body(text).startswith("Match the countries with their capitals.\n- a")
+    text = "Was macht die\nBiene?\nSie fliegt. {T}"
+    assert body(text) == "Was macht die\nBiene?<br>\nSie fliegt.\n\n= true"
+
+
+def test_reports_name_a_question_by_its_words_without_tags() -> None:
+    (found,) = read("[html]<p>Is <b>this</b>&nbsp;so?</p>{T}")
+    assert found.words == "Is this so?"
+
+
 # Where one question ends
 
 
@@ -362,6 +374,15 @@ def test_an_arrow_as_html_editors_write_it_which_moodle_refuses() -> None:
     assert "- a -> b" in body("[html]Match.{=a -&gt; b =c -&gt; d}")
 
 
+def test_arrows_of_word_processors_which_moodle_takes_for_answers() -> None:
+    assert body("Match.{=a → b =c –> d}") == "Match.\n- a -> b\n- c -> d"
+    assert body("What follows?{=a → b}") == "What follows?\n= a → b"
+
+
+def test_gaps_of_moodles_cloze_of_which_moodle_makes_an_option() -> None:
+    assert "embedded answers" in skipped(read("It is {1:MC:~red~=blue}."))
+
+
 def test_a_question_with_a_name_only_has_it_as_its_text() -> None:
     assert body("::The sun is a star.::{T}") == "The sun is a star.\n= true"
 
@@ -374,6 +395,38 @@ def test_what_would_be_a_heading_or_an_answer_in_a_lesson_stays_text() -> None:
     text = r"Read.\n\n# 1\n\nwhy\: because\n- (x) no {=- [x] a\n\nwhy\: b ~= c}"
     (found,) = read(text)
     assert found.item is not None
+
+
+# Limits
+
+
+def test_a_question_of_a_hundred_thousand_signs_costs_no_other() -> None:
+    first, second = read(f"Long? {{={'a' * 100_000} ~b}}\n\nNext {{T}}")
+    assert "60,000 characters" in first.reasons[0]
+    assert second.item is not None
+
+
+def test_a_question_of_thousands_of_lines_costs_no_other() -> None:
+    first, second = read("a\\n" * 3_000 + "{T}\n\nNext {T}")
+    assert "2,000 lines" in first.reasons[0]
+    assert second.item is not None
+
+
+@pytest.mark.parametrize(
+    "answers", ["~a" * 200, "#" + "=1" * 200, "=a->b" * 200, ">3" + "\na" * 200]
+)
+def test_hundreds_of_answers_cost_no_other_question(answers: str) -> None:
+    first, second = read(f"Many? {{{answers}}}\n\nNext {{T}}")
+    assert "over 100 answers" in first.reasons[0]
+    assert second.item is not None
+
+
+@pytest.mark.slow
+def test_a_file_of_too_many_questions_says_where_it_stops() -> None:
+    found = read("a\n\n" * 20_002)
+    assert len(found) == 20_001
+    assert found[-1].line == 40_001
+    assert "over 20,000 questions" in found[-1].reasons[0]
 
 
 # Files

@@ -58,3 +58,23 @@ def test_one_bad_question_never_loses_another(texts: list[str]) -> None:
     whole = sum(one.item is not None for one in found)
     alone = sum(text.startswith(("One", "Two")) for text in texts)
     assert whole >= alone
+
+
+MEGABYTE = 1_000_000
+HOSTILE = [
+    *("{", "}", "{}", "{\n\n", "}\n\n", "{a\n\n}", "^{}", "\\a{", "::", "::\n", "//\n::\n", "//\n"),
+    *("a\n", "a\n\n", "\\=", "\\", '<a b="c" ', "$CATEGORY:a\n", "\xff\n", "[id:", "#", " ", "\n"),
+    *("A)\n", "ANSWER:A\n", "A)a\nB)b\nc\n", "ANSWER: A B "),
+]
+
+
+@pytest.mark.parametrize("format", ["gift", "aiken"])
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_megabyte_of_anything_comes_to_an_end(format: str, piece: str) -> None:
+    data = (piece * (MEGABYTE // len(piece))).encode("latin-1")
+    count = 0
+    with suppress(UnreadableBank):
+        for one in formats()[format].read(BankFile("bank.txt", data)):
+            count += 1
+            assert one.item is None or reason_against(one.item) == ""
+    assert count <= 20_001

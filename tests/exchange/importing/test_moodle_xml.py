@@ -124,6 +124,21 @@ def test_multichoiceset_gives_parts_here() -> None:
     assert "only exactly the right ticks" in reasons(text)
 
 
+def test_multiple_responses_of_the_open_university_are_ticks() -> None:
+    text = question("oumultiresponse", answer(100, "a") + answer(100, "b") + answer(0, "c"))
+    assert isinstance(body(text), MultipleChoice)
+    assert "a tick too many took away a right one" in reasons(text)
+
+
+def test_a_question_made_of_questions_is_one_question() -> None:
+    parts = f"<subquestions>{GOOD}{GOOD}</subquestions>"
+    bank = read(quiz(question("combined", parts, name="Both"), GOOD))
+    assert [(found.words, found.fate) for found in bank] == [
+        ("Both", Fate.SKIPPED),
+        ("Good", Fate.KEPT),
+    ]
+
+
 # True or false
 
 
@@ -338,6 +353,34 @@ def test_a_bar_or_bracket_in_a_menu_stays_one() -> None:
     assert body(question("cloze", "", text)) == Cloze(("x ", " y"), (gap,))
 
 
+def test_signs_beside_a_gap_stay_signs() -> None:
+    text = r"<p>Q</p><p>C:\{1:SA:=bee}(see: wasp) x{1:MC:=^2~^3}</p>"
+    assert body(question("cloze", "", text)) == Cloze(
+        ("C:\\\\", r"\(see: wasp) x", ""),
+        (Gap(("bee",)), Gap(("&#94;2",), ("&#94;2", "&#94;3"))),
+    )
+
+
+def test_a_cloze_with_lines_and_pictures_as_editors_write_it() -> None:
+    text = (
+        '<p>Match the insects,</p>\n<p><img src="@@PLUGINFILE@@/My%20Bee.PNG" alt="A bee" '
+        'width="50" /> or a wasp<br />* Hive: {1:MULTICHOICE:=bee#OK~wasp#Wrong}<br />* Nest: '
+        "{1:MULTICHOICE:%0%bee#No~=wasp#OK}<br />It says {1:SHORTANSWER:%100%buzz#Yes!<br />"
+        "~%50%hum#Nearly<br />right.~*#No.}.</p>"
+    )
+    found = read_one(with_file(text).replace('"multichoice"', '"cloze"'))
+    made = item(found).body
+    assert isinstance(made, Cloze)
+    assert made.pieces == (
+        "![A bee](pictures/my-bee.png) or a wasp<br>\n\\* Hive: ",
+        "<br>\n\\* Nest: ",
+        "<br>\nIt says ",
+        ".",
+    )
+    assert [gap.answers for gap in made.gaps] == [("bee",), ("wasp",), ("buzz",)]
+    assert "earned a part in Moodle earn nothing here: hum" in " ".join(found.reasons)
+
+
 def test_gaps_that_counted_differently_count_the_same() -> None:
     text = question("cloze", "", "<p>Q</p><p>{1:SA:=a} {3:SA:=b}</p>")
     assert item(read_one(text)).points == 4
@@ -432,6 +475,12 @@ def test_what_is_said_about_a_category_is_told() -> None:
     assert bank[0].words == "All about bees."
 
 
+def test_what_moodle_says_about_every_category_is_no_news() -> None:
+    about = "The default category for questions shared in context 'C1'."
+    category = f"<category><text>A</text></category><info><text>{about}</text></info>"
+    assert len(read(quiz(f'<question type="category">{category}</question>', GOOD))) == 1
+
+
 def test_points_id_hints_tags_and_explanation() -> None:
     more = (
         "<generalfeedback><text>Because.</text></generalfeedback><defaultgrade>2.5</defaultgrade>"
@@ -460,6 +509,8 @@ def test_a_question_worth_nothing_is_worth_one_point() -> None:
 def test_feedback_for_all_is_told_but_not_moodles_own_words() -> None:
     more = (
         "<correctfeedback><text>Your answer is correct.</text></correctfeedback>"
+        "<partiallycorrectfeedback><text>Die Antwort ist teilweise richtig.</text>"
+        "</partiallycorrectfeedback>"
         "<incorrectfeedback><text>Read chapter 2.</text></incorrectfeedback>"
     )
     (told,) = read_one(question("multichoice", more + TWO)).reasons

@@ -10,7 +10,13 @@ from xml.etree.ElementTree import Element
 from quiz.content.allowed import PICTURES
 from quiz.exchange.exporting import Shipment
 from quiz.exchange.exporting._grading import grading_notes
-from quiz.exchange.exporting._html import course_links, plain, with_pictures
+from quiz.exchange.exporting._html import (
+    course_links,
+    pictures_in,
+    plain,
+    with_descriptions,
+    with_pictures,
+)
 from quiz.exchange.exporting._qti.rules import Remarks, decimal
 from quiz.exchange.exporting._qti.tree import make, said
 from quiz.exchange.exporting._qti.xhtml import Xhtml
@@ -72,15 +78,12 @@ class Texts:
     def _with_pictures(self, rendered: str) -> str:
         if course_links(rendered):
             self.losses.add(_LINKS)
-        return with_pictures(rendered, self._picture)
-
-    def _picture(self, name: str) -> str:
-        """Where a picture is in the package, or '' where there is none."""
-        if self._shipment.picture(name) is None:
-            self.losses.add(_NO_PICTURE.format(name))
-            return ""
-        self.pictures.add(name)
-        return f"{PICTURES}/{name}"
+        names = set(pictures_in(rendered))
+        missing = {name for name in names if self._shipment.picture(name) is None}
+        self.losses |= {_NO_PICTURE.format(name) for name in missing}
+        self.pictures |= names - missing
+        described = with_descriptions(rendered, missing)
+        return with_pictures(described, lambda name: f"{PICTURES}/{name}")
 
 
 class Page(Texts):

@@ -106,8 +106,6 @@ class Xhtml:
             return [self._gap(int(old.get("n", "0")))]
         if old.tag in _DROPPED:
             return []
-        if old.tag == "img" and not old.get("src"):
-            return [old.get("alt", "")]
         if old.tag in _UNLIKE:
             self.changes.add(_UNLIKE[old.tag])
         if old.tag == "a" and not is_external(old.get("href", "")):

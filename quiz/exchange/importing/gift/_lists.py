@@ -19,7 +19,8 @@ from quiz.questions.matching import Matching
 from quiz.questions.ordering import Ordering
 
 _ARROW = re.compile("->")
-_HTML_ARROW = re.compile("-&gt;")
+_OTHER_ARROW = re.compile("-&gt;|[–—]>|→")
+"""What HTML editors and word processors make of an arrow."""
 _LONE_ARROW = re.compile(r"(?<!\\)->")
 _NO_ARROW = "The pair {} has no arrow `->` between its sides."
 _HALF_PAIR = "A pair with nothing on the right, {}, was left out."
@@ -40,9 +41,12 @@ _ALL = re.compile(r"\b(?:ALL|EXACT)\b")
 
 
 def is_matching(inside: str) -> bool:
-    """Whether there is an arrow before the feedback of some answer."""
+    """Whether there is an arrow before the feedback of some answer, or one of another kind before
+    that of all."""
     parts = [part.partition("#")[0] for part in inside.split("=")[1:]]
-    return any(_ARROW.search(part) or _HTML_ARROW.search(part) for part in parts)
+    if any(_ARROW.search(part) for part in parts):
+        return True
+    return len(parts) > 1 and all(_OTHER_ARROW.search(part) for part in parts)
 
 
 def matching(raw: Raw, texts: Texts) -> tuple[str, Body]:
@@ -53,7 +57,7 @@ def matching(raw: Raw, texts: Texts) -> tuple[str, Body]:
     for part in parts:
         if not part.strip():
             continue
-        arrow = _ARROW.search(part) or _HTML_ARROW.search(part)
+        arrow = _ARROW.search(part) or _OTHER_ARROW.search(part)
         if arrow is None:
             raise Unfit(_NO_ARROW.format(listed([plain(part).strip()])))
         left = texts.line(*with_kind(part[: arrow.start()], raw.kind))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from quiz.exchange.importing import Found
 from quiz.exchange.importing._checked import reason_against
+from quiz.exchange.importing._html import words_of
 from quiz.exchange.importing._markdown import SIGNS_SHOWN
+from quiz.exchange.importing._markup import Kind
 from quiz.exchange.importing._names import as_id, first_words
 from quiz.exchange.importing.gift import _lists, _typed
 from quiz.exchange.importing.gift._choices import choices
@@ -29,6 +32,11 @@ MAX_LINES = 2_000
 """Of one question; a lesson takes fewer still."""
 
 _TOO_LONG = f"It has over {MAX_CHARACTERS:,} characters or {MAX_LINES:,} lines. Shorten it."
+_CLOZE = re.compile(r"[0-9]*:(?:SHORTANSWER|SA|MW|NUMERICAL|NM|M(?:ULTI)?C|M(?:ULTI)?R)", re.I)
+_NO_CLOZE = (
+    "Its gaps are written for Moodle's questions with embedded answers, which are no part of GIFT. "
+    "Write a text with gaps here: `[[answer]]`."
+)
 _TAGS = "Its tags were left out: {}."
 
 
@@ -42,11 +50,16 @@ def find(piece: Piece, category: tuple[str, ...]) -> Found | None:
         return Found(line, words, None, (_TOO_LONG,), category)
     try:
         raw = take_apart(piece)
-        words = first_words(raw.title or raw.text) or words
+        words = first_words(raw.title or _words(raw)) or words
         item, reasons = make(raw)
     except Unfit as unfit:
         return Found(line, words, None, (str(unfit),), category)
     return Found(line, words, item, reasons, category)
+
+
+def _words(raw: Raw) -> str:
+    """The text of a question without its tags."""
+    return words_of(raw.text) if raw.kind in (Kind.HTML, Kind.MOODLE) else raw.text
 
 
 def make(raw: Raw) -> tuple[Item, tuple[str, ...]]:
@@ -109,6 +122,8 @@ def _body(raw: Raw, texts: Texts) -> tuple[str, Body]:
         raise Unfit("It has no braces, so it is a text that asks nothing.")
     if not inside:
         return "open response", OpenResponse()
+    if _CLOZE.match(inside):
+        raise Unfit(_NO_CLOZE)
     if inside.startswith(">"):
         return _lists.ordering(raw, texts)
     if inside.startswith("#"):

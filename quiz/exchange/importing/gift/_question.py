@@ -15,6 +15,8 @@ _ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f])+)\]")
 _TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f])+)\]")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _BLANK_LINES = re.compile(r"\n\n+")
+_WRAPPED = re.compile(r"(?<=[\w,])\n(?=[^\W\d_A-Z])")
+"""A line end within a sentence. Moodle shows it as one; most people only meant to wrap the line."""
 _GENERAL = "####"
 
 _JOINED = (
@@ -82,6 +84,8 @@ def take_apart(piece: Piece) -> Raw:
     inside, general = _general(inside)
     # The mark of the kind stands before all of the text, wherever the answers are.
     start, kind = with_kind(before, Kind.MOODLE)
+    if kind is Kind.MOODLE:
+        start, after = _WRAPPED.sub(" ", start), _WRAPPED.sub(" ", after)
     return Raw(
         line=start_of(piece)[0],
         title=title,

@@ -52,8 +52,11 @@ _REASONS = {
     "stack": "It needs a computer algebra system (STACK), which this program doesn't have.",
     "coderunner": "It runs the code that students write (CodeRunner), which this program doesn't.",
     "formulas": _CALCULATED,
+    "combined": "It is made of several questions. Write them as questions of their own.",
     "recordrtc": "Students record sound or video in it, which is not possible here.",
 }
+_USUAL = re.compile(r"The default category for questions shared in context\b")
+"""What Moodle itself says about categories."""
 _TYPE = re.compile(r"<question\b[^<>]*\btype\s*=\s*[\"']([^\"'<>]{1,40})[\"']", re.IGNORECASE)
 _NAME = re.compile(
     r"<name\b[^<>]{0,200}>\s*<text\b[^<>]{0,200}>\s*(?:<!\[CDATA\[)?([^<>\]]{1,200})"
@@ -98,8 +101,9 @@ def _found(
     if draft.type == "category":
         path = _category(node)
         about = draft.line(node.node("info"))
-        said = Found(node.line, first_words(about), None, (_ABOUT,), path) if about else None
-        return path, said
+        if not about or _USUAL.match(about):
+            return path, None
+        return path, Found(node.line, first_words(about), None, (_ABOUT,), path)
     for reason in (*piece.reasons, *mended):
         draft.say(reason)
     return category, draft.found(_item(draft), category)

@@ -110,6 +110,9 @@ def _cut(name: str, data: bytes) -> Iterator[tuple[int, int, bool]]:
                 yield start, at, True
             start = -1
         else:
+            if start >= 0 and (inside := _parts_end(data, start, at)):
+                at = inside
+                continue
             if start >= 0:
                 yield start, mark.start(), False
             start, first = mark.start(), False
@@ -120,6 +123,13 @@ def _cut(name: str, data: bytes) -> Iterator[tuple[int, int, bool]]:
         raise UnreadableBank(name, _TOO_MANY)
     if start >= 0:
         yield start, len(data), False
+
+
+def _parts_end(data: bytes, start: int, at: int) -> int:
+    """Where the parts of a question that is made of questions end; 0 where these are no parts."""
+    if data.find(b"<subquestions", start, at) < 0:
+        return 0
+    return data.find(b"</subquestions>", at) + 1
 
 
 class _Ahead:

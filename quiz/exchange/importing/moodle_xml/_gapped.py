@@ -36,7 +36,9 @@ def finish(draft: Draft, raw: str, gaps: Sequence[Gap]) -> Item:
     found = [int(number) for number in _MARK.findall(question.text)]
     if sorted(found) != list(range(1, len(gaps) + 1)) or _MARK.search(question.stem):
         raise CannotHold(_MISPLACED)
-    pieces = tuple(_MARK.split(question.text)[::2])
+    # Right behind a gap's brackets, a round one would look like the address of a link.
+    first, *others = _MARK.split(question.text)[::2]
+    pieces = (first, *(re.sub(r"\A\(", r"\\(", piece) for piece in others))
     body = Cloze(pieces, tuple(gaps[number - 1] for number in found))
     return draft.finish(body, "cloze", type(question)(question.stem, ""))
 
@@ -50,4 +52,5 @@ def menu(choices: Sequence[str], key: str, feedback: str = "") -> Gap:
 def _choice(text: str) -> str:
     """Markdown that can stand between the bars of a gap."""
     text = text.replace("|", "&#124;").replace("[[", "\\[\\[").replace("]]", "\\]\\]")
+    text = re.sub(r"\A\^", "&#94;", text)
     return re.sub(r"\A\(", r"\\(", text)

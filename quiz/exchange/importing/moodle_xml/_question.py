@@ -35,7 +35,18 @@ _OVERALL = {
     "partiallycorrectfeedback": "partly right answers",
     "incorrectfeedback": "wrong answers",
 }
-_USUAL = re.compile(r"your answer is (?:partially )?(?:correct|incorrect)\.?", re.IGNORECASE)
+_USUAL = re.compile(
+    r"""
+    your\ answer\ is\ (partially\ )?(correct|incorrect)
+  | die\ antwort\ ist\ (teilweise\ )?(richtig|falsch)
+  | votre\ réponse\ est\ (partiellement\ )?(correcte|incorrecte)
+  | respuesta\ (parcialmente\ )?(correcta|incorrecta)
+  | su?a\ resposta\ está\ (parcialmente\ )?(correta|incorreta)
+  | risposta\ (corretta|parzialmente\ esatta|errata)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What Moodle itself says to answers, in the languages that we know of."""
 _NUMBER = re.compile(
     r"[+-]?(?:[0-9]{1,12}(?:[.,][0-9]{0,20})?|[.,][0-9]{1,20})(?:[eE][+-]?[0-9]{1,2})?"
 )
@@ -208,7 +219,7 @@ class Draft:
         for tag, whom in _OVERALL.items():
             raw = self._raw(self.node.node(tag))
             text = as_plain(without_gap_list(raw) if self._told_by_gap else raw, self.kind).text
-            if text and not _USUAL.fullmatch(text):
+            if text and not _USUAL.fullmatch(text.rstrip(" .!")):
                 self.say(f"The feedback for all {whom} is left out: “{first_words(text)}”.")
         if self.node.value("hidden") == "1":
             self.say("It is hidden in Moodle, as questions are that were replaced or deleted.")

@@ -1,4 +1,4 @@
-"""Options to choose from: `multichoice`, `multichoiceset`, `truefalse`.
+"""Options to choose from: `multichoice` and its relatives, `truefalse`.
 
 Source: Moodle 4.5, question/format/xml/format.php (`import_multichoice`, `import_truefalse`) and
 question/type/multichoice/question.php.
@@ -58,10 +58,23 @@ def multichoice(draft: Draft) -> Item:
 
 def multichoiceset(draft: Draft) -> Item:
     """All or nothing: only the right options, and all of them."""
-    choices = _choices(draft)
     draft.say(
         "In Moodle only exactly the right ticks earned points. Here a part of them earns a part."
     )
+    return _set(draft)
+
+
+def oumultiresponse(draft: Draft) -> Item:
+    """Each right option has all of the fraction, and a tick too many takes away a right one."""
+    draft.say(
+        "In Moodle a tick too many took away a right one. Here a wrong tick takes off its share of "
+        "all wrong options."
+    )
+    return _set(draft)
+
+
+def _set(draft: Draft) -> Item:
+    choices = _choices(draft)
     return _finish(draft, choices, [choice.fraction >= WHOLE for choice in choices])
 
 
@@ -146,4 +159,9 @@ def truefalse(draft: Draft) -> Item:
     return draft.finish(body, "true/false")
 
 
-READS = {"multichoice": multichoice, "multichoiceset": multichoiceset, "truefalse": truefalse}
+READS = {
+    "multichoice": multichoice,
+    "multichoiceset": multichoiceset,
+    "oumultiresponse": oumultiresponse,
+    "truefalse": truefalse,
+}
