@@ -574,6 +574,17 @@ def test_menus_show_signs_that_mean_something_to_moodle(export: Export, choice: 
     assert "plain text there" in carried.losses[0]
 
 
+def test_choices_that_would_look_alike_are_told_apart(export: Export) -> None:
+    exported, (question,) = export(parsed("cloze", "[[*a*|(a)|**a**|b]] [[(a)|b]]"))
+    assert [[answer.text for answer in gap.answers] for gap in question.gaps] == [
+        ["a", "a (2)", "a (3)", "b"],
+        ["a", "b"],
+    ]
+    (carried,) = exported.items
+    key_is_right(carried, question)
+    assert "got a number" in " ".join(carried.losses)
+
+
 def _menus(key: str, other: str) -> tuple[Any, ...]:
     gap = parse("cloze", "[[(a)|b]]").gaps[0]
     return (type(gap)((key,), (key, other)), type(gap)((key,), (key, other)))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import SubElement
 
 from quiz.exchange.exporting.moodle_xml._parts import write_list
@@ -37,9 +37,9 @@ def write_menus(body: Cloze, question: Question) -> None:
     write_list(question, gap_list(_told(body, question)), "gaps in this type of question")
     question.add("shownumcorrect")
     for group, gap in enumerate(body.gaps, start=1):
-        for choice in gap.menu:
+        for choice in _choices(gap.menu, question):
             option = question.add("selectoption")
-            SubElement(option, "text").text = _choice(choice, question)
+            SubElement(option, "text").text = choice
             SubElement(option, "group").text = str(group)
 
 
@@ -62,11 +62,20 @@ def _right(body: Cloze, number: int) -> int:
     return sum(len(one.menu) for one in before) + gap.menu.index(gap.answers[0]) + 1
 
 
-def _choice(text: str, question: Question) -> str:
-    if "<" in question.visible(text):
-        question.lose(PLAIN_MENUS)
-    escaped = html.escape(question.plain(text), quote=False)
-    return _MINDED.sub(lambda match: f"&#{ord(match[0])};", escaped)
+def _choices(menu: Iterable[str], question: Question) -> Iterator[str]:
+    """The choices as plain text, of which no two are equal, and written as HTML."""
+    taken = set[str]()
+    for choice in menu:
+        if "<" in question.visible(choice):
+            question.lose(PLAIN_MENUS)
+        number, text = 1, question.plain(choice)
+        while text in taken:
+            number += 1
+            text = f"{question.plain(choice)} ({number})"
+            question.lose("Choices that would look alike in a menu there got a number.")
+        taken.add(text)
+        escaped = html.escape(text, quote=False)
+        yield _MINDED.sub(lambda match: f"&#{ord(match[0])};", escaped)
 
 
 def _outside(rendered: str) -> str:
