@@ -96,6 +96,8 @@ class Converter:
         self.tags = set(INLINE_TAGS if inline else BLOCK_TAGS)
         self.structure, self.late = _Structure(), _LateBoxes()
         self.markdown = Markdown(output_format="html")
+        # As everywhere but in Python-Markdown, a backslash makes this sign a plain one.
+        self.markdown.ESCAPED_CHARS.append("<")
         if inline:
             _only_inline(self.markdown)
             return

@@ -38,6 +38,9 @@ _ABANDONED = timedelta(hours=1)
 
 _TOKEN = re.compile(r"[0-9a-f]{32}\Z")
 _UNDER_WAY = ".reading-"
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError)
+"""What reading raises where a folder is gone, or holds nothing that this version can read."""
+
 _ABOUT, _REPORT, _PICTURES = "about.json", "report.json", "pictures"
 
 
@@ -106,13 +109,11 @@ class Intake:
 
     @cached_property
     def report(self) -> ImportReport:
-        """What became of every question."""
-        read = json.loads((self._path / _REPORT).read_text(encoding="utf-8"))
-        arrivals = (
-            Arrival(file, line, words, Fate(fate), tuple(reasons), lesson, item)
-            for file, line, words, fate, reasons, lesson, item in read["arrivals"]
-        )
-        return ImportReport(tuple(arrivals), tuple((name, why) for name, why in read["broken"]))
+        """What became of every question. Raises `IntakeGone`."""
+        try:
+            return _read_report(self._path)
+        except _UNREADABLE:
+            raise IntakeGone(self.token) from None
 
     def is_edited(self, number: int) -> bool:
         return self._edited(number).exists()
@@ -212,8 +213,7 @@ class Intakes:
             raise IntakeGone(token)
         try:
             return Intake(token, self._folder / token, self._files, self._lock)
-        except (OSError, ValueError, KeyError, TypeError):
-            # Nothing that this version of the program can read.
+        except _UNREADABLE:
             raise IntakeGone(token) from None
 
     @contextmanager
@@ -239,15 +239,21 @@ class Intakes:
     def tidy(self) -> None:
         """Remove what is too old or too much, and what an interrupted reading left."""
         with self._lock:
-            now, held = self._now(), []
-            for path in self._folder.glob("*"):
-                age = now - _changed_at(path)
+            ages = ((self._age(path), path) for path in self._folder.glob("*"))
+            held = [(age, path) for age, path in ages if age is not None]
+            for age, path in held:
                 if age > (timedelta(days=DAYS) if _TOKEN.match(path.name) else _ABANDONED):
                     shutil.rmtree(path, ignore_errors=True)
-                elif _TOKEN.match(path.name):
-                    held.append((age, path))
-            for _, path in sorted(held)[MOST:]:
+            ours = sorted((age, path) for age, path in held if _TOKEN.match(path.name))
+            for _, path in ours[MOST:]:
                 shutil.rmtree(path, ignore_errors=True)
+
+    def _age(self, path: Path) -> timedelta | None:
+        """How long ago a folder was changed; None where it has just gone."""
+        try:
+            return self._now() - _changed_at(path)
+        except OSError:
+            return None
 
 
 def write(path: Path, files: Sequence[str], made: NewLessons) -> None:
@@ -283,6 +289,15 @@ def _read_about(path: Path) -> _About:
         settled={int(number): Settled(**one) for number, one in read["settled"].items()},
         kept=read["kept"],
     )
+
+
+def _read_report(path: Path) -> ImportReport:
+    read = json.loads((path / _REPORT).read_bytes())
+    arrivals = (
+        Arrival(file, line, words, Fate(fate), tuple(reasons), lesson, item)
+        for file, line, words, fate, reasons, lesson, item in read["arrivals"]
+    )
+    return ImportReport(tuple(arrivals), tuple((name, why) for name, why in read["broken"]))
 
 
 def _changed_at(path: Path) -> datetime:

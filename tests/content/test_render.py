@@ -48,6 +48,8 @@ def lesson(text: str) -> Lesson:
         ('<p dir="rtl" lang="ur">شہد</p>', '<p dir="rtl" lang="ur">شہد</p>'),
         ('<p style="color: red" onclick="x()">a</p>', "<p>a</p>"),
         ("a <script>alert(1)</script> b", "<p>a  b</p>"),
+        (r"a \<b> c", "<p>a &lt;b&gt; c</p>"),
+        (r"`a \<b>`", "<p><code>a \\&lt;b&gt;</code></p>"),
         ("![bee](https://example.org/bee.png)", "<p></p>"),
         ("[a](javascript:alert(1))", "<p><a>a</a></p>"),
         ("[a](#p1)", '<p><a href="#p1">a</a></p>'),

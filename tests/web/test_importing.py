@@ -509,7 +509,10 @@ def test_a_full_disk_is_said_and_nothing_is_held(
 
 def test_what_another_version_left_hinders_nobody(desk: Visitor) -> None:
     waits = bring_in(desk, ("bees.gift", GIFT))
-    for content in ("", "[]", "{}", '{"files": [], "lessons": [{}], "settled": {}, "kept": {}}'):
+    contents = ["", "[]", "{}", '{"files": [], "lessons": [{}], "settled": {}, "kept": {}}']
+    (held(desk)[0] / "report.json").write_text("{}")
+    assert desk.client.get(waits).status_code == 404
+    for content in contents:
         (held(desk)[0] / "about.json").write_text(content)
         assert desk.client.get(waits).status_code == 404
         assert "Go on" not in desk.get(FORM)

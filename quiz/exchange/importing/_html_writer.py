@@ -296,5 +296,7 @@ def _unbroken(text: str) -> str:
 def tidy(text: str) -> str:
     """Breaks at the ends of paragraphs taken away; several of them end a paragraph."""
     text = re.sub(rf" *([{BREAK}{TOP_BREAK}]) *", r"\1", text)
-    text = re.sub(rf"[{BREAK}{TOP_BREAK}]+(?=\n|$)|(?<=\n)[{BREAK}{TOP_BREAK}]+", "", text)
+    # Only from its beginning is a run of breaks looked at: there may be thousands.
+    run = rf"(?<![{BREAK}{TOP_BREAK}])[{BREAK}{TOP_BREAK}]+"
+    text = re.sub(rf"{run}(?=\n|$)|(?<=\n){run}", "", text)
     return re.sub(rf"[{BREAK}{TOP_BREAK}]{{2,}}", "\n\n", text)

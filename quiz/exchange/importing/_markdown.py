@@ -14,7 +14,7 @@ SIGNS_SHOWN = (
 )
 
 _NO_HEADING = re.compile(
-    r"[-*+]\s|[0-9]+[.)]\s|#{1,6}(?:\s|$)|[>|]|:\s|~~~|```|!\[|<(?:p|div|table|[uo]l|pre|img|h[1-6])\b",
+    r"[-*+]\s|[0-9]+\.\s|#{1,6}(?:\s|$)|[>|]|:\s|~~~|```|!\[|<(?:p|div|table|[uo]l|pre|img|h[1-6])\b",
     re.IGNORECASE,
 )
 """What a first paragraph starts with that is no line of words."""

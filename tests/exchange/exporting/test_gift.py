@@ -284,7 +284,7 @@ def check_in_moodle(item: Item, text: str) -> None:
 @settings(
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
     deadline=None,
-    max_examples=30,
+    max_examples=20,
 )
 @given(data=st.data())
 def test_what_goes_out_comes_in_again_but_for_the_listed_losses(

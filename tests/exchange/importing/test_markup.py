@@ -27,9 +27,9 @@ PIECES = re.findall(
     r"""
     a b 1 -> \-> | ]] [[ \[ [ ] { } {M3} {#a} \ \\ - -- --- 1. 2) (x) [x] ( ) [^1] [^1]: > = ===
     not= or= else= why: model: rubric: order: ____ ___ points: see: hint: `  ``` ~~~ * ** _ # ##
-    ### !!! ! & &lt; &amp; &copy < <b> </b> <!-- --> <script> href= href=x:y ]( ](javascript:x) :
-    ![a](b) ::: ??? note $$x$$ \( \) x_y a*b é اردو 😀 |---| :-- <div> onclick= + +- .. "q" 'q'
-    http://x.y/?a=b&c=d
+    ### !!! ! & &lt; &amp; &copy &#1 &#x41; < <b> </b> <!-- --> <script> href= href=x:y ](
+    ](javascript:x) : ![a](b) ::: ??? note $$x$$ \( \) x_y a*b é اردو 😀 |---| :-- <div> onclick= +
+    +- .. "q" 'q' http://x.y/?a=b&c=d
     """,
 )
 SPACES = [" ", "  ", "\n", "\n\n", "\t", "\u00a0", "\u2028", "( ) ", "[ ] ", "\n    "]
@@ -120,6 +120,7 @@ def markup(draw: st.DrawFn, depth: int = 3) -> str:
 @given(markup())
 @example("<p>a<p><div><code>&amp;#&amp;<p>a</div><p>a<blockquote>a")
 @example("<b><br>a</br>")
+@example("<p>&amp;#1")
 @example("<p><table>a<td><p><blockquote>a")
 @example("<p>a</p><b>\n    a")
 @example("<p>a</p><i>(x)")

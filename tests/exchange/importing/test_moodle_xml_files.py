@@ -267,7 +267,7 @@ FULL = quiz(
 ).encode()
 
 PIECES = re.findall(rb"<[^<>]*>|[^<>]+", FULL)
-patient = settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def check(data: bytes) -> None:

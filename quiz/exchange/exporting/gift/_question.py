@@ -31,7 +31,6 @@ _COURSE_LINK = re.compile(
     r"(?<![!\\])\[(?P<text>[^\[\]]*)\]\((?!https?:|mailto:)[^()]*\)", re.IGNORECASE
 )
 _BRACE = re.compile(r"(?<!\\)(?P<before>(?:\\\\)*)\\?(?P<brace>[{}])")
-_LESS = re.compile(r"(?<!\\)\\<")
 _INSTRUCTOR = re.compile(r"^[\s>*+.)0-9-]*!!!\s*instructor\b", re.IGNORECASE | re.MULTILINE)
 
 _BOX = "The box in its text is there as ordinary formatted text."
@@ -101,12 +100,11 @@ class Question:
         return fitted
 
     def fitted(self, text: str) -> str:
-        """Markdown without pictures and links that lead nowhere in another program, with signs
-        that Moodle's own Markdown knows, too."""
+        """Markdown without pictures and links that lead nowhere in another program."""
         without = _PICTURE.sub(lambda match: match["alt"], text)
         linkless = _COURSE_LINK.sub(lambda match: match["text"], without)
         self._say_fitted(without != text, linkless != without)
-        return _LESS.sub("&lt;", linkless)
+        return linkless
 
     def _say_fitted(self, pictures: bool, links: bool) -> None:
         if pictures:

@@ -13,8 +13,8 @@ from quiz.exchange.importing._markup import Kind
 from quiz.exchange.importing.gift import _answers
 from quiz.exchange.importing.gift._answers import FULL, answers, feedback_of
 from quiz.exchange.importing.gift._question import Raw, Unfit
-from quiz.exchange.importing.gift._texts import Texts, listed, percent
-from quiz.exchange.importing.gift._typed import BELOW_FULL, PARTLY
+from quiz.exchange.importing.gift._texts import Texts, listed
+from quiz.exchange.importing.gift._typed import BELOW_FULL, say_partly
 from quiz.model import Body
 from quiz.questions._answers import Answer
 from quiz.questions._numbers import Span, span
@@ -56,9 +56,7 @@ def numeric(raw: Raw, texts: Texts) -> tuple[str, Body]:
         raise Unfit("Whatever students write is right there, which no question here can say.")
     if best < FULL:
         texts.say(BELOW_FULL)
-    for weight, said, _ in numbers:
-        if 0 < weight < best:
-            texts.say(PARTLY.format(listed([said.text]), percent(weight)))
+    say_partly([(said.text, weight) for weight, said, _ in numbers if 0 < weight < best], texts)
     right = [(said, held) for weight, said, held in numbers if weight == best]
     wrong = [(said, held) for weight, said, held in numbers if weight != best]
     if len({said.text for said, _ in right}) > 1:

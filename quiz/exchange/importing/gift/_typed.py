@@ -26,10 +26,7 @@ _STARS = (
     "In {} a `*` stood for any letters. Here answers are compared as they stand: write the other "
     "spellings that are right with `or=`."
 )
-PARTLY = (
-    "{} earned a part of the marks ({}). Here an answer is right or wrong, and it is wrong. Write "
-    "it with `or=` if it should be right."
-)
+_PARTLY = "{} earned a part of the marks ({}). Here an answer is right or wrong, and it is wrong."
 BELOW_FULL = "No answer earned full marks; what earned most is right here."
 _TWICE = (
     "{} stood there more than once (capitals, spaces and final punctuation make no difference "
@@ -60,16 +57,17 @@ def short_text(raw: Raw, texts: Texts) -> tuple[str, Body]:
     if best < FULL:
         texts.say(BELOW_FULL)
     right, wrong, other = dict[str, Answer](), dict[str, Answer](), list[Answer]()
+    partly = list[tuple[str, float]]()
     for answer, weight in zip(found, weights, strict=True):
         said = _said(answer, texts)
         if weight == best and not said.text:
             raise Unfit("Whatever students write is right there, which no question here can say.")
-        if 0 < weight < best:
-            texts.say(PARTLY.format(listed([said.text or "*"]), percent(weight)))
+        partly += [(said.text or "*", weight)] if 0 < weight < best else []
         if not said.text:
             other.append(said)
         else:
             _add(said, right if weight == best else wrong, (right, wrong), texts)
+    say_partly(partly, texts)
     if not right:
         raise Unfit("None of its answers is right.")
     return "short text", ShortText(
@@ -77,6 +75,13 @@ def short_text(raw: Raw, texts: Texts) -> tuple[str, Body]:
         tuple(wrong.values()),
         next(iter(other), None),
     )
+
+
+def say_partly(answers: list[tuple[str, float]], texts: Texts) -> None:
+    """Say which answers earned a part of the marks."""
+    if answers:
+        earned = ", ".join(percent(weight) for _, weight in answers)
+        texts.say(_PARTLY.format(listed([text for text, _ in answers]), earned))
 
 
 def _add(

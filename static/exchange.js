@@ -1,5 +1,5 @@
-// The pages where questions come in. They work without this file, which says what files were chosen,
-// refuses at once what is too much, and shows that something is going on.
+// The pages where questions come in and lessons leave. They work without this file, which says what
+// files were chosen, refuses at once what is too much, and shows that something is going on.
 "use strict";
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 const inWords = (bytes) =>
