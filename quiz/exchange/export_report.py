@@ -7,7 +7,7 @@ from itertools import groupby
 
 from quiz.exchange.alike import Alike, alike, kind_of
 from quiz.exchange.exporting import Carriage, Carried, Exported, ExportFormat
-from quiz.exchange.exporting._losses import SETTINGS
+from quiz.exchange.lost_settings import SETTINGS
 from quiz.model import BrokenLesson
 from quiz.report_text import counted, heading
 

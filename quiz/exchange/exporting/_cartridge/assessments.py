@@ -8,11 +8,11 @@ from fractions import Fraction
 
 from quiz.exchange.exporting import Carried
 from quiz.exchange.exporting._cartridge.pieces import BY_TYPE, TEXT, Piece, Pieces
-from quiz.exchange.exporting._losses import lost_settings
 from quiz.exchange.exporting._qti12.item import Assessment, Question, written
 from quiz.exchange.exporting._qti12.said import explanation
 from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._quizzes import Part
+from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Feedback, Item
 
 _SCHEMA = "http://www.imsglobal.org/profile/cc/ccv1p1/ccv1p1_qtiasiv1p2p1_v1p0.xsd"

@@ -8,7 +8,6 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from quiz.exchange.exporting import Shipment
-from quiz.exchange.exporting._losses import lost_settings
 from quiz.exchange.exporting._qti.choices import multiple_choice, single_choice, true_false
 from quiz.exchange.exporting._qti.gaps import cloze
 from quiz.exchange.exporting._qti.ordering import ordering
@@ -24,6 +23,7 @@ from quiz.exchange.exporting._qti.rules import (
 )
 from quiz.exchange.exporting._qti.tree import make
 from quiz.exchange.exporting._qti.typed import numeric, open_response, short_text
+from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Item
 from quiz.questions.open_response import OpenResponse
 

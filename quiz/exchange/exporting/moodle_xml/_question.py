@@ -22,9 +22,9 @@ from quiz.exchange.exporting._html import (
     with_pictures,
     without_course_links,
 )
-from quiz.exchange.exporting._losses import lost_settings
 from quiz.exchange.exporting._moodle import INVISIBLE, NO_LINKS, NO_NOTE, has_note, shortened
 from quiz.exchange.item_tags import see_line, tags_of
+from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Item
 
 _SPECIAL = re.compile(r"@@|\$\$|\\(?=[(\[]|begin\b)")

@@ -1,12 +1,12 @@
-"""What no format but ours has a place for, in words: shared by the formats' reports."""
+"""Settings of an item that no format but ours has a place for, in words: shared by all reports."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from quiz.exchange.alike import kind_of
+from quiz.exchange.item_tags import misconceptions
 from quiz.model import Item
 
 _SETTINGS = {
@@ -36,24 +36,9 @@ def lost_settings(item: Item, carried: Collection[str] = ()) -> Iterator[str]:
         value = getattr(item, name)
         if value and name not in carried:
             yield sentence.format(_said(name, value))
-    tags = sorted(set(misconceptions(item.body)))
+    tags = sorted({tag for _, tag in misconceptions(item.body)})
     if tags and "tags" not in carried:
         yield _TAGS.format(", ".join(tags))
-
-
-def misconceptions(part: Any) -> Iterator[str]:
-    """The misconception tags anywhere in a body."""
-    if isinstance(part, tuple):
-        for each in part:
-            yield from misconceptions(each)
-    elif is_dataclass(part) and not isinstance(part, type):
-        for field in fields(part):
-            value = getattr(part, field.name)
-            if field.name in ("tag", "wrong_tag"):
-                if value:
-                    yield value
-            else:
-                yield from misconceptions(value)
 
 
 def _said(name: str, value: Any) -> str:
