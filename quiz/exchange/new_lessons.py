@@ -21,9 +21,9 @@ from quiz.content.pictures import Drawn, draw
 from quiz.content.printer import print_item
 from quiz.content.render import Renderer
 from quiz.exchange.banks import Bank
+from quiz.exchange.escaping import as_words
 from quiz.exchange.import_report import Arrival, ImportReport
 from quiz.exchange.importing import Fate, Found
-from quiz.exchange.importing._markup import Kind, as_line
 from quiz.exchange.lesson_text import Draft, showable_title, written
 from quiz.exchange.question_ids import Ids, id_from
 from quiz.exchange.question_pictures import Pictures, shown_in, with_pictures
@@ -224,7 +224,7 @@ class _QuizTitles:
     def of(self, category: tuple[str, ...]) -> str:
         if category not in self._known:
             words = " / ".join(one for part in category[self._depth :] if (one := _one_line(part)))
-            title = as_line(words, Kind.PLAIN).text if words else ""
+            title = as_words(words) if words else ""
             usable = title and len(title) <= MAX_TITLE and showable_title(title)
             self._known[category] = title if usable else _QUIZ
         return self._known[category]

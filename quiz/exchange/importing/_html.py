@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 import nh3
 
 from quiz.content.allowed import SCHEMES
+from quiz.exchange.escaping import at_start, escaped, printable
 from quiz.exchange.importing._html_tags import ATTRIBUTES, DROPPED, NEVER_INSIDE_THEMSELVES, TAGS
 from quiz.exchange.importing._html_writer import BREAK, START, TOP_BREAK, Writer
-from quiz.exchange.importing._signs import at_start, escaped, printable
 
 MAX_HTML = 100_000
 MAX_TAGS = 4_000
