@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from quiz.exchange.importing import BankFile, UnreadableBank
 
 MAX_BYTES = 50_000_000
-MAX_QUESTIONS = 20_000
 MAX_MARKS = 1_200_000
 """Beginnings and ends of questions, texts and comments in a file."""
 MAX_PICTURES = 500
