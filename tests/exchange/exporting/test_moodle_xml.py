@@ -31,9 +31,9 @@ from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
 from quiz.questions.short_text import ShortText
 from quiz.questions.single_choice import SingleChoice
+from tests.exchange.exporting.courses import of_items, shipped
 from tests.exchange.exporting.moodle_responses import NoSuchResponse, in_moodle, one_wrong
 from tests.exchange.exporting.moodle_rules import FULL, Question, Refused, imported
-from tests.exchange.exporting.shipments import of_items, shipped
 from tests.questions.bodies import example, parse
 from tests.questions.test_round_trip import RAW, SOURCES, responses, sound_bodies
 

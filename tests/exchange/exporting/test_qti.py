@@ -29,8 +29,8 @@ from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
 from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse
+from tests.exchange.exporting.courses import PNG
 from tests.exchange.exporting.qti_files import (
-    PNG,
     VERSIONS,
     exported,
     files,
