@@ -26,18 +26,9 @@ from quiz.exchange.import_report import Arrival, ImportReport
 from quiz.exchange.importing import Fate, Found
 from quiz.exchange.lesson_text import Draft, showable_title, written
 from quiz.exchange.question_ids import Ids, id_from
-from quiz.exchange.question_pictures import Pictures, shown_in, with_pictures
+from quiz.exchange.question_pictures import Pictures, shown_in
 from quiz.exchange.showing import Showing
 from quiz.model import Item, Lesson, Problem
-
-__all__ = [
-    "NewLesson",
-    "NewLessons",
-    "Surroundings",
-    "new_lessons",
-    "surroundings",
-    "with_pictures",
-]
 
 MAX_ITEMS = 100
 MAX_CHARACTERS = 200_000
@@ -115,8 +106,8 @@ class NewLessons:
     """All that some banks give.
 
     `pictures` are those that the texts show, by what the texts call them (`pictures/NAME`). They
-    are kept first, with `PictureFolder.keep`, and `with_pictures` puts the names that they got
-    there into the texts.
+    are kept first, with `PictureFolder.keep`, and `question_pictures.with_pictures` puts the names
+    that they got there into the texts.
     """
 
     lessons: tuple[NewLesson, ...]

@@ -12,7 +12,8 @@ from quiz.content.parser import parse_lesson
 from quiz.exchange import new_lessons as module
 from quiz.exchange.banks import Bank, read_bank
 from quiz.exchange.importing import BankFile, Fate, Found, Picture
-from quiz.exchange.new_lessons import NewLessons, new_lessons, with_pictures
+from quiz.exchange.new_lessons import NewLessons, new_lessons
+from quiz.exchange.question_pictures import with_pictures
 from quiz.model import Item, Problem
 from quiz.questions import types
 from tests.exchange.samples import LineFormat, around, found, made, png, question
