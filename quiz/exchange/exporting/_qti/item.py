@@ -51,7 +51,6 @@ class WrittenItem:
     """An item's file, the pictures that it shows, and what of it is different there."""
 
     identifier: str
-    title: str
     root: Element
     pictures: tuple[str, ...]
     losses: tuple[str, ...]
@@ -91,7 +90,7 @@ def write_item(item: Item, lang: str, shipment: Shipment) -> WrittenItem | None:
         **({"lang": lang} if lang else {}),
     )
     losses = (*written.losses, *sorted(page.losses), *lost_settings(item))
-    return WrittenItem(identifier(item.id), title, root, tuple(sorted(page.pictures)), losses)
+    return WrittenItem(identifier(item.id), root, tuple(sorted(page.pictures)), losses)
 
 
 def _outcomes(item: Item, written: Written) -> Iterator[Element]:
