@@ -18,6 +18,7 @@ from quiz.exchange.exporting._grading import grading_notes
 from quiz.exchange.exporting._qti12.item import Assessment, Question, written
 from quiz.exchange.exporting._qti12.said import explanation
 from quiz.exchange.exporting._qti12.texts import Texts
+from quiz.exchange.exporting._qti12.typed import asked
 from quiz.exchange.exporting._quizzes import Part, named, parts, whole_losses
 from quiz.exchange.exporting._zip import zipped
 from quiz.exchange.lost_settings import lost_settings
@@ -99,7 +100,7 @@ def _written(part: Part, item: Item, texts: Texts) -> tuple[_Described | None, C
     question = Question(
         ident=f"item_{item.id}",
         title=item.id,
-        prompt=draft.prompt or typed.asked(item, texts),
+        prompt=draft.prompt or asked(item, texts),
         body=draft.body,
         general=_general(item, texts),
         incorrect=draft.incorrect,
