@@ -33,6 +33,7 @@ INVISIBLE = "□"
 """Stands for a text of which nothing can be seen, since Moodle drops empty choices."""
 
 _SPECIAL = re.compile(r"@@|\$\$|\\(?=[(\[]|begin\b)")
+_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>", re.DOTALL)
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _INSTRUCTOR = re.compile(r"^[\s>*+.)0-9-]*!!!\s*instructor\b", re.IGNORECASE | re.MULTILINE)
 _EVIDENCE = "Students are not asked for the paragraphs that support their answer ({})."
@@ -71,6 +72,12 @@ class Question:
     def block(self, text: str) -> str:
         """Markdown as HTML blocks, without what leads nowhere in Moodle."""
         return self._fitted(self._shipment.html.block(text))
+
+    def compact(self, text: str) -> str:
+        """The same, and a single paragraph without its tags."""
+        rendered = self.block(text)
+        alone = _PARAGRAPH.fullmatch(rendered)
+        return alone[1] if alone else rendered
 
     def inline(self, text: str) -> str:
         """The same within a line."""

@@ -6,6 +6,7 @@ A range becomes its middle and half of its width. Moodle calculates with 14 digi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from xml.etree.ElementTree import SubElement
 
@@ -21,6 +22,7 @@ THOUSANDS = 10_000
 
 def write(body: Numeric, question: Question) -> None:
     question.kind = "numerical"
+    body = _without_repeats(body, question)
     _add(question, "100", body.answer)
     for answer in body.wrong:
         _add(question, "0", answer)
@@ -37,9 +39,33 @@ def write(body: Numeric, question: Question) -> None:
         )
 
 
-def _add(question: Question, percent: str, answer: Answer) -> None:
+def _without_repeats(body: Numeric, question: Question) -> Numeric:
+    """The body with each number or range once. The first of equal ones counts, here as there."""
+    taken = {_ends(body.answer)}
+    wrong = list[Answer]()
+    for answer in body.wrong:
+        if _ends(answer) in taken:
+            question.lose(
+                f"The wrong number {answer.text} is not in the file: the same number stands before "
+                "it, and the first one counts."
+            )
+        else:
+            taken.add(_ends(answer))
+            wrong.append(answer)
+    body = replace(body, wrong=tuple(wrong))
+    # Tags count the answers that are in the file.
+    question.item = replace(question.item, body=body)
+    return body
+
+
+def _ends(answer: Answer) -> tuple[Fraction, Fraction]:
     numbers = span(answer.text)
-    middle, half = (numbers.low + numbers.high) / 2, (numbers.high - numbers.low) / 2
+    return numbers.low, numbers.high
+
+
+def _add(question: Question, percent: str, answer: Answer) -> None:
+    low, high = _ends(answer)
+    middle, half = (low + high) / 2, (high - low) / 2
     element = question.add_answer(percent, shown(middle), answer.feedback)
     SubElement(element, "tolerance").text = shown(half)
     if _digits(middle) > DIGITS or _digits(half) > DIGITS:
