@@ -203,8 +203,9 @@ def test_the_losses_of_a_lesson_are_seen_and_then_its_file_saved(page: Page, ori
     page.get_by_role("radio").first.check()
     page.get_by_role("button", name="See what arrives").click()
     expect(page.get_by_text("Different there: ")).to_be_visible()
-    page.locator(".alike summary").first.click()
-    expect(page.locator(".alike li").first).to_be_visible()
+    settings = page.locator(".alike").last
+    settings.locator("summary").click()
+    expect(settings.locator("li").first).to_be_visible()
     with page.expect_download() as saving:
         page.get_by_role("link", name="Save the file").click()
     assert saving.value.suggested_filename.startswith("all-types-")
