@@ -24,7 +24,10 @@ def lesson_lines(lessons: Sequence[NewLesson], names: Sequence[str]) -> Iterator
 
 
 def check_lines(outcome: Outcome, paths: Collection[str]) -> Iterator[str]:
-    """What the check finds in the files at these paths: counts, then like findings together."""
+    """What the check finds in the files at these paths: counts, then like findings together.
+
+    New lessons can be shown, so that most of it is about the rules for writing questions.
+    """
     yield from _head("What the check says about them")
     problems = [problem for problem in outcome.problems if problem.path in paths]
     findings = [finding for finding in outcome.findings if finding.problem.path in paths]
@@ -33,6 +36,8 @@ def check_lines(outcome: Outcome, paths: Collection[str]) -> Iterator[str]:
     if not problems and not findings:
         yield "All is fine."
         return
+    if not problems:
+        yield "Students can take them as they are. The rules for writing questions ask for more:"
     yield f"{_count(wrong, 'mistake')} and {_count(warnings, 'warning')}."
     said = [(problem.message, problem) for problem in problems]
     said += [(f"{found.problem.message} [{found.rule}]", found.problem) for found in findings]

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from quiz.exchange.new_lessons import NewLessons
 
 _IN_COURSE = (
-    "They are part of the course now: students whose class works by itself can see them at once. "
-    "To look at them first, use --archive."
+    "They are part of the course now. Where a class may take any quiz at any time, it can take "
+    "these. To look at them first, use --archive."
 )
 _IN_ARCHIVE = "They are in the archive. The instructor's page Lessons brings them into the course."
 _DRY = "Nothing was written, because of --dry-run."
