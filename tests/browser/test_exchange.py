@@ -157,6 +157,7 @@ def test_a_changed_question_is_found_in_its_text(form: Page, banks: list[str]) -
     expect(source).to_be_focused()
     chosen = source.evaluate("e => e.value.slice(e.selectionStart, e.selectionEnd)")
     assert re.fullmatch(r"### .*\{#honey(-\d)?\}", chosen)
+    expect(form.locator(".paper").get_by_text("nectar")).to_be_in_viewport()
 
 
 def test_what_is_too_much_is_refused_before_it_is_sent(form: Page, tmp_path: Path) -> None:
