@@ -11,6 +11,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -550,3 +551,25 @@ def test_what_is_advised_of_many_questions_is_said_once(desk: Visitor) -> None:
     form.fill("text", form.fields["text"][0].replace("= true", "= true\nmaybe"))
     desk.send(form, ("go", "preview"))
     assert "✗ Mistake" in desk.words
+
+
+def test_notes_for_graders_are_shown_where_one_marks_and_never_to_students(
+    desk: Visitor, student: Visitor
+) -> None:
+    text = b"""<quiz><question type="essay"><name><text>Why</text></name>
+      <questiontext format="html"><text>Why do bees matter?</text></questiontext>
+      <graderinfo format="html"><text>Two points for fruit.</text></graderinfo>
+      </question></quiz>"""
+    bring_in(desk, ("bees.xml", text))
+    desk.send(choosing(desk), ("go", "course"))
+    form = student.start("bees", "questions")
+    assert "Two points for fruit" not in student.text
+    form.fill(next(name for name in form.fields if name.endswith(".text")), "They carry pollen.")
+    student.hand_in(form)
+    assert "They carry pollen." in student.words
+    assert "Two points for fruit" not in student.text
+    desk.get("/instructor/marking")
+    found = re.search(r'href="(/instructor/marking/bees/[^"]+)"', desk.text)
+    assert found
+    desk.get(unescape(found[1]))
+    assert re.search(r"<details open>.*?Two points for fruit", desk.text, re.DOTALL)
