@@ -152,6 +152,8 @@ def test_three_files_are_seen_corrected_and_taken_in(
     student.start("bees", "questions")
     assert "How many legs has one bee?" in student.words
     # What was left out can still be looked up; the texts are the course's alone now.
+    assert f'href="{waits}?class=1"' in desk.get(FORM)
+    assert "bees.gift and 2 other files" in desk.words
     desk.get(f"{waits}/list")
     assert "(bees.gift, line 6)" in desk.words
     desk.get(waits)
