@@ -155,6 +155,9 @@ class _Maker:
     def add(self, bank: Bank) -> None:
         """The lessons of one bank, and what became of its questions."""
         title, depth = _title(bank)
+        if depth and slug_from(title, ()) in self.slugs:
+            # Files of one Moodle course share its category: their lessons must be told apart.
+            title = f"{title} ({_file_title(bank)[: MAX_TITLE // 4].strip()})"
         stay = [_arrival(bank.file, found) for found in bank.found]
         drafts = list(self._drafts(bank, stay, depth))
         self.step(len(stay) - len(drafts))
@@ -231,9 +234,14 @@ def _title(bank: Bank) -> tuple[str, int]:
     title = _one_line(shared)[: MAX_TITLE // 2].strip()
     if title:
         return title, 1
+    return _file_title(bank), 0
+
+
+def _file_title(bank: Bank) -> str:
+    """What the file is called, as a title."""
     name = bank.file.replace("\\", "/").rpartition("/")[2]
     stem = _one_line((name.rpartition(".")[0] or name).replace("_", " "))
-    return stem[: MAX_TITLE // 2].strip() or "Imported questions", 0
+    return stem[: MAX_TITLE // 2].strip() or "Imported questions"
 
 
 def _one_line(text: str) -> str:

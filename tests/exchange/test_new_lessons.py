@@ -59,6 +59,16 @@ def test_a_file_of_many_categories_is_called_like_the_file() -> None:
     assert [quiz.title for quiz in new.lessons[0].lesson.quizzes] == ["A / B", "C"]
 
 
+def test_files_of_one_category_make_lessons_that_can_be_told_apart() -> None:
+    banks = [
+        Bank(f"{name}.xml", (found(question(name), category=("Biology", name)),))
+        for name in ("one", "two_a", "x" * 400)
+    ]
+    titles = [lesson.title for lesson in new_lessons(banks, around()).lessons]
+    assert titles[:2] == ["Biology", "Biology (two a)"]
+    assert len(titles) == len(set(titles)) == 3
+
+
 @pytest.mark.parametrize(
     ("name", "title"),
     [
