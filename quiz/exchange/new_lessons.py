@@ -24,11 +24,11 @@ from quiz.exchange.banks import Bank
 from quiz.exchange.import_report import Arrival, ImportReport
 from quiz.exchange.importing import Fate, Found
 from quiz.exchange.importing._markup import Kind, as_line
-from quiz.exchange.lesson_text import Draft, showable_title, written
+from quiz.exchange.lesson_text import Draft, Unshowable, showable_title, written
 from quiz.exchange.question_ids import Ids, id_from
 from quiz.exchange.question_pictures import Pictures, shown_in, with_pictures
 from quiz.exchange.showing import Showing
-from quiz.model import Item, Lesson, Problem
+from quiz.model import Item, Lesson
 
 __all__ = [
     "NewLesson",
@@ -60,7 +60,7 @@ class Surroundings:
     ids: frozenset[str]
     slugs: frozenset[str]
     draw: Callable[[str, bytes], Drawn]
-    unshowable: Callable[[Lesson], Sequence[Problem]]
+    unshowable: Unshowable
     folder: str = "lessons"
     files: frozenset[str] = frozenset()
 
@@ -176,7 +176,7 @@ class _Maker:
 
     def _drafts(self, bank: Bank, stay: list[Arrival], depth: int) -> Iterator[Draft]:
         """The questions as they shall stand in lessons. Reasons are added to those that `stay`."""
-        quizzes = _QuizTitles(depth)
+        quizzes = _QuizTitles(depth, self.around.unshowable)
         items = {n: found.item for n, found in enumerate(bank.found) if found.item}
         ids = {n: self.ids.free(_wanted(item)) for n, item in items.items()}
         # A question names others by the ids that they have in its file.
@@ -217,15 +217,16 @@ def _wanted(item: Item) -> str:
 class _QuizTitles:
     """The titles of quizzes, in Markdown, without the categories that all questions share."""
 
-    def __init__(self, depth: int) -> None:
+    def __init__(self, depth: int, unshowable: Unshowable) -> None:
         self._depth = depth
+        self._unshowable = unshowable
         self._known: dict[tuple[str, ...], str] = {}
 
     def of(self, category: tuple[str, ...]) -> str:
         if category not in self._known:
             words = " / ".join(one for part in category[self._depth :] if (one := _one_line(part)))
             title = as_line(words, Kind.PLAIN).text if words else ""
-            usable = title and len(title) <= MAX_TITLE and showable_title(title)
+            usable = title and len(title) <= MAX_TITLE and showable_title(title, self._unshowable)
             self._known[category] = title if usable else _QUIZ
         return self._known[category]
 
