@@ -7,6 +7,7 @@ takes the lesson with it. All pure: the files are written by whoever calls.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -43,6 +44,9 @@ MAX_ITEMS = 100
 MAX_CHARACTERS = 200_000
 MAX_LINES = 5_000
 """Of one lesson that is made of a bank. The lesson format itself allows more."""
+
+_MARKUP = re.compile(r"<[^\s0-9=]|\][(:]")
+"""What begins HTML, a link or a picture in a title."""
 
 _QUIZ = "Questions"
 """The title of a quiz of questions without a category of their own."""
@@ -215,7 +219,11 @@ def _wanted(item: Item) -> str:
 
 
 class _QuizTitles:
-    """The titles of quizzes, in Markdown, without the categories that all questions share."""
+    """The titles of quizzes, without the categories that all questions share.
+
+    Pages show a title as it is typed, so that a sign gets its backslash only where a heading needs
+    it.
+    """
 
     def __init__(self, depth: int, unshowable: Unshowable) -> None:
         self._depth = depth
@@ -225,10 +233,14 @@ class _QuizTitles:
     def of(self, category: tuple[str, ...]) -> str:
         if category not in self._known:
             words = " / ".join(one for part in category[self._depth :] if (one := _one_line(part)))
-            title = as_line(words, Kind.PLAIN).text if words else ""
-            usable = title and len(title) <= MAX_TITLE and showable_title(title, self._unshowable)
-            self._known[category] = title if usable else _QUIZ
+            titles = [as_line(words, Kind.PLAIN).text]
+            if not _MARKUP.search(words):
+                titles.insert(0, words)
+            self._known[category] = next(filter(self._usable, titles), _QUIZ)
         return self._known[category]
+
+    def _usable(self, title: str) -> bool:
+        return 0 < len(title) <= MAX_TITLE and showable_title(title, self._unshowable)
 
 
 def _title(bank: Bank) -> tuple[str, int]:

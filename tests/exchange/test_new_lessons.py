@@ -84,6 +84,24 @@ def test_a_quiz_can_be_called_like_any_category(category: str) -> None:
     assert len(read(new)) == 2
 
 
+@pytest.mark.parametrize("category", ["[2026] Bees & *wasps*", "a_b 1 < 2", "C:\\bees"])
+def test_a_quiz_is_called_like_its_category_without_signs_that_nobody_typed(category: str) -> None:
+    new = made(
+        found(question("One"), category=(category,)), found(question("Two"), category=("Y",))
+    )
+    assert [quiz.title for quiz in new.lessons[0].lesson.quizzes] == [category, "Y"]
+
+
+@pytest.mark.parametrize("category", ["<b>Bees</b>", "![Bees](http:)", "[Bees](x.md)"])
+def test_a_category_is_never_markup_in_a_title(category: str) -> None:
+    new = made(
+        found(question("One"), category=(category,)), found(question("Two"), category=("Y",))
+    )
+    title = new.lessons[0].lesson.quizzes[0].title
+    assert "Bees" in title
+    assert title != category
+
+
 def test_a_category_that_can_not_be_shown_costs_no_question() -> None:
     def prepare(lesson: Lesson) -> list[Problem]:
         return [
