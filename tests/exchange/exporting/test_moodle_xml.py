@@ -472,6 +472,27 @@ def test_every_order_of_three_differs_only_as_said(export: Export) -> None:
     assert "other orders" in exported.items[0].losses[0]
 
 
+# Texts
+
+
+def test_spaces_between_marked_up_words_arrive(export: Export) -> None:
+    options = (Option("*a* **b**", True), Option("1 < < é", False, feedback="Not *this*: *that*."))
+    _, (question,) = export(item(SingleChoice(options), stem="*One* `two` & ]]> é?"))
+    assert "<em>One</em> <code>two</code> &amp; ]]&gt; é?" in question.text
+    assert [answer.text for answer in question.answers] == [
+        "<em>a</em> <strong>b</strong>",
+        "1 &lt; &lt; é",
+    ]
+    assert "<em>this</em>: <em>that</em>." in question.answers[1].feedback
+
+
+@pytest.mark.parametrize("text", ["a & & b", "< <", "]]> ]]>", "& é", "</text> <text>"])
+def test_spaces_between_signs_of_a_typed_answer_arrive(export: Export, text: str) -> None:
+    _, (question,) = export(item(ShortText((Answer(text),))))
+    assert question.mark(text) >= FULL
+    assert question.mark(text.replace(" ", "")) == 0
+
+
 # Gaps
 
 
