@@ -54,9 +54,10 @@ def command(
 ) -> None:
     """Take lessons to Moodle, Canvas and other programs.
 
-    LESSON is an address such as argument, or a file such as 03-argument.md; without one, all
-    lessons are exported. First comes a list of what the other program can't hold, or does
-    otherwise. docs/exchange.md says how the file is imported there.
+    LESSON is a file such as 03-how-is-the-case-built.md, or the last part of its address such as
+    how-is-the-case-built; without one, all lessons are exported. First comes a list of what the
+    other program can't hold, or does otherwise. docs/exchange.md says how the file is imported
+    there.
     """
     from quiz.exchange.export_report import export_lines
     from quiz.exchange.shipping import file_name

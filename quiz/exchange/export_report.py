@@ -14,6 +14,13 @@ from quiz.report_text import counted, heading
 _SETTINGS = "Settings that the other program has no place for"
 
 
+def as_here(item: Carried) -> bool:
+    """Whether the item asks, marks and explains there as it does here; it may lose settings."""
+    return item.carriage is not Carriage.OMITTED and all(
+        kind_of(loss) in SETTINGS for loss in item.losses
+    )
+
+
 def left_out(exported: Exported) -> tuple[Alike[Carried], ...]:
     """The items that are not in the file, by the reason."""
     return _groups(exported, lambda item, loss: item.carriage is Carriage.OMITTED)
@@ -64,12 +71,12 @@ def export_summary(format_: ExportFormat, exported: Exported) -> str:
     if not number:
         return f"There are no questions to take to {format_.name}."
     omitted = exported.count(Carriage.OMITTED)
-    other = len({id(item) for group in different(exported) for item in group.things})
+    same = sum(as_here(one) for one in exported.items)
     counts = [
         f"{count:,} {words}"
         for count, words in (
-            (number - omitted - other, "as they are"),
-            (other, "with a difference"),
+            (same, "as they are"),
+            (number - omitted - same, "with a difference"),
             (omitted, "left out"),
         )
         if count

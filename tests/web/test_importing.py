@@ -11,6 +11,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -129,8 +130,8 @@ def test_three_files_are_seen_corrected_and_taken_in(
     waits = bring_in(desk, *sent)
     assert waits.startswith(f"{FORM}/")
     assert "Of 6 questions: 3 as they are, 1 changed, 2 left out." in desk.words
-    assert "bees.gift:6" in desk.words
-    assert "Biology 1.xml:13" in desk.words
+    assert "(bees.gift, line 6)" in desk.words
+    assert "(Biology 1.xml, line 13)" in desk.words
     assert desk.text.count('name="lesson"') == 3
     assert files_of(course) == before
 
@@ -151,7 +152,11 @@ def test_three_files_are_seen_corrected_and_taken_in(
     student.start("bees", "questions")
     assert "How many legs has one bee?" in student.words
     # What was left out can still be looked up; the texts are the course's alone now.
-    assert "bees.gift:6" in desk.get(f"{waits}/list")
+    assert f'href="{waits}?class=1"' in desk.get(FORM)
+    assert "bees.gift and 2 other files" in desk.words
+    desk.get(f"{waits}/list")
+    assert "(bees.gift, line 6)" in desk.words
+    desk.get(waits)
     assert {path.name for path in held(desk)[0].iterdir()} == {"report.json", "about.json"}
     assert "/instructor/lessons/bees?" in desk.get(waits)
 
@@ -525,8 +530,8 @@ def test_five_thousand_questions_stay_readable(desk: Visitor, course: Path) -> N
     assert "Of 5,000 questions: 4,950 as they are, 50 left out." in desk.words
     assert len(desk.text) < 60_000
     assert len(choosing(desk).offers["lesson"]) == 50
-    assert desk.text.count("bank.gift:") == 20
-    assert desk.get(f"{waits}/list").count("bank.gift:") == 50
+    assert desk.text.count("(bank.gift, line ") == 20
+    assert desk.get(f"{waits}/list").count("(bank.gift, line ") == 50
     desk.get(waits)
     form = choosing(desk)
     form.fill("lesson", "1", "50")
@@ -534,3 +539,39 @@ def test_five_thousand_questions_stay_readable(desk: Visitor, course: Path) -> N
     assert len(list(course.glob("*-bank*.md"))) == 2
     desk.get("/instructor/lessons")
     assert len(desk.text) < 200_000
+
+
+def test_what_is_advised_of_many_questions_is_said_once(desk: Visitor) -> None:
+    text = b"::One:: Is a bee an insect? {T}\n\n::Two:: Is a bee a bird? {F}\n"
+    waits = bring_in(desk, ("bees.gift", text))
+    desk.get(f"{waits}/lessons/1")
+    assert desk.words.count("This question has no explanation.") == 1
+    assert "2 × This question has no explanation." in desk.words
+    assert "Warnings are advice" in desk.words
+    assert re.search(r"<code>why: …</code>", desk.text)
+    form = next(form for form in desk.forms() if "text" in form.fields)
+    form.fill("text", form.fields["text"][0].replace("= true", "= true\nmaybe"))
+    desk.send(form, ("go", "preview"))
+    assert "✗ Mistake" in desk.words
+
+
+def test_notes_for_graders_are_shown_where_one_marks_and_never_to_students(
+    desk: Visitor, student: Visitor
+) -> None:
+    text = b"""<quiz><question type="essay"><name><text>Why</text></name>
+      <questiontext format="html"><text>Why do bees matter?</text></questiontext>
+      <graderinfo format="html"><text>Two points for fruit.</text></graderinfo>
+      </question></quiz>"""
+    bring_in(desk, ("bees.xml", text))
+    desk.send(choosing(desk), ("go", "course"))
+    form = student.start("bees", "questions")
+    assert "Two points for fruit" not in student.text
+    form.fill(next(name for name in form.fields if name.endswith(".text")), "They carry pollen.")
+    student.hand_in(form)
+    assert "They carry pollen." in student.words
+    assert "Two points for fruit" not in student.text
+    desk.get("/instructor/marking")
+    found = re.search(r'href="(/instructor/marking/bees/[^"]+)"', desk.text)
+    assert found
+    desk.get(unescape(found[1]))
+    assert re.search(r"<details open>.*?Two points for fruit", desk.text, re.DOTALL)

@@ -178,7 +178,7 @@ class _Reader:
 def _found(raw: _Raw) -> Found:
     """What becomes of a question."""
     words = first_words(" ".join((raw.stem or (raw.options or [[raw.answer or ""]])[0])[:3]))
-    texts = [*raw.stem, *(text for option in raw.options for text in option)]
+    texts = [*raw.stem, *(text for option in raw.options for text in option), raw.answer or ""]
     if sum(map(len, texts)) > MAX_CHARACTERS or len(texts) > MAX_LINES:
         return Found(raw.line, words, None, (_TOO_LONG,))
     reasons = list[str]()

@@ -48,10 +48,12 @@ def throw_away(token: str) -> Response:
 def _page(problem: str = "") -> str:
     held = services().intakes
     held.tidy()
+    every = list(held.every())
     return render_template(
         "instructor/bring_in.html",
         problem=problem,
-        waiting=[intake for intake in held.every() if intake.waiting],
+        waiting=[intake for intake in every if intake.waiting],
+        settled=[intake for intake in every if not intake.waiting],
         endings=sorted({ending for one in formats().values() for ending in one.endings}),
         most=MOST_FILES,
         largest=LARGEST_BANKS,

@@ -123,7 +123,7 @@ def _item(draft: Draft) -> Item | None:
 
 def _without_reader(kind: str) -> str:
     said = _REASONS.get(kind, "Questions of this type can't be read.")
-    return f"{said} Its type in Moodle is “{kind or 'not given'}”."
+    return said if f"“{kind}”" in said else f"{said} Its type in Moodle is “{kind or 'not given'}”."
 
 
 @cache
