@@ -12,8 +12,7 @@ from quiz.exchange.importing import MAX_QUESTIONS, BankFile, Found, UnreadableBa
 MAX_BYTES = 10_000_000
 """Size of a text bank: some 30,000 questions."""
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
+WIDE_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -132,12 +131,11 @@ def _other_kind(data: bytes) -> str:
 
 
 def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
-    for mark, encoding in _BOMS:
+    if data.startswith(codecs.BOM_UTF8):
+        return _utf8(data.removeprefix(codecs.BOM_UTF8))
+    for mark, encoding in WIDE_MARKS:
         if data.startswith(mark):
-            after = data[len(mark) :]
-            if encoding == "utf-8":
-                return _utf8(after)
-            return after.decode(encoding, "replace"), ()
+            return data.removeprefix(mark).decode(encoding, "replace"), ()
     if encoding := _wide(data):
         return data.decode(encoding, "replace"), (_GUESSED_16,)
     return _utf8(data)

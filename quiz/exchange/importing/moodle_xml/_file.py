@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quiz.exchange.importing import BankFile, UnreadableBank
+from quiz.exchange.importing._text import WIDE_MARKS
 
 MAX_BYTES = 50_000_000
 MAX_MARKS = 1_200_000
@@ -162,15 +163,10 @@ def _piece(data: bytes, line: int, whole: bool, encoding: str) -> Piece:
 
 
 def _as_utf8(data: bytes) -> bytes:
-    """The data without its mark; UTF-16 and UTF-32 as UTF-8. What isn't changed is the same."""
-    for mark, encoding in (
-        (codecs.BOM_UTF32_LE, "utf-32-le"),
-        (codecs.BOM_UTF32_BE, "utf-32-be"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
+    """UTF-16 and UTF-32 as UTF-8, without a mark. What isn't changed is the same object."""
+    for mark, encoding in WIDE_MARKS:
         if data.startswith(mark):
-            return _transcoded(data[len(mark) :], encoding)
+            return _transcoded(data.removeprefix(mark), encoding)
     if data[:2] == b"<\0":
         return _transcoded(data, "utf-16-le")
     if data[:2] == b"\0<":
