@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -23,12 +24,16 @@ _SETTINGS = {
 
 _TAGS = "Which misconceptions the wrong answers show ({}) is not in the file."
 
+_NOTE = "The note for the instructor in its text is not in the file."
+_INSTRUCTOR = re.compile(r"^[\s>*+.)0-9-]*!!!\s*instructor\b", re.IGNORECASE | re.MULTILINE)
+
 SETTINGS = frozenset(kind_of(sentence.format("(x)")) for sentence in (*_SETTINGS.values(), _TAGS))
 """The kinds of sentences that are about settings alone: the question itself is as it is here."""
 
 
 def lost_settings(item: Item, carried: Collection[str] = ()) -> Iterator[str]:
-    """A sentence for each setting of the item that is lost, apart from the fields in `carried`.
+    """A sentence for each setting of the item that is lost, apart from the fields in `carried`, and
+    for notes that students must not get with its text.
 
     `tags` stands for the misconception tags of its answers.
     """
@@ -36,6 +41,8 @@ def lost_settings(item: Item, carried: Collection[str] = ()) -> Iterator[str]:
         value = getattr(item, name)
         if value and name not in carried:
             yield sentence.format(_said(name, value))
+    if _INSTRUCTOR.search(item.text):
+        yield _NOTE
     tags = sorted(set(misconceptions(item.body)))
     if tags and "tags" not in carried:
         yield _TAGS.format(", ".join(tags))
