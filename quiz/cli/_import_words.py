@@ -8,6 +8,7 @@ from quiz.checking.registry import ERROR
 from quiz.checking.run import Outcome
 from quiz.exchange.alike import alike
 from quiz.exchange.new_lessons import NewLesson
+from quiz.report_text import counted, heading
 
 LESSONS = 12
 """New lessons that are named one by one."""
@@ -18,9 +19,9 @@ KINDS = 5
 
 def lesson_lines(lessons: Sequence[NewLesson], names: Sequence[str]) -> Iterator[str]:
     """The new lessons by the `names` of their files, with how much is in each."""
-    yield from _head("New lessons")
+    yield from heading("New lessons")
     for lesson, name in list(zip(lessons, names, strict=True))[:LESSONS]:
-        yield f"{name}  {lesson.title}: {_count(lesson.items, 'question')}"
+        yield f"{name}  {lesson.title}: {counted(lesson.items, 'question')}"
     if len(lessons) > LESSONS:
         yield f"and {len(lessons) - LESSONS} more, up to {names[-1]}"
 
@@ -31,7 +32,7 @@ def check_lines(outcome: Outcome, paths: Mapping[str, str]) -> Iterator[str]:
     `paths` says for each what its file is called in the end. New lessons can be shown, so that most
     of it is about the rules for writing questions.
     """
-    yield from _head("What the check says about them")
+    yield from heading("What the check says about them")
     problems = [problem for problem in outcome.problems if problem.path in paths]
     findings = [finding for finding in outcome.findings if finding.problem.path in paths]
     wrong = len(problems) + sum(finding.level is ERROR for finding in findings)
@@ -41,14 +42,12 @@ def check_lines(outcome: Outcome, paths: Mapping[str, str]) -> Iterator[str]:
         return
     if not problems:
         yield "Students can take them as they are. The rules for writing questions ask for more:"
-    yield f"{_count(wrong, 'mistake')} and {_count(warnings, 'warning')}."
+    yield f"{counted(wrong, 'mistake')} and {counted(warnings, 'warning')}."
     said = [(problem.message, problem) for problem in problems]
     said += [(f"{found.problem.message} [{found.rule}]", found.problem) for found in findings]
     groups = alike(said)
     for group in groups[:KINDS]:
-        yield f"{len(group.things):,} × {group.sentence}" + (
-            "" if group.same else " (And the like.)"
-        )
+        yield group.heading
         places = [f"{paths[problem.path]}:{problem.line}" for problem in group.things[:PLACES]]
         more = len(group.things) - len(places)
         yield "    " + ", ".join(places) + (f" and {more:,} more" if more else "")
@@ -56,11 +55,3 @@ def check_lines(outcome: Outcome, paths: Mapping[str, str]) -> Iterator[str]:
     if rest:
         kinds = "1 more kind" if rest == 1 else f"{rest:,} more kinds"
         yield f"and {kinds}. The editor of a lesson shows all of it beside the lines."
-
-
-def _head(title: str) -> Iterator[str]:
-    yield from ("", title, "-" * len(title))
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

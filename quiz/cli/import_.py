@@ -110,7 +110,7 @@ def _write(folder: Path, made: NewLessons, archive: bool) -> list[str]:
     from quiz.content.lesson_files import ARCHIVE, LessonFiles
     from quiz.content.pictures import PictureFolder
     from quiz.errors import LessonFileError
-    from quiz.exchange.new_lessons import with_pictures
+    from quiz.exchange.question_pictures import with_pictures
 
     pictures, files = PictureFolder(folder), LessonFiles(folder)
     kept = {name: pictures.keep(drawn, name) for name, drawn in made.pictures.items()}

@@ -10,7 +10,7 @@ from docs.exchange_samples import full_items, plain_items, shipping
 from quiz.exchange.alike import kind_of
 from quiz.exchange.export_report import as_here, export_lines
 from quiz.exchange.exporting import Carriage, Carried, Exported, formats
-from quiz.exchange.exporting._losses import SETTINGS, lost_settings
+from quiz.exchange.lost_settings import SETTINGS, lost_settings
 from quiz.model import BrokenLesson, Item, Outside
 from tests.exchange.samples import question
 from tests.test_exchange_commands import ListFormat

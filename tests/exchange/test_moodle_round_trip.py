@@ -29,7 +29,7 @@ from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
 from quiz.questions.short_text import ShortText
-from tests.exchange.exporting.shipments import of_items, shipped
+from tests.exchange.exporting.courses import of_items, shipped
 from tests.questions.test_round_trip import SOURCES, sound_bodies
 
 RoundTrip = Callable[[Item], tuple[Carried, Found]]

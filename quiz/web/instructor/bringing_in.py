@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -105,7 +106,7 @@ def _around() -> Surroundings:
         services().renderer,
         lesson_renames.in_use(services().db),
     )
-    return Surroundings(**{**vars(found), "ids": found.ids | set(_waiting_ids())})
+    return replace(found, ids=found.ids.union(_waiting_ids()))
 
 
 def _waiting_ids() -> Iterator[str]:

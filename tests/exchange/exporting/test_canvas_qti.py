@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from quiz.choices import choice_id
 from quiz.content.render import Renderer
 from quiz.exchange.exporting import Carriage, Carried, Exported, canvas_qti, formats
-from quiz.exchange.exporting._canvas.draft import SPACES, UNFIT
+from quiz.exchange.exporting._canvas.draft import SPACES
 from quiz.exchange.exporting._html import fit_for_xml
+from quiz.exchange.exporting._qti12.typed import UNFIT
 from quiz.model import Given, Item, Lesson, Outside
 from quiz.questions import types
 from quiz.questions._numbers import readings

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from quiz.content.render import Renderer, RenderError
 from quiz.exchange.exporting import Carriage, Carried, Exported, formats
 from quiz.exchange.exporting._html import fit_for_xml, plain
-from quiz.exchange.exporting.moodle_xml.multiple_choice import SHARES
+from quiz.exchange.exporting._shares import SHARES
 from quiz.exchange.exporting.moodle_xml.ordering import exchanged
 from quiz.marking import mark_item
 from quiz.model import Bloom, Body, Given, Item, Lesson, Outside, Poll, Prose, Quiz
@@ -31,9 +31,9 @@ from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
 from quiz.questions.short_text import ShortText
 from quiz.questions.single_choice import SingleChoice
+from tests.exchange.exporting.courses import of_items, shipped
 from tests.exchange.exporting.moodle_responses import NoSuchResponse, in_moodle, one_wrong
 from tests.exchange.exporting.moodle_rules import FULL, Question, Refused, imported
-from tests.exchange.exporting.shipments import of_items, shipped
 from tests.questions.bodies import example, parse
 from tests.questions.test_round_trip import RAW, SOURCES, responses, sound_bodies
 

@@ -13,9 +13,10 @@ import html
 import re
 
 from quiz.exchange.exporting._html import plain, with_descriptions
+from quiz.exchange.exporting._moodle import CannotCarry
+from quiz.exchange.exporting._spellings import literal, spellings
 from quiz.exchange.exporting.moodle_xml._menus import MAX_MENUS, PLAIN_MENUS, write_menus
-from quiz.exchange.exporting.moodle_xml._question import CannotCarry, Question
-from quiz.exchange.exporting.moodle_xml._spellings import literal, spellings
+from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.exchange.exporting.moodle_xml.short_text import UNSEEN
 from quiz.questions import types
 from quiz.questions._gaps import Gap

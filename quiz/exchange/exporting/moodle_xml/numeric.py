@@ -10,14 +10,11 @@ from dataclasses import replace
 from fractions import Fraction
 from xml.etree.ElementTree import SubElement
 
+from quiz.exchange.exporting._moodle import DIGITS, GROUPED, ROUNDED, THOUSANDS
 from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions._answers import Answer
 from quiz.questions._numbers import shown, span
 from quiz.questions.numeric import Numeric
-
-DIGITS = 14
-THOUSANDS = 10_000
-"""From here on, people set thousands apart."""
 
 
 def write(body: Numeric, question: Question) -> None:
@@ -33,10 +30,7 @@ def write(body: Numeric, question: Question) -> None:
     question.add("showunits", "3")
     key = span(body.answer.text)
     if max(abs(key.low), abs(key.high)) >= THOUSANDS:
-        question.lose(
-            "A comma, full stop or apostrophe that sets thousands apart can make the answer wrong "
-            "in Moodle. Ask for digits without such signs."
-        )
+        question.lose(GROUPED)
 
 
 def _without_repeats(body: Numeric, question: Question) -> Numeric:
@@ -69,9 +63,7 @@ def _add(question: Question, percent: str, answer: Answer) -> None:
     element = question.add_answer(percent, shown(middle), answer.feedback)
     SubElement(element, "tolerance").text = shown(half)
     if _digits(middle) > DIGITS or _digits(half) > DIGITS:
-        question.lose(
-            f"Moodle calculates with {DIGITS} digits, so a number with more of them is rounded."
-        )
+        question.lose(ROUNDED)
 
 
 def _digits(number: Fraction) -> int:

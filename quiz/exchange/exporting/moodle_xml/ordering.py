@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from quiz.exchange.exporting._moodle import UNTOUCHED
+from quiz.exchange.exporting._shares import two_exchanged
 from quiz.exchange.exporting.moodle_xml._parts import write_feedback
 from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions.ordering import Ordering
@@ -47,16 +49,15 @@ def write(body: Ordering, question: Question) -> None:
 
 def _difference(steps: int) -> str:
     """How marks differ, with two neighbouring steps exchanged as the example."""
-    untouched = "Whoever moves nothing is marked there for the order that was shown first."
     if steps == 2:
-        return untouched
+        return UNTOUCHED
     there, here = exchanged(steps)
     earned = f"{float(there):.0%} there and {float(here):.0%} here"
     if there == here:
         earned = f"{float(here):.0%} there too"
     return (
         f"Moodle counts {_COUNTED[grading_type(steps)]}: two neighbouring steps exchanged earn "
-        f"{earned}, but other orders earn more or less than here. {untouched}"
+        f"{earned}, but other orders earn more or less than here. {UNTOUCHED}"
     )
 
 
@@ -75,7 +76,7 @@ def exchanged(steps: int) -> tuple[Fraction, Fraction]:
         _LONGEST_RUN: Fraction(steps - 1, steps),
         _PAIRS: (pairs - 1) / pairs,
     }
-    return there[grading_type(steps)], max(Fraction(0), 2 * (pairs - 1) / pairs - 1)
+    return there[grading_type(steps)], two_exchanged(steps)
 
 
 def _distinct(steps: list[str]) -> list[str]:
