@@ -12,7 +12,13 @@ from collections.abc import Iterator
 
 from quiz.exchange.exporting import Exported, ExportFormat, Shipment
 from quiz.exchange.exporting._cartridge.assessments import Made, made
-from quiz.exchange.exporting._cartridge.manifest import ASSESSMENT, Chapter, Resource, manifest
+from quiz.exchange.exporting._cartridge.manifest import (
+    ASSESSMENT,
+    FILES,
+    Chapter,
+    Resource,
+    manifest,
+)
 from quiz.exchange.exporting._cartridge.pages import STYLE, index_page, lesson_page, teacher_page
 from quiz.exchange.exporting._qti12.texts import Link, Texts
 from quiz.exchange.exporting._quizzes import Part, named, parts, whole_losses
@@ -20,7 +26,7 @@ from quiz.exchange.exporting._zip import zipped
 from quiz.model import Feedback, Lesson
 
 _FOLDER = "lessons/"
-_FILES = f"$IMS-CC-FILEBASE$/{_FOLDER}"
+_FILES = f"{FILES}/{_FOLDER}"
 _PICTURES = "pictures/"
 
 _WHEN = (
@@ -35,8 +41,8 @@ _PRACTICE = (
 _INTRO = "What stands above the questions of these quizzes stands on their lessons' pages: {}."
 _POLLS = "Polls stand in their lessons as text, and nobody can vote there: {}."
 _PLACES = (
-    "Links from questions lead to a whole page, not to a place on it. Links from page to page lead "
-    "to a place, but Moodle doesn't follow them there."
+    "Links from questions lead to a whole page, not to a place on it. In Moodle, no link to a page "
+    "of the file works, because each page becomes an activity of its own."
 )
 _GONE = "Links to pages that are not in the file have become plain text."
 

@@ -33,7 +33,7 @@ _ASSESSMENT_FIELDS = {
 }
 _ATTEMPTS = {"1", "2", "3", "4", "5", "unlimited"}
 _ITEM_FIELDS = {"cc_profile", "cc_weighting", "qmd_computerscored"}
-_FILEBASE = "$IMS-CC-FILEBASE$/"
+_FILEBASE = "$IMS-CC-FILEBASE$"
 
 
 @dataclass
@@ -46,7 +46,8 @@ class Option:
 
 @dataclass
 class Question:
-    """A question as importers agree on it. `answers` are those that may be typed."""
+    """A question as importers agree on it. `answers` are those that may be typed; `in_moodle` those
+    of them that Moodle takes."""
 
     ident: str
     title: str
@@ -55,6 +56,7 @@ class Question:
     prompt: str
     options: list[Option] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
+    in_moodle: list[str] = field(default_factory=list)
     general: str = ""
 
     @property
@@ -254,6 +256,8 @@ def _options(item: ElementTree.Element, asked: Question, cardinality: str) -> di
     assert response.get("rcardinality") == cardinality
     for label in response.iter(f"{QTI}response_label"):
         text = label.findtext(f"{QTI}material/{QTI}mattext") or ""
+        # For PHP, "0" is empty, and Moodle would show an empty option.
+        assert text != "0"
         asked.options.append(Option(label.get("ident"), text))
     by_ident = {option.ident: option for option in asked.options}
     assert len(by_ident) == len(asked.options) >= 2
@@ -306,6 +310,8 @@ def _read_typed(item: ElementTree.Element, asked: Question) -> None:
     [condition] = scored
     asked.answers = [one.text or "" for one in condition.iter(f"{QTI}varequal")]
     assert all(asked.answers)
+    # For PHP, "0" is empty, and empty answers are left out.
+    asked.in_moodle = [answer for answer in asked.answers if answer != "0"]
     # Canvas takes every answer that is compared anywhere for a right one.
     assert {one.text for one in item.iter(f"{QTI}varequal")} == set(asked.answers)
     assert {one.get("respident") for one in item.iter(f"{QTI}varequal")} == {response.get("ident")}
@@ -347,12 +353,31 @@ def _check_links(cartridge: Cartridge) -> None:
             assert not fragment or fragment in idents[target], address
     for assessment in cartridge.assessments:
         for asked in assessment.questions:
-            for address in _called(asked):
-                assert address.startswith(_FILEBASE), address
-                assert address.removeprefix(_FILEBASE) in cartridge.files, address
+            for address in addresses(asked.prompt):
+                assert moodle_file(address) in cartridge.files, address
+                assert canvas_file(address) in cartridge.files, address
+            for address in _called_elsewhere(asked):
+                # In Canvas, another reader follows these, which wants the stroke.
+                assert address.startswith(f"{_FILEBASE}/"), address
+                assert canvas_file(address) in cartridge.files, address
 
 
-def _called(asked: Question) -> Collection[str]:
-    texts = [asked.prompt, asked.general]
+def moodle_file(address: str) -> str:
+    """What Moodle makes of an address in the text of a question of an assessment at the top
+    (backup/cc/entities.class.php: `update_sources`; PARAM_PATH refuses doubled strokes). '' where
+    it takes no file along."""
+    crumbs = f"./{address.replace(_FILEBASE, '')}".split("/")
+    path = "/".join(crumb for crumb in crumbs if crumb != ".")
+    return "" if "//" in f"/{path}" else path
+
+
+def canvas_file(address: str) -> str:
+    """What Canvas makes of it (lib/cc/importer/standard/converter.rb: `replace_urls`)."""
+    assert address.startswith(_FILEBASE), address
+    return address.removeprefix(_FILEBASE).removeprefix("/")
+
+
+def _called_elsewhere(asked: Question) -> Collection[str]:
+    texts = [asked.general]
     texts += [text for option in asked.options for text in (option.html, option.feedback)]
     return [address for text in texts for address in addresses(text)]

@@ -386,8 +386,8 @@ def test_links_lead_within_the_cartridge(full) -> None:
     assert "not this." in page
     assert any("not in the file" in loss for loss in out.losses)
     asked = found.assessments[0].questions[0]
-    assert '<a href="$IMS-CC-FILEBASE$/lessons/reading.html">P1</a>' in asked.prompt
-    assert '<a href="$IMS-CC-FILEBASE$/lessons/01-bees.html">here</a>' in asked.prompt
+    assert '<a href="$IMS-CC-FILEBASE$lessons/reading.html">P1</a>' in asked.prompt
+    assert '<a href="$IMS-CC-FILEBASE$lessons/01-bees.html">here</a>' in asked.prompt
     assert "this." in asked.prompt
     again = 'Read again: <a href="$IMS-CC-FILEBASE$/lessons/reading.html">P2</a>'
     assert again in asked.general
@@ -398,13 +398,38 @@ def test_pictures_are_files_of_their_own(full) -> None:
     assert found.files["lessons/pictures/bee.png"] == PNG
     assert 'src="pictures/bee.png"' in found.page("reading.html")
     prompt = found.assessments[0].questions[0].prompt
-    assert 'src="$IMS-CC-FILEBASE$/lessons/pictures/bee.png"' in prompt
+    assert 'src="$IMS-CC-FILEBASE$lessons/pictures/bee.png"' in prompt
     manifest = found.files["imsmanifest.xml"].decode()
     quiz = manifest.partition('<resource identifier="quiz_bees_exit"')[2].partition("</resource>")[
         0
     ]
     assert 'identifierref="picture_1"' in quiz
     assert 'identifierref="page_reading"' in quiz
+
+
+def test_an_answer_of_0_is_told_as_moodle_leaves_it_out(arrive) -> None:
+    for text in ("= 0", "= none\n\nor= 0", "Bees have [[0]] tails."):
+        [asked], carried = arrive(text)
+        assert "0" in asked.answers
+        assert "0" not in asked.in_moodle
+        assert any("leaves out" in loss for loss in carried.losses)
+    _, carried = arrive("= 10")
+    assert not any("leaves out" in loss for loss in carried.losses)
+
+
+def test_an_option_0_is_seen_in_moodle(arrive) -> None:
+    for text in ("- (x) 0\n- ( ) 1", "- [x] 0\n- [ ] 1", "- a -> 0\n- b -> 1"):
+        asked, _ = arrive(text)
+        assert "0" in [plain(option.html) for option in asked[0].options]
+
+
+def test_what_is_said_to_a_right_answer_is_told_to_be_seen_by_everybody(arrive) -> None:
+    for text in ("= bees\n    > Yes.", "= 25\n    > Yes."):
+        [asked], carried = arrive(text)
+        assert "Yes." in asked.general
+        assert any("shown to everybody" in loss for loss in carried.losses)
+    _, carried = arrive("= bees")
+    assert not any("shown to everybody" in loss for loss in carried.losses)
 
 
 def test_letters_of_other_scripts_reach_moodle(full) -> None:

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from quiz.choices import choice_id
 from quiz.content.render import Renderer, RenderError
 from quiz.exchange.exporting import Carriage, Carried, Exported, formats
 from quiz.exchange.exporting._html import fit_for_xml, plain
 from quiz.exchange.exporting._shares import SHARES
-from quiz.exchange.exporting.moodle_xml.ordering import exchanged
+from quiz.exchange.exporting.moodle_xml.ordering import by_chance, exchanged
 from quiz.marking import mark_item
 from quiz.model import Bloom, Body, Given, Item, Lesson, Outside, Poll, Prose, Quiz
 from quiz.questions import types
@@ -468,6 +469,21 @@ def test_the_way_of_marking_orders_is_the_nearest_to_ours(steps: int) -> None:
     assert abs(there - here) <= min(abs(other - here) for other in others) + CLOSE
 
 
+@pytest.mark.parametrize("steps", [3, 4, 5, 7])
+def test_an_order_by_chance_earns_what_the_report_says(export: Export, steps: int) -> None:
+    exported, (question,) = export(item(Ordering(tuple(f"s{n}" for n in range(steps)))))
+    (carried,) = exported.items
+    body: Any = carried.item.body
+    slots = [choice_id(step) for step in body.steps]
+    orders = list(permutations(range(1, steps + 1)))
+    given = [dict(zip(slots, map(str, order), strict=True)) for order in orders]
+    there = sum(question.mark(in_moodle(carried.item, question, one)) for one in given)
+    here = sum(our_fraction(carried.item, one) or 0 for one in given)
+    expected = [float(fraction) for fraction in by_chance(steps)]
+    assert expected == pytest.approx([there / len(orders), here / len(orders)])
+    assert f"about {expected[0]:.0%} there and {expected[1]:.0%} here" in carried.losses[0]
+
+
 def test_steps_that_look_alike_are_told_apart(export: Export) -> None:
     exported, (question,) = export(item(Ordering(("*a*", "_a_", "<b></b>"))))
     key_is_right(exported.items[0], question)
@@ -484,6 +500,27 @@ def test_every_order_of_three_differs_only_as_said(export: Export) -> None:
         0.333,
     ]
     assert "other orders" in exported.items[0].losses[0]
+
+
+# Texts
+
+
+def test_spaces_between_marked_up_words_arrive(export: Export) -> None:
+    options = (Option("*a* **b**", True), Option("1 < < é", False, feedback="Not *this*: *that*."))
+    _, (question,) = export(item(SingleChoice(options), stem="*One* `two` & ]]> é?"))
+    assert "<em>One</em> <code>two</code> &amp; ]]&gt; é?" in question.text
+    assert [answer.text for answer in question.answers] == [
+        "<em>a</em> <strong>b</strong>",
+        "1 &lt; &lt; é",
+    ]
+    assert "<em>this</em>: <em>that</em>." in question.answers[1].feedback
+
+
+@pytest.mark.parametrize("text", ["a & & b", "< <", "]]> ]]>", "& é", "</text> <text>"])
+def test_spaces_between_signs_of_a_typed_answer_arrive(export: Export, text: str) -> None:
+    _, (question,) = export(item(ShortText((Answer(text),))))
+    assert question.mark(text) >= FULL
+    assert question.mark(text.replace(" ", "")) == 0
 
 
 # Gaps

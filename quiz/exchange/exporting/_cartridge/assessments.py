@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from quiz.exchange.exporting import Carried
+from quiz.exchange.exporting._cartridge.manifest import FILES
 from quiz.exchange.exporting._cartridge.pieces import BY_TYPE, TEXT, Piece, Pieces
 from quiz.exchange.exporting._qti12.item import Assessment, Question, written
 from quiz.exchange.exporting._qti12.said import explanation
@@ -104,12 +105,19 @@ def _question(
     return Question(
         ident=f"item_{item.id}" if alone else f"item_{item.id}_{number}",
         title=item.id if alone else f"{item.id} ({number})",
-        # Moodle takes the text of a question for Latin-1.
-        prompt=piece.prompt.encode("ascii", "xmlcharrefreplace").decode(),
+        prompt=_in_moodle(piece.prompt),
         body=piece.body,
         general=explanation(item, texts, address),
         incorrect=piece.incorrect,
     )
+
+
+def _in_moodle(prompt: str) -> str:
+    """The text of a question as Moodle takes it: for Latin-1, and with addresses of files that
+    begin right after what stands for the cartridge (backup/cc/entities.class.php:
+    `update_sources`). Canvas takes it so too, but in this text alone."""
+    addressed = prompt.replace(f'"{FILES}/', f'"{FILES}')
+    return addressed.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def _metadata(piece: Piece, weight: int) -> Mapping[str, str]:

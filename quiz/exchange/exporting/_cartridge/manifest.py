@@ -27,7 +27,10 @@ _LOCATIONS = (
     f"{_RESOURCE} {_PROFILE}/LOM/ccv1p1_lomresource_v1p0.xsd "
     f"{_MANIFEST} {_PROFILE}/LOM/ccv1p1_lommanifest_v1p0.xsd"
 )
-_USED = re.compile(rb"\$IMS-CC-FILEBASE\$/([A-Za-z0-9_./-]+)")
+FILES = "$IMS-CC-FILEBASE$"
+"""Stands for the cartridge in the addresses of its files."""
+
+_USED = re.compile(re.escape(FILES).encode() + rb"/?([A-Za-z0-9_./-]+)")
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@ several questions, which share the points."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -38,6 +38,10 @@ _TICKS = (
     "everything is right."
 )
 _SAID = "In Moodle, what is said to an option is shown to everybody."
+_SAID_TO_RIGHT = "In Moodle, what is said to a right answer is shown to everybody."
+_ZERO_LEFT_OUT = "Moodle leaves out the right answer 0: add it to the question there."
+_ZERO = "0"
+"""For PHP, such a text is empty (backup/cc/entity11.quiz.class.php: `get_answers`)."""
 _WRITING = (
     "Other programs compare what is typed more strictly: as a rule only capital letters and a full "
     "stop at the end make no difference."
@@ -80,12 +84,12 @@ class Pieces:
 
 
 def single_choice(item: Item, body: SingleChoice, texts: Texts) -> Pieces:
-    return _alone(ONE, Choice(ticked.options(body, texts)), typed.asked(item, texts))
+    return _alone(ONE, Choice(_seen(ticked.options(body, texts))), typed.asked(item, texts))
 
 
 def multiple_choice(item: Item, body: MultipleChoice, texts: Texts) -> Pieces:
     losses = (_TICKS, _SAID) if any(one.feedback for one in body.options) else (_TICKS,)
-    options = Choice(ticked.options(body, texts), multiple=True)
+    options = Choice(_seen(ticked.options(body, texts)), multiple=True)
     return _alone(SEVERAL, options, typed.asked(item, texts), losses)
 
 
@@ -99,7 +103,7 @@ def short_text(item: Item, body: ShortText, texts: Texts) -> Pieces | str:
     if not answers:
         return _EMPTY
     cut = unfit(one.text for one in body.answers)
-    losses = (*typed.unsaid(body.wrong), *cut, _WRITING)
+    losses = (*typed.unsaid(body.wrong), *cut, *_in_moodle(answers), _WRITING)
     said = texts.block(body.other.feedback) if body.other else ""
     return _alone(WORD, Words(answers), typed.asked(item, texts), losses, said)
 
@@ -112,7 +116,7 @@ def numeric(item: Item, body: Numeric, texts: Texts) -> Pieces | str:
     forms = dict.fromkeys((number, number.replace(".", ",")))
     said = texts.block(body.answer.feedback)
     answers = tuple(Answer(*one, said) for one in zip(numbered(len(forms)), forms, strict=True))
-    losses = (*typed.unsaid(body.wrong), _NUMBERS)
+    losses = (*typed.unsaid(body.wrong), *_in_moodle(answers), _NUMBERS)
     other = texts.block(body.other.feedback) if body.other else ""
     return _alone(WORD, Words(answers), typed.asked(item, texts), losses, other)
 
@@ -176,7 +180,9 @@ def cloze(item: Item, body: Cloze, texts: Texts) -> Pieces | str:
     plain = [gap for gap in body.gaps if not gap.menu]
     split = (_GAPS.format(len(questions), len(questions)),) if many else ()
     cut = unfit(answer for gap in plain for answer in gap.answers)
-    return Pieces(tuple(questions), (*split, *cut, _WRITING) if plain else split)
+    bodies = [one.body for one in questions if isinstance(one.body, Words)]
+    odd = _in_moodle([answer for words in bodies for answer in words.answers])
+    return Pieces(tuple(questions), (*split, *cut, *odd, _WRITING) if plain else split)
 
 
 def _numbers(gaps: Sequence[Gap]) -> range:
@@ -196,7 +202,7 @@ def _gap(item: Item, gap: Gap, prompt: str, share: Fraction, texts: Texts) -> Pi
 
 def _one_of(sources: Sequence[str], key: str, said: Mapping[str, str], texts: Texts) -> Choice:
     """Options of which the key is right; `said` is the feedback on the others. All Markdown."""
-    return Choice(tuple(_options(sources, key, said, texts)))
+    return Choice(_seen(_options(sources, key, said, texts)))
 
 
 def _options(
@@ -205,6 +211,20 @@ def _options(
     for ident, source in zip(numbered(len(sources)), sources, strict=True):
         feedback = "" if source == key else texts.block(said.get(source, ""))
         yield Option(ident, texts.inline(source), source == key, feedback)
+
+
+def _seen(options: Iterable[Option]) -> tuple[Option, ...]:
+    """The options, none of them a text that Moodle would show as empty."""
+    return tuple(
+        replace(one, html=f"<span>{_ZERO}</span>") if one.html == _ZERO else one for one in options
+    )
+
+
+def _in_moodle(answers: Iterable[Answer]) -> tuple[str, ...]:
+    """What becomes of right answers that are typed in Moodle alone."""
+    found = tuple(answers)
+    said = (_SAID_TO_RIGHT,) if any(one.feedback for one in found) else ()
+    return (*said, _ZERO_LEFT_OUT) if any(one.text == _ZERO for one in found) else said
 
 
 def _alone(

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.sax.saxutils import unescape
 
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
 from quiz.exchange.exporting._html import fit_for_xml
@@ -23,6 +25,7 @@ from quiz.exchange.exporting.moodle_xml._question import Question, name_of
 from quiz.model import Item
 from quiz.questions import types
 
+_TEXT = re.compile("<text>([^<]*&[^<]*)</text>")
 _NO_TAGS = str.maketrans("<>", "‹›")
 _NEW_TYPE = "Questions of this type can't be written for Moodle."
 _TYPED = {"short text", "cloze", "numeric"}
@@ -45,10 +48,23 @@ class MoodleXml(ExportFormat):
                 element, report = _written(part, number, item, shipment)
                 root.extend([] if element is None else [element])
                 carried.append(report)
-        indent(root)
-        text = tostring(root, "unicode", short_empty_elements=False)
-        data = f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
-        return Exported(data, tuple(carried), tuple(_general(shipment, carried)))
+        return Exported(_file(root), tuple(carried), tuple(_general(shipment, carried)))
+
+
+def _file(root: Element) -> bytes:
+    """The file as Moodle writes it, with texts that hold signs of XML as CDATA.
+
+    Moodle hears other texts in pieces, which end at each entity, and drops those of nothing but
+    white space, such as the space between two marked-up words (lib/xmlize.php: `characterdata`).
+    """
+    indent(root)
+    text = tostring(root, "unicode", short_empty_elements=False)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{_TEXT.sub(_whole, text)}\n'.encode()
+
+
+def _whole(text: re.Match[str]) -> str:
+    held = unescape(text[1]).replace("]]>", "]]]]><![CDATA[>")
+    return f"<text><![CDATA[{held}]]></text>"
 
 
 def _category(path: Iterable[str]) -> Element:

@@ -10,7 +10,10 @@ pairs, without the rest of our rule. The importer breaks off without `shownumcor
 
 from __future__ import annotations
 
+from bisect import bisect
 from fractions import Fraction
+from functools import cache
+from itertools import permutations
 
 from quiz.exchange.exporting._moodle import UNTOUCHED
 from quiz.exchange.exporting._shares import two_exchanged
@@ -57,8 +60,13 @@ def _difference(steps: int) -> str:
         earned = f"{float(here):.0%} there too"
     return (
         f"Moodle counts {_COUNTED[grading_type(steps)]}: two neighbouring steps exchanged earn "
-        f"{earned}, but other orders earn more or less than here. {UNTOUCHED}"
+        f"{earned}, but other orders earn more or less than here. {_luck(steps)} {UNTOUCHED}"
     )
+
+
+def _luck(steps: int) -> str:
+    there, here = by_chance(steps)
+    return f"An order by chance earns about {float(there):.0%} there and {float(here):.0%} here."
 
 
 def grading_type(steps: int) -> str:
@@ -77,6 +85,40 @@ def exchanged(steps: int) -> tuple[Fraction, Fraction]:
         _PAIRS: (pairs - 1) / pairs,
     }
     return there[grading_type(steps)], two_exchanged(steps)
+
+
+@cache
+def by_chance(steps: int) -> tuple[Fraction, Fraction]:
+    """What any order of at least three steps earns on average there, and here."""
+    there = Fraction(1, 2)
+    if steps < 4:
+        there = Fraction(1, steps)
+    elif steps < 7:
+        runs = [_longest_run(order) for order in permutations(range(steps))]
+        there = Fraction(sum(run for run in runs if run > 1), steps * len(runs))
+    orders = _orders_by_swaps(steps)
+    pairs = len(orders) - 1
+    earned = sum(many * max(0, pairs - 2 * swaps) for swaps, many in enumerate(orders))
+    return there, Fraction(earned, pairs * sum(orders))
+
+
+def _longest_run(order: tuple[int, ...]) -> int:
+    """How many steps stand in the right order among each other; a single one is no run there."""
+    ends: list[int] = []
+    for step in order:
+        place = bisect(ends, step)
+        ends[place : place + 1] = [step]
+    return len(ends)
+
+
+def _orders_by_swaps(steps: int) -> list[int]:
+    """In how many orders 0, 1, 2 … pairs of steps stand the wrong way round."""
+    orders = [1]
+    for step in range(1, steps):
+        orders = [
+            sum(orders[max(0, swaps - step) : swaps + 1]) for swaps in range(len(orders) + step)
+        ]
+    return orders
 
 
 def _distinct(steps: list[str]) -> list[str]:
