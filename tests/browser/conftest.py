@@ -10,7 +10,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext
@@ -87,7 +86,7 @@ def by_http() -> Iterator[Callable[[int], Visitor]]:
 def teacher(live: Live, by_http: Callable[[int], Visitor]) -> Visitor:
     """The instructor at the desk of the module's `live` program."""
     found = by_http(live.port)
-    found.get(urlsplit(live.link).path)
+    found.get(live.way_in())
     return found
 
 
