@@ -194,6 +194,7 @@ def test_a_quiz_is_a_test_with_its_items_in_order(renderer: Renderer) -> None:
     lesson = Lesson("bees", "bees.md", "Bees", (replace(CHOICE, id="practised"), quiz))
     found = files(formats()["qti22"].export(shipment(renderer, lesson)))
     test, practice = parsed(found["quiz_bees_exit.xml"]), parsed(found["practice_bees.xml"])
+    assert list(found)[1:3] == ["quiz_bees_exit.xml", "practice_bees.xml"]
     assert test.attrib["title"] == "Bees: Exit quiz"
     assert [ref.attrib["identifier"] for ref in test.iter("assessmentItemRef")] == [
         "which",
@@ -285,6 +286,7 @@ def test_rubric_and_model_answer_are_for_the_scorer_alone(renderer: Renderer) ->
     assert block.attrib["view"] == "scorer"
     words = "".join(block.itertext())
     assert "One that bears on the question" in words
+    assert "Asked for: 40 to 80 words." in words
     assert "teenagers fall asleep late" in words
     root.find("itemBody").remove(block)  # type: ignore[union-attr]
     rest = "".join(root.itertext())
