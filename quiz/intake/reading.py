@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Self, cast
 
@@ -40,13 +40,17 @@ _one_at_a_time = threading.Lock()
 """Reading takes a whole core, and a class may be at work."""
 
 
-def read_files(intakes: Intakes, files: Sequence[BankFile], around: Surroundings) -> Intake:
-    """Read the files and hold the lessons that they give, in these surroundings.
+def read_files(
+    intakes: Intakes, files: Sequence[BankFile], surroundings: Callable[[], Surroundings]
+) -> Intake:
+    """Read the files and hold the lessons that they give.
 
+    `surroundings` are asked for when it is their turn, so that what was read before is in them.
     Files that can't be read are in the report. Raises `BringingInFailed` where nothing at all comes
     of it, and `StorageError` where nothing can be held.
     """
     with _one_at_a_time, intakes.under_way() as folder:
+        around = surroundings()
         for number, file in enumerate(files):
             (folder / upload(number)).write_bytes(file.data)
         given_up: dict[int, str] = {}

@@ -30,7 +30,7 @@ def bring_in() -> str | tuple[str, int] | Response:
     if request.method != "POST":
         return _page()
     try:
-        intake = read_files(services().intakes, _sent(), _around())
+        intake = read_files(services().intakes, _sent(), _around)
     except BringingInFailed as error:
         return _page(error.message), 400
     return redirect(url_for("instructor.intake", token=intake.token), 303)
@@ -96,6 +96,8 @@ def _free(name: str, taken: list[str]) -> str:
 def _around() -> Surroundings:
     """The course, the archive, and the lessons that wait of other uploads."""
     folder = services().folder
+    # First of all: what is taken in meanwhile is in the course then.
+    waiting = frozenset(_waiting_ids())
     found = surroundings(
         folder.snapshot(),
         LessonFiles(folder.path).archived(),
@@ -103,7 +105,7 @@ def _around() -> Surroundings:
         services().renderer,
         lesson_renames.in_use(services().db),
     )
-    return Surroundings(**{**vars(found), "ids": found.ids | set(_waiting_ids())})
+    return Surroundings(**{**vars(found), "ids": found.ids | waiting})
 
 
 def _waiting_ids() -> Iterator[str]:
