@@ -517,6 +517,23 @@ def test_two_uploads_at_once_spoil_none_of_each_others_ids(
     assert len(files_of(course) - before) == 2
 
 
+def test_a_lesson_that_is_taken_in_meanwhile_hinders_no_upload(desk: Visitor) -> None:
+    bring_in(desk, ("bees.gift", GIFT))
+    (held(desk)[0] / "lesson-1.md").unlink()
+    bring_in(desk, ("wasps.txt", AIKEN))
+    assert "Of 1 question: 1 as they are." in desk.words
+
+
+def test_uploads_that_wait_never_take_all_threads_of_the_class(desk: Visitor) -> None:
+    with reading._room, reading._room:
+        bring_in(desk, ("bees.gift", GIFT))
+        assert (desk.status, desk.path) == (400, FORM)
+        assert "Other files are being read just now." in desk.words
+    bring_in(desk, ("bees.gift", GIFT))
+    assert desk.status == 200
+    assert len(held(desk)) == 1
+
+
 def test_a_process_that_does_nothing_is_said(
     desk: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

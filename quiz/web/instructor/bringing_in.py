@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quiz.content.lesson_files import LessonFiles
 from quiz.content.parser import headings
-from quiz.errors import BringingInFailed
+from quiz.errors import BringingInFailed, IntakeGone
 from quiz.exchange.importing import BankFile, formats
 from quiz.exchange.new_lessons import Surroundings, surroundings
 from quiz.intake import read_files
@@ -111,4 +112,6 @@ def _around() -> Surroundings:
 def _waiting_ids() -> Iterator[str]:
     for intake in services().intakes.every():
         for number in intake.waiting:
-            yield from headings(intake.text(number))
+            # What has just been taken in is in the course.
+            with suppress(IntakeGone):
+                yield from headings(intake.text(number))
