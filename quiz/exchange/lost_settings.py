@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -23,12 +24,21 @@ _SETTINGS = {
 
 _TAGS = "Which misconceptions the wrong answers show ({}) is not in the file."
 
+NO_NOTE = "The note for the instructor in its text is not in the file."
+_NOTE = re.compile(r"^[\s>*+.)0-9-]*!!!\s*instructor\b", re.IGNORECASE | re.MULTILINE)
+
 SETTINGS = frozenset(kind_of(sentence.format("(x)")) for sentence in (*_SETTINGS.values(), _TAGS))
 """The kinds of sentences that are about settings alone: the question itself is as it is here."""
 
 
+def has_note(text: str) -> bool:
+    """Whether a Markdown text holds a box for the instructor."""
+    return _NOTE.search(text) is not None
+
+
 def lost_settings(item: Item, carried: Collection[str] = ()) -> Iterator[str]:
-    """A sentence for each setting of the item that is lost, apart from the fields in `carried`.
+    """A sentence for each setting of the item that is lost, apart from the fields in `carried`, and
+    for notes that students must not get with its text.
 
     `tags` stands for the misconception tags of its answers.
     """
@@ -36,6 +46,8 @@ def lost_settings(item: Item, carried: Collection[str] = ()) -> Iterator[str]:
         value = getattr(item, name)
         if value and name not in carried:
             yield sentence.format(_said(name, value))
+    if has_note(item.text):
+        yield NO_NOTE
     tags = sorted({tag for _, tag in misconceptions(item.body)})
     if tags and "tags" not in carried:
         yield _TAGS.format(", ".join(tags))

@@ -11,8 +11,10 @@ import re
 import shutil
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
+from threading import Barrier, Lock
 
 import pytest
 from flask import Flask
@@ -159,6 +161,7 @@ def test_three_files_are_seen_corrected_and_taken_in(
     desk.get(waits)
     assert {path.name for path in held(desk)[0].iterdir()} == {"report.json", "about.json"}
     assert "/instructor/lessons/bees?" in desk.get(waits)
+    assert 'href="/instructor/lessons/bees?class=1#honey"' in desk.text
 
 
 def test_what_is_put_aside_is_seen_by_nobody_until_it_is_brought_back(
@@ -489,6 +492,52 @@ def test_a_file_that_cannot_be_read_in_time_costs_only_itself(
     assert "It takes this laptop too long to read this file." in desk.words
     assert "Reading this file broke off" in desk.words
     assert desk.text.count('name="lesson"') == 1
+
+
+class Gate:
+    """A lock that lets nobody in before two have come."""
+
+    def __init__(self) -> None:
+        self._both = Barrier(2)
+        self._lock = Lock()
+
+    def __enter__(self) -> None:
+        self._both.wait(30)
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+def test_two_uploads_at_once_spoil_none_of_each_others_ids(
+    app: Flask, course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files_of(course)
+    monkeypatch.setattr(reading, "_one_at_a_time", Gate())
+    desks = [enter(app), enter(app)]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda desk: bring_in(desk, ("bees.gift", GIFT)), desks))
+    for desk in desks:
+        desk.send(choosing(desk), ("go", "course"))
+        assert "1 lesson is in the course now." in desk.words
+    assert len(files_of(course) - before) == 2
+
+
+def test_a_lesson_that_is_taken_in_meanwhile_hinders_no_upload(desk: Visitor) -> None:
+    bring_in(desk, ("bees.gift", GIFT))
+    (held(desk)[0] / "lesson-1.md").unlink()
+    bring_in(desk, ("wasps.txt", AIKEN))
+    assert "Of 1 question: 1 as they are." in desk.words
+
+
+def test_uploads_that_wait_never_take_all_threads_of_the_class(desk: Visitor) -> None:
+    with reading._room, reading._room:
+        bring_in(desk, ("bees.gift", GIFT))
+        assert (desk.status, desk.path) == (400, FORM)
+        assert "Other files are being read just now." in desk.words
+    bring_in(desk, ("bees.gift", GIFT))
+    assert desk.status == 200
+    assert len(held(desk)) == 1
 
 
 def test_a_process_that_does_nothing_is_said(

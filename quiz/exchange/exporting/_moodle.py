@@ -23,7 +23,6 @@ INVISIBLE = "□"
 """Stands for a text of which nothing can be seen, since Moodle drops empty choices."""
 
 NO_LINKS = "Links to the reading or to other lessons are plain text there."
-NO_NOTE = "The note for the instructor in its text is not in the file."
 NUMBERED = "Right sides that would look alike in Moodle got a number."
 ROUNDED = f"Moodle calculates with {DIGITS} digits, so a number with more of them is rounded."
 GROUPED = (
@@ -32,17 +31,11 @@ GROUPED = (
 )
 UNTOUCHED = "Whoever moves nothing is marked there for the order that was shown first."
 
-_NOTE = re.compile(r"^[\s>*+.)0-9-]*!!!\s*instructor\b", re.IGNORECASE | re.MULTILINE)
 _ENTITY = re.compile("&(?=[A-Za-z0-9#])")
 
 
 class CannotCarry(Exception):
     """An item that the format can't hold; the text says why, to a teacher."""
-
-
-def has_note(text: str) -> bool:
-    """Whether a Markdown text holds a box for the instructor."""
-    return _NOTE.search(text) is not None
 
 
 def shortened(name: str) -> str:

@@ -246,7 +246,7 @@ def test_pieces_share_the_points_of_their_item(export: Export) -> None:
     )
     [whole] = cartridge.read(out.data).assessments
     assert [one.weight for one in whole.questions] == [2, 2, 2, 3]
-    assert any("multiplied by 3, so" in loss for loss in out.losses)
+    assert any("multiplied by 3, because" in loss for loss in out.losses)
 
 
 @pytest.mark.parametrize(

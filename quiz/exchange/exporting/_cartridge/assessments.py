@@ -23,8 +23,8 @@ _MOST_POINTS = 99
 _MOST_TIMES = 1_000
 _NEAR_ENOUGH = Fraction(1, 50)
 _TIMES = (
-    "Common Cartridge knows whole numbers of points alone. All points of {} are multiplied by "
-    "{}{}, so that each question counts for the same share of the whole."
+    "All points of {} are multiplied by {}{}, because a cartridge holds whole points alone; the "
+    "share of each question stays."
 )
 _ROUNDED = " and rounded"
 _ATTEMPTS = (

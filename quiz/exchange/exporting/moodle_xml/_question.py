@@ -22,7 +22,7 @@ from quiz.exchange.exporting._html import (
     with_pictures,
     without_course_links,
 )
-from quiz.exchange.exporting._moodle import INVISIBLE, NO_LINKS, NO_NOTE, has_note, shortened
+from quiz.exchange.exporting._moodle import INVISIBLE, NO_LINKS, shortened
 from quiz.exchange.item_tags import see_line, tags_of
 from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Item
@@ -48,8 +48,6 @@ class Question:
         self._shipment = shipment
         self._losses: dict[str, None] = {}
         self.text = f"<p>{self.inline(item.stem)}</p>{self.block(item.text)}"
-        if has_note(item.text):
-            self.lose(NO_NOTE)
 
     @property
     def losses(self) -> tuple[str, ...]:
