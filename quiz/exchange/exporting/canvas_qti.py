@@ -15,8 +15,8 @@ from quiz.exchange.exporting._canvas import gaps, matched, ticked, typed
 from quiz.exchange.exporting._canvas.draft import Draft
 from quiz.exchange.exporting._canvas.settings import Settings, manifest, meta
 from quiz.exchange.exporting._grading import grading_notes
+from quiz.exchange.exporting._qti12.explanations import explanation
 from quiz.exchange.exporting._qti12.item import Assessment, Question, written
-from quiz.exchange.exporting._qti12.said import explanation
 from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._qti12.typed import asked
 from quiz.exchange.exporting._quizzes import Part, named, parts, whole_losses

@@ -9,8 +9,8 @@ from fractions import Fraction
 from quiz.exchange.exporting import Carried
 from quiz.exchange.exporting._cartridge.manifest import FILES
 from quiz.exchange.exporting._cartridge.pieces import BY_TYPE, TEXT, Piece, Pieces
+from quiz.exchange.exporting._qti12.explanations import explanation
 from quiz.exchange.exporting._qti12.item import Assessment, Question, written
-from quiz.exchange.exporting._qti12.said import explanation
 from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._quizzes import Part
 from quiz.exchange.lost_settings import lost_settings
