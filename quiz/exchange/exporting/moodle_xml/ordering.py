@@ -41,7 +41,9 @@ def write(body: Ordering, question: Question) -> None:
     question.add("showgrading", "SHOW")
     question.add("numberingstyle", "none")
     question.add("shownumcorrect")
-    for number, step in enumerate(_distinct([question.visible(step) for step in body.steps]), 1):
+    for number, step in enumerate(
+        distinct([question.visible(step).strip() for step in body.steps]), 1
+    ):
         question.add_html("answer", step, fraction=str(number))
     rows = [(body.steps[swap.later - 1], swap.feedback) for swap in body.swaps]
     write_feedback(question, rows, "wrong orders")
@@ -120,7 +122,7 @@ def _orders_by_swaps(steps: int) -> list[int]:
     return orders
 
 
-def _distinct(steps: list[str]) -> list[str]:
+def distinct(steps: list[str]) -> list[str]:
     """The steps, those of which look alike kept apart by a mark that can't be seen: Moodle knows
     a step by its HTML."""
     seen: dict[str, int] = {}
