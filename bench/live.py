@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from quiz.rehearsal.program import Program
+from quiz.storage import instructors
 
 ROOT = Path(__file__).resolve().parents[1]
 ALL_TYPES = ROOT / "tests" / "courses" / "all-types"
@@ -39,6 +40,10 @@ class Live(Program):
     def start(self) -> None:
         super().start()
         _CODES[self.port] = self.code
+
+    def way_in(self) -> str:
+        """The path that signs one more visitor in as the instructor: each link works once."""
+        return f"/instructor/enter/{instructors.new_link_token(self.data)}"
 
 
 class Page(HTMLParser):

@@ -64,7 +64,7 @@ class Day:
 
 def open_sitting(live: Live) -> None:
     desk = Visitor(live.port)
-    desk.get(live.link.partition(str(live.port))[2])
+    desk.get(live.way_in())
     path = f"/instructor/sittings/new/{LESSON}/{QUIZ}"
     desk.get(path)
     rules = {"minutes": "1", "attempts": "1", "feedback": "after-submit", "action": "open"}

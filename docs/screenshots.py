@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -18,7 +17,6 @@ from bench.live import ROOT, Live, Visitor, code_at
 from quiz.demo.answers import ability, answer_of
 from quiz.demo.names import NAMES
 from quiz.model import Quiz
-from quiz.storage import instructors
 from tests.answers import key_of, quizzes
 from tests.browser.conftest import CHROMIUM
 from tests.browser.keyboard import Keyboard
@@ -84,7 +82,7 @@ def _class_at_work() -> Iterator[tuple[Live, str]]:
     (lesson, quiz_id), quiz = next(iter(quizzes(lessons).items()))
     with tempfile.TemporaryDirectory() as data, Live(Path(data), lessons) as live:
         desk, opening = Visitor(live.port), f"/instructor/sittings/new/{lesson}/{quiz_id}"
-        desk.get(urlsplit(live.link).path)
+        desk.get(live.way_in())
         desk.get(opening)
         rules = {"minutes": "15", "attempts": "1", "feedback": "after-submit", "action": "open"}
         desk.post(opening, rules)
@@ -121,8 +119,7 @@ def make_desk(browser: Browser, folder: Path) -> None:
         origin = f"http://127.0.0.1:{live.port}"
         context = browser.new_context(viewport=LAPTOP, color_scheme="light")  # type: ignore[arg-type]
         page = context.new_page()
-        # Another link: the first one was used to open the quiz.
-        page.goto(f"{origin}/instructor/enter/{instructors.new_link_token(live.data)}")
+        page.goto(f"{origin}{live.way_in()}")
         shown = sitting.partition("?")[0]
         item = shown.replace("/instructor/", "/classroom/") + f"/items/{_first_choice()}"
         (lesson, quiz_id), _ = list(quizzes(ROOT / "lessons").items())[-1]

@@ -73,6 +73,7 @@ const goTo = (line) => {
   source.focus();
   source.setSelectionRange(start, start + lines[line - 1].length);
   source.scrollTop = box.offsetTop - source.clientHeight / 3;
+  showItem(line);
 };
 
 // ---- The preview, in a tree of its own ----
@@ -102,6 +103,13 @@ const show = (page) => {
   const sheets = (root) => [...root.querySelectorAll("link")].map((link) => link.href).join();
   if (old && sheets(tree()) === sheets(fresh)) old.replaceWith(article);
   else tree().replaceChildren(...fresh.childNodes);
+};
+// The question that a line belongs to, at the top of the preview.
+const showItem = (line) => {
+  const ids = lines.slice(0, line).map((text) => /^#{2,3} .*\{#([^}]+)\}\s*$/.exec(text));
+  const named = ids.reverse().find(Boolean);
+  const item = named && tree().getElementById(named[1]);
+  if (item) paper.scrollTop += item.getBoundingClientRect().top - paper.getBoundingClientRect().top;
 };
 let turn = 0;
 const preview = async () => {

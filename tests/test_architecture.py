@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
-_BASE = frozenset({"__version__", "errors", "model", "lesson_texts", "sitting_time"})
+_BASE = frozenset({"__version__", "errors", "model", "lesson_texts", "report_text", "sitting_time"})
 _PURE = _BASE | {"grammar", "choices", "questions"}
 _CALCULATING = frozenset(
     {
@@ -44,6 +44,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "errors": frozenset(),
     "model": frozenset({"errors"}),
     "lesson_texts": frozenset(),
+    "report_text": frozenset(),
     "sitting_time": frozenset({"model"}),
     "grammar": _BASE,
     "choices": _BASE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -96,6 +97,17 @@ def test_a_file_becomes_a_lesson_of_the_course(run: Run, tmp_path: Path, lessons
     assert [lesson.slug for lesson in made.lessons][-1] == "bees"
 
 
+def test_the_check_is_short_and_says_that_lessons_can_be_taken_as_they_are(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quiz.cli._import_words.KINDS", 2)
+    (tmp_path / "bees.lines").write_text("Bees sting.=true\nHow many wings?=4\n")
+    said = run("import", "bees.lines").stdout.partition("What the check says about them")[2]
+    assert "Students can take them as they are." in said
+    assert len(re.findall(r"^\d+ × ", said, re.MULTILINE)) == 2
+    assert re.search(r"and \d+ more kinds?\. The editor", said)
+
+
 def test_the_check_is_about_the_new_lessons_alone(run: Run, tmp_path: Path, lessons: Path) -> None:
     (lessons / "01-all-types.md").write_text("---\ntitle: Broken\n---\n\n### What? {#x}\n")
     (tmp_path / "bees.lines").write_text("Bees sting.=true\n")
@@ -145,6 +157,7 @@ def test_the_archive_keeps_lessons_out_of_sight(run: Run, tmp_path: Path, lesson
     (tmp_path / "bees.lines").write_text("Bees sting.=true\n")
     result = run("import", "bees.lines", "--archive")
     assert "lessons/archive/04-bees.md" in result.stdout
+    assert "lessons/archive/04-bees.md:" in result.stdout
     assert (lessons / "archive" / "04-bees.md").is_file()
     assert "bees" not in [lesson.slug for lesson in course(lessons).lessons]
     again = run("import", "bees.lines")

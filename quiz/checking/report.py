@@ -19,6 +19,7 @@ from quiz.checking.rules.readable import readability, stems
 from quiz.checking.run import Outcome
 from quiz.checking.sentences import plain
 from quiz.model import Bloom, Strand
+from quiz.report_text import counted, heading
 
 
 def findings(outcome: Outcome) -> Iterator[str]:
@@ -42,12 +43,12 @@ def warnings(outcome: Outcome) -> int:
 def summary(outcome: Outcome) -> str:
     """One line for the end."""
     lessons = len(outcome.material.course.lessons)
-    counts = [_count(errors(outcome), "mistake"), _count(warnings(outcome), "warning")]
+    counts = [counted(errors(outcome), "mistake"), counted(warnings(outcome), "warning")]
     found = [count for count in counts if not count.startswith("0 ")]
     if found:
         where = {problem.path for problem in outcome.problems}
         where |= {finding.problem.path for finding in outcome.findings}
-        return f"{' and '.join(found)} in {_count(len(where), 'file')}."
+        return f"{' and '.join(found)} in {counted(len(where), 'file')}."
     return "The 1 lesson is fine." if lessons == 1 else f"All {lessons} lessons are fine."
 
 
@@ -65,7 +66,7 @@ def audit(outcome: Outcome) -> Iterator[str]:
 def comparison(found: Comparison) -> Iterator[str]:
     """What the lessons share with an original."""
     yield from (str(problem) for problem in found.problems)
-    yield from _head("Compared with the original")
+    yield from heading("Compared with the original")
     where = f": {found.place}" if found.place else ""
     yield f"Longest run outside quotation marks: {found.longest} words (limit {MAX_RUN}){where}"
     yield (
@@ -76,8 +77,8 @@ def comparison(found: Comparison) -> Iterator[str]:
 
 def _items(material: Material) -> Iterator[str]:
     items = material.items
-    yield from _head("Questions")
-    yield f"{len(items)} in {_count(len(material.lessons), 'lesson')}"
+    yield from heading("Questions")
+    yield f"{len(items)} in {counted(len(material.lessons), 'lesson')}"
     types = sorted({item.item.type for item in items})
     yield from table(
         ["", "all", *types],
@@ -107,7 +108,7 @@ def _keys(material: Material) -> Iterator[str]:
     single = keyed(material)
     if not single:
         return
-    yield from _head("Single choice")
+    yield from heading("Single choice")
     for count in sorted({len(item.options) for item in single}):
         places = positions(material, count)
         listed = "/".join(str(places[place]) for place in range(1, count + 1))
@@ -139,14 +140,14 @@ def _paragraphs(material: Material) -> Iterator[str]:
     anchors = anchors_of(material.reading)
     if anchors:
         counts = paragraph_counts(material)
-        yield from _head("Questions that need the article, by paragraph")
+        yield from heading("Questions that need the article, by paragraph")
         yield "  ".join(f"{anchor.upper()} {counts[anchor]}" for anchor in anchors)
 
 
 def _bots(material: Material) -> Iterator[str]:
     items = [item for item in keyed(material) if item.language]
     if items:
-        yield from _head("Marks of those who only guess by form (single choice)")
+        yield from heading("Marks of those who only guess by form (single choice)")
         yield f"by chance: {float(bots.chance(items)):.0%}"
         limit = float(bots.chance(items)) + BOT_MARGIN
         for name, bot in bots.BOTS.items():
@@ -160,7 +161,7 @@ def _readability(material: Material) -> Iterator[str]:
     pages = [page for page in material.pages if page.language and page.passages]
     if not pages:
         return
-    yield from _head("Readability (Flesch-Kincaid grade, names masked)")
+    yield from heading("Readability (Flesch-Kincaid grade, names masked)")
     rows = []
     for page in pages:
         prose = readability(page, material)
@@ -173,14 +174,14 @@ def _readability(material: Material) -> Iterator[str]:
 
 
 def _silenced(outcome: Outcome) -> Iterator[str]:
-    yield from _head("Silenced")
+    yield from heading("Silenced")
     for finding, silence in outcome.silenced:
         problem = finding.problem
         yield f"{problem.path}:{problem.line}: {finding.rule}: {silence.reason}"
     if not outcome.silenced:
         yield "nothing"
     if outcome.skipped:
-        yield from _head("Rules that did not run")
+        yield from heading("Rules that did not run")
         yield from outcome.skipped
     wordless: list[LessonText] = list(outcome.material.languages)
     for page in wordless:
@@ -194,13 +195,3 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     for row in (head, *rows):
         cells = zip(row, widths, align, strict=True)
         yield "  ".join(put(cell, width) for cell, width, put in cells).rstrip()
-
-
-def _head(title: str) -> Iterator[str]:
-    yield ""
-    yield title
-    yield "-" * len(title)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

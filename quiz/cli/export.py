@@ -54,15 +54,17 @@ def command(
 ) -> None:
     """Take lessons to Moodle, Canvas and other programs.
 
-    LESSON is an address such as argument, or a file such as 03-argument.md; without one, all
-    lessons are exported. First comes a list of what the other program can't hold, or does
-    otherwise. docs/exchange.md says how the file is imported there.
+    LESSON is a file such as 03-how-is-the-case-built.md, or the last part of its address such as
+    how-is-the-case-built; without one, all lessons are exported. First comes a list of what the
+    other program can't hold, or does otherwise. docs/exchange.md says how the file is imported
+    there.
     """
     from quiz.exchange.export_report import export_lines
+    from quiz.exchange.shipping import file_name
 
     to = _format(format_)
     load, exported = _export(lessons_folder(home, lessons), to, lesson)
-    path = output or Path(_file_name(load, format_, to))
+    path = output or Path(file_name(load.shipment, format_, to))
     if not report_only and not force:
         refuse_existing(path, " with -o, or replace it with --force")
     for line in export_lines(to, exported, load.broken):
@@ -111,11 +113,3 @@ def _slug(now: Snapshot, name: str) -> str:
         known = ", ".join(lesson.slug for lesson in now.course.lessons) or "none"
         raise click.BadParameter(f"There is no lesson `{name}`; the lessons are: {known}.")
     return name
-
-
-def _file_name(load: Load, key: str, to: ExportFormat) -> str:
-    from quiz.content.lesson_names import slug_from
-
-    lessons = load.shipment.lessons
-    about = lessons[0].slug if len(lessons) == 1 else slug_from(load.shipment.course, ())
-    return f"{about}-{key}{to.ending}"

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from quiz.exchange.new_lessons import NewLessons
 
 _IN_COURSE = (
-    "They are part of the course now: students whose class works by itself can see them at once. "
-    "To look at them first, use --archive."
+    "They are part of the course now. Where a class may take any quiz at any time, it can take "
+    "these. To look at them first, use --archive."
 )
 _IN_ARCHIVE = "They are in the archive. The instructor's page Lessons brings them into the course."
 _DRY = "Nothing was written, because of --dry-run."
@@ -63,9 +63,8 @@ def command(
         made, outcome = _make(folder, read_banks(bank_paths(files)))
     if report:
         write_whole(report, "\n".join([*report_lines(made.report, None), ""]).encode())
-    names = [lesson.lesson.path for lesson in made.lessons]
-    if not dry_run:
-        names = _write(folder, made, archive)
+    paths = [lesson.lesson.path for lesson in made.lessons]
+    names = paths if dry_run else _write(folder, made, archive)
     for line in report_lines(made.report):
         click.echo(line)
     if not made.lessons:
@@ -74,7 +73,7 @@ def command(
     for line in lesson_lines(made.lessons, names):
         click.echo(line)
     click.echo(_DRY if dry_run else _IN_ARCHIVE if archive else _IN_COURSE)
-    for line in check_lines(outcome, {lesson.lesson.path for lesson in made.lessons}):
+    for line in check_lines(outcome, dict(zip(paths, names, strict=True))):
         click.echo(line)
 
 
@@ -111,7 +110,7 @@ def _write(folder: Path, made: NewLessons, archive: bool) -> list[str]:
     from quiz.content.lesson_files import ARCHIVE, LessonFiles
     from quiz.content.pictures import PictureFolder
     from quiz.errors import LessonFileError
-    from quiz.exchange.new_lessons import with_pictures
+    from quiz.exchange.question_pictures import with_pictures
 
     pictures, files = PictureFolder(folder), LessonFiles(folder)
     kept = {name: pictures.keep(drawn, name) for name, drawn in made.pictures.items()}

@@ -13,6 +13,8 @@ li ol p pre section summary table tbody td tfoot th thead tr ul
 """
 INLINE_TAGS = frozenset(_INLINE.split())
 BLOCK_TAGS = INLINE_TAGS | frozenset(_BLOCK.split())
+EMPTY_TAGS = frozenset({"br", "col", "hr", "img", "wbr"})
+"""Those that hold nothing and have no end."""
 ATTRIBUTES = {
     "*": {"class", "id", "dir", "lang", "title"},
     "a": {"href"},

@@ -31,6 +31,7 @@ from markdown.util import Registry
 from quiz.content.allowed import (
     ATTRIBUTES,
     BLOCK_TAGS,
+    EMPTY_TAGS,
     INLINE_TAGS,
     INSTRUCTOR,
     PICTURE_NAME,
@@ -54,7 +55,7 @@ _REFERENCE = re.compile(r"\[\^([^\]]*)\]")
 _IMAGE = re.compile(r'<img(?: [a-z-]+="[^"]*")*>')
 _ATTRIBUTE = re.compile(r' (?P<name>[a-z]+)="(?P<value>[^"]*)"')
 _OWN_PICTURE = re.compile(rf"{PICTURES}/{PICTURE_NAME}")
-_EMPTY_TAGS = frozenset({"br", "col", "hr", "img", "wbr", "input", "meta", "link"})
+_WITHOUT_END = EMPTY_TAGS | {"input", "meta", "link"}
 
 
 class Unshowable(Exception):
@@ -164,7 +165,7 @@ class _Depth(HTMLParser):
         return counter.most
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
-        if tag not in _EMPTY_TAGS:
+        if tag not in _WITHOUT_END:
             self.now += 1
             self.most = max(self.most, self.now)
 

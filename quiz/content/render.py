@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import unquote
 
-from quiz.content.allowed import PICTURE_NAME, PICTURES
+from quiz.content.allowed import EMPTY_TAGS, PICTURE_NAME, PICTURES
 from quiz.content.markdown_client import Answer, Document, MarkdownClient
 from quiz.content.render_cache import PASSING, Key, RenderCache
 from quiz.errors import SecondReadingError
@@ -65,7 +65,6 @@ _ANCHOR = re.compile(r"<a(?P<attributes>(?: [a-z]+=\"[^\"]*\")*)>")
 _HREF = re.compile(r" href=\"(?P<href>[^\"]*)\"")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_EMPTY_TAGS = frozenset({"br", "col", "hr", "img", "wbr"})
 _PICTURE = re.compile(rf'<img src="/{PICTURES}/(?P<name>{PICTURE_NAME})"')
 _TABLE = '<div class="table" tabindex="0" role="group" aria-label="Table"><table'
 
@@ -330,6 +329,6 @@ def _is_closed(rendered: str) -> bool:
     """Whether all elements of sanitised HTML are closed in it."""
     depth = 0
     for match in _TAG.finditer(rendered):
-        if match["name"] not in _EMPTY_TAGS:
+        if match["name"] not in EMPTY_TAGS:
             depth += -1 if match["end"] else 1
     return depth == 0

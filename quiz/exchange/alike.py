@@ -16,15 +16,20 @@ _PARTICULAR = re.compile(
 """What differs between two sentences of one kind: quoted words, what is in brackets, numbers, and
 places in the reading (`P3, P4, T`)."""
 
+_BRACKETS = re.compile(r" ?\([^()]*\)")
+
 
 @dataclass(frozen=True)
 class Alike(Generic[T]):
-    """Things of which one kind of sentence is true. `sentence` is that of the first, `same` whether
-    all have exactly this one."""
+    """Things of which one kind of sentence is true.
+
+    `sentence` is true of all of them where they are the `same`: it is exactly what is said of each,
+    or that without brackets, where only those differ. Else it is what is said of the first.
+    """
 
     sentence: str
-    things: tuple[T, ...]
     same: bool
+    things: tuple[T, ...]
 
     @property
     def heading(self) -> str:
@@ -35,8 +40,12 @@ class Alike(Generic[T]):
 
 def kind_of(sentence: str) -> str:
     """The sentence without what is particular in it: the same for two of one kind."""
+    return _without(_PARTICULAR, "…", sentence)
+
+
+def _without(pattern: re.Pattern[str], instead: str, sentence: str) -> str:
     # What is in brackets may hold brackets.
-    while (shorter := _PARTICULAR.sub("…", sentence)) != sentence:
+    while (shorter := pattern.sub(instead, sentence)) != sentence:
         sentence = shorter
     return sentence
 
@@ -47,7 +56,16 @@ def alike(said: Iterable[tuple[str, T]]) -> tuple[Alike[T], ...]:
     for sentence, thing in said:
         kinds.setdefault(kind_of(sentence), []).append((sentence, thing))
     groups = (
-        Alike(pairs[0][0], tuple(thing for _, thing in pairs), len({one for one, _ in pairs}) == 1)
+        Alike(*_said_of_all([one for one, _ in pairs]), tuple(thing for _, thing in pairs))
         for pairs in kinds.values()
     )
     return tuple(sorted(groups, key=lambda group: -len(group.things)))
+
+
+def _said_of_all(sentences: list[str]) -> tuple[str, bool]:
+    """One sentence for all that are of one kind, and whether it is true of each as it stands."""
+    first, different = sentences[0], set(sentences)
+    if len(different) == 1:
+        return first, True
+    shorter = {_without(_BRACKETS, "", one) for one in different}
+    return (shorter.pop(), True) if len(shorter) == 1 else (first, False)

@@ -7,10 +7,18 @@ from itertools import groupby
 
 from quiz.exchange.alike import Alike, alike, kind_of
 from quiz.exchange.exporting import Carriage, Carried, Exported, ExportFormat
-from quiz.exchange.exporting._losses import SETTINGS
+from quiz.exchange.lost_settings import SETTINGS
 from quiz.model import BrokenLesson
+from quiz.report_text import counted, heading
 
 _SETTINGS = "Settings that the other program has no place for"
+
+
+def as_here(item: Carried) -> bool:
+    """Whether the item asks, marks and explains there as it does here; it may lose settings."""
+    return item.carriage is not Carriage.OMITTED and all(
+        kind_of(loss) in SETTINGS for loss in item.losses
+    )
 
 
 def left_out(exported: Exported) -> tuple[Alike[Carried], ...]:
@@ -48,12 +56,12 @@ def export_lines(
         (_SETTINGS, without_settings(exported)),
     ):
         if groups:
-            yield from _head(title)
+            yield from heading(title)
         for group in groups:
             yield group.heading
             yield from _names(group.things, exported)
     if exported.losses:
-        yield from _head("Besides the questions")
+        yield from heading("Besides the questions")
         yield from exported.losses
 
 
@@ -63,18 +71,17 @@ def export_summary(format_: ExportFormat, exported: Exported) -> str:
     if not number:
         return f"There are no questions to take to {format_.name}."
     omitted = exported.count(Carriage.OMITTED)
-    other = len({id(item) for group in different(exported) for item in group.things})
+    same = sum(as_here(one) for one in exported.items)
     counts = [
         f"{count:,} {words}"
         for count, words in (
-            (number - omitted - other, "as they are"),
-            (other, "with a difference"),
+            (same, "as they are"),
+            (number - omitted - same, "with a difference"),
             (omitted, "left out"),
         )
         if count
     ]
-    noun = "1 question" if number == 1 else f"{number:,} questions"
-    return f"Of {noun} for {format_.name}: {', '.join(counts)}."
+    return f"Of {counted(number, 'question')} for {format_.name}: {', '.join(counts)}."
 
 
 def _groups(
@@ -98,7 +105,3 @@ def _names(items: Sequence[Carried], exported: Exported) -> Iterator[str]:
             yield f"    {lesson}: all {len(every)} but {', '.join(others)}"
         else:
             yield f"    {lesson}: all {len(every)}"
-
-
-def _head(title: str) -> Iterator[str]:
-    yield from ("", title, "-" * len(title))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from quiz.exchange.alike import Alike, alike
 from quiz.exchange.importing import Fate
+from quiz.report_text import counted, heading
 
 PLACES = 3
 """Places that are named for one reason, where not all are asked for."""
@@ -68,7 +69,7 @@ def report_lines(report: ImportReport, places: int | None = PLACES) -> Iterator[
     for fate, title in _TITLES.items():
         groups = report.groups(fate)
         if groups:
-            yield from ("", title, "-" * len(title))
+            yield from heading(title)
         for group in groups:
             yield from _group(group, places)
 
@@ -84,7 +85,7 @@ def summary(report: ImportReport) -> str:
         for number, words in ((kept, "as they are"), (changed, "changed"), (skipped, "left out"))
         if number
     ]
-    return f"Of {_questions(len(report.arrivals))}: {', '.join(counts)}."
+    return f"Of {counted(len(report.arrivals), 'question')}: {', '.join(counts)}."
 
 
 def _group(group: Alike[Arrival], places: int | None) -> Iterator[str]:
@@ -94,7 +95,3 @@ def _group(group: Alike[Arrival], places: int | None) -> Iterator[str]:
         yield f"    {arrival.place}  {arrival.words}"
     if places is not None and number > places:
         yield f"    and {number - places:,} more"
-
-
-def _questions(number: int) -> str:
-    return "1 question" if number == 1 else f"{number:,} questions"

@@ -46,7 +46,7 @@ def tags_of(item: Item, points: float | None = None) -> tuple[tuple[str, ...], f
     """
     groups = {key: _said(key, [getattr(item, key)]) for key in _KINDS}
     groups |= {field: _said(key, getattr(item, field), field) for key, field in _LISTS.items()}
-    groups["tags"] = [f"{tag}: answer {place}" for place, tag in _misconceptions(item.body)]
+    groups["tags"] = [f"{tag}: answer {place}" for place, tag in misconceptions(item.body)]
     if points is not None and points != item.points:
         groups["points"] = [f"points: {item.points:g}"]
     kept = {field: tags for field, tags in groups.items() if all(len(t) <= MOST for t in tags)}
@@ -112,7 +112,7 @@ def _with_misconception(item: Item, place: int, tag: str) -> Item | None:
     return None if body == item.body else replace(item, body=body)
 
 
-def _misconceptions(body: Any) -> list[tuple[int, str]]:
+def misconceptions(body: Any) -> list[tuple[int, str]]:
     """(place, tag) of every misconception in a body."""
     found: list[tuple[int, str]] = []
 

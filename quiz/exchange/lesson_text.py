@@ -63,11 +63,13 @@ def written(path: str, title: str, drafts: Sequence[Draft], unshowable: Unshowab
     return Written("", None, (), tuple(refused))
 
 
-def showable_title(title: str) -> bool:
-    """Whether a quiz can have this title."""
+def showable_title(title: str, unshowable: Unshowable) -> bool:
+    """Whether a quiz can have this title. Nothing else could be blamed where it can't."""
     heading = f"## Quiz: {title} {{#{_FREE_ID}}}\n"
     lesson, _ = parse_lesson("", "", f"{_TOP}{heading}\n### Question {{#question}}\n\n= true\n")
-    return lesson is not None and [quiz.title for quiz in lesson.quizzes] == [title]
+    if lesson is None or [quiz.title for quiz in lesson.quizzes] != [title]:
+        return False
+    return not unshowable(lesson)
 
 
 def _composed(title: str, drafts: Sequence[Draft]) -> tuple[str, list[int]]:

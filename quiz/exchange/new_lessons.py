@@ -7,6 +7,7 @@ takes the lesson with it. All pure: the files are written by whoever calls.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -21,28 +22,22 @@ from quiz.content.pictures import Drawn, draw
 from quiz.content.printer import print_item
 from quiz.content.render import Renderer
 from quiz.exchange.banks import Bank
+from quiz.exchange.escaping import as_words
 from quiz.exchange.import_report import Arrival, ImportReport
 from quiz.exchange.importing import Fate, Found
-from quiz.exchange.importing._markup import Kind, as_line
-from quiz.exchange.lesson_text import Draft, showable_title, written
+from quiz.exchange.lesson_text import Draft, Unshowable, showable_title, written
 from quiz.exchange.question_ids import Ids, id_from
-from quiz.exchange.question_pictures import Pictures, shown_in, with_pictures
+from quiz.exchange.question_pictures import Pictures, shown_in
 from quiz.exchange.showing import Showing
-from quiz.model import Item, Lesson, Problem
-
-__all__ = [
-    "NewLesson",
-    "NewLessons",
-    "Surroundings",
-    "new_lessons",
-    "surroundings",
-    "with_pictures",
-]
+from quiz.model import Item, Lesson
 
 MAX_ITEMS = 100
 MAX_CHARACTERS = 200_000
 MAX_LINES = 5_000
 """Of one lesson that is made of a bank. The lesson format itself allows more."""
+
+_MARKUP = re.compile(r"<[^\s0-9=]|\][(:]")
+"""What begins HTML, a link or a picture in a title."""
 
 _QUIZ = "Questions"
 """The title of a quiz of questions without a category of their own."""
@@ -60,7 +55,7 @@ class Surroundings:
     ids: frozenset[str]
     slugs: frozenset[str]
     draw: Callable[[str, bytes], Drawn]
-    unshowable: Callable[[Lesson], Sequence[Problem]]
+    unshowable: Unshowable
     folder: str = "lessons"
     files: frozenset[str] = frozenset()
 
@@ -115,8 +110,8 @@ class NewLessons:
     """All that some banks give.
 
     `pictures` are those that the texts show, by what the texts call them (`pictures/NAME`). They
-    are kept first, with `PictureFolder.keep`, and `with_pictures` puts the names that they got
-    there into the texts.
+    are kept first, with `PictureFolder.keep`, and `question_pictures.with_pictures` puts the names
+    that they got there into the texts.
     """
 
     lessons: tuple[NewLesson, ...]
@@ -164,6 +159,9 @@ class _Maker:
     def add(self, bank: Bank) -> None:
         """The lessons of one bank, and what became of its questions."""
         title, depth = _title(bank)
+        if depth and slug_from(title, ()) in self.slugs:
+            # Files of one Moodle course share its category: their lessons must be told apart.
+            title = f"{title} ({_file_title(bank)[: MAX_TITLE // 4].strip()})"
         stay = [_arrival(bank.file, found) for found in bank.found]
         drafts = list(self._drafts(bank, stay, depth))
         self.step(len(stay) - len(drafts))
@@ -176,7 +174,7 @@ class _Maker:
 
     def _drafts(self, bank: Bank, stay: list[Arrival], depth: int) -> Iterator[Draft]:
         """The questions as they shall stand in lessons. Reasons are added to those that `stay`."""
-        quizzes = _QuizTitles(depth)
+        quizzes = _QuizTitles(depth, self.around.unshowable)
         items = {n: found.item for n, found in enumerate(bank.found) if found.item}
         ids = {n: self.ids.free(_wanted(item)) for n, item in items.items()}
         # A question names others by the ids that they have in its file.
@@ -215,19 +213,28 @@ def _wanted(item: Item) -> str:
 
 
 class _QuizTitles:
-    """The titles of quizzes, in Markdown, without the categories that all questions share."""
+    """The titles of quizzes, without the categories that all questions share.
 
-    def __init__(self, depth: int) -> None:
+    Pages show a title as it is typed, so that a sign gets its backslash only where a heading needs
+    it.
+    """
+
+    def __init__(self, depth: int, unshowable: Unshowable) -> None:
         self._depth = depth
+        self._unshowable = unshowable
         self._known: dict[tuple[str, ...], str] = {}
 
     def of(self, category: tuple[str, ...]) -> str:
         if category not in self._known:
             words = " / ".join(one for part in category[self._depth :] if (one := _one_line(part)))
-            title = as_line(words, Kind.PLAIN).text if words else ""
-            usable = title and len(title) <= MAX_TITLE and showable_title(title)
-            self._known[category] = title if usable else _QUIZ
+            titles = [as_words(words)]
+            if not _MARKUP.search(words):
+                titles.insert(0, words)
+            self._known[category] = next(filter(self._usable, titles), _QUIZ)
         return self._known[category]
+
+    def _usable(self, title: str) -> bool:
+        return 0 < len(title) <= MAX_TITLE and showable_title(title, self._unshowable)
 
 
 def _title(bank: Bank) -> tuple[str, int]:
@@ -240,9 +247,14 @@ def _title(bank: Bank) -> tuple[str, int]:
     title = _one_line(shared)[: MAX_TITLE // 2].strip()
     if title:
         return title, 1
+    return _file_title(bank), 0
+
+
+def _file_title(bank: Bank) -> str:
+    """What the file is called, as a title."""
     name = bank.file.replace("\\", "/").rpartition("/")[2]
     stem = _one_line((name.rpartition(".")[0] or name).replace("_", " "))
-    return stem[: MAX_TITLE // 2].strip() or "Imported questions", 0
+    return stem[: MAX_TITLE // 2].strip() or "Imported questions"
 
 
 def _one_line(text: str) -> str:

@@ -1,13 +1,14 @@
-"""The lessons of a course, made ready to be exported."""
+"""The lessons of a course made ready to be exported, and what the file of them is called."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from quiz.content.lesson_names import slug_from
 from quiz.content.render import Renderer
 from quiz.errors import NotFound
-from quiz.exchange.exporting import Shipment
+from quiz.exchange.exporting import ExportFormat, Shipment
 from quiz.model import BrokenLesson, Course, Lesson
 
 
@@ -43,6 +44,14 @@ def load(
         picture=picture,
     )
     return Load(shipment, tuple(one for one in wanted if isinstance(one, BrokenLesson)))
+
+
+def file_name(shipment: Shipment, key: str, to: ExportFormat) -> str:
+    """What the exported file is called: by its only lesson or by the course, and by the format,
+    which `formats` has under this key."""
+    lessons = shipment.lessons
+    about = lessons[0].slug if len(lessons) == 1 else slug_from(shipment.course, ())
+    return f"{about}-{key}{to.ending}"
 
 
 def _as_written(file: str, fragment: str, instructor: bool) -> str:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Self, cast
 
@@ -39,14 +39,24 @@ _TOO_MUCH = (
 _one_at_a_time = threading.Lock()
 """Reading takes a whole core, and a class may be at work."""
 
+_MOST_AT_ONCE = 2
+_room = threading.BoundedSemaphore(_MOST_AT_ONCE)
+"""One is read and one waits. Each holds a thread of those that answer the class."""
 
-def read_files(intakes: Intakes, files: Sequence[BankFile], around: Surroundings) -> Intake:
-    """Read the files and hold the lessons that they give, in these surroundings.
+_BUSY = "Other files are being read just now. Wait until that is done, then bring these in."
 
+
+def read_files(
+    intakes: Intakes, files: Sequence[BankFile], surroundings: Callable[[], Surroundings]
+) -> Intake:
+    """Read the files and hold the lessons that they give.
+
+    `surroundings` are asked for when it is their turn, so that what was read before is in them.
     Files that can't be read are in the report. Raises `BringingInFailed` where nothing at all comes
     of it, and `StorageError` where nothing can be held.
     """
-    with _one_at_a_time, intakes.under_way() as folder:
+    with _in_turn(), intakes.under_way() as folder:
+        around = surroundings()
         for number, file in enumerate(files):
             (folder / upload(number)).write_bytes(file.data)
         given_up: dict[int, str] = {}
@@ -63,6 +73,18 @@ def read_files(intakes: Intakes, files: Sequence[BankFile], around: Surroundings
         for number in range(len(files)):
             (folder / upload(number)).unlink()
         return intakes.hold(folder)
+
+
+@contextlib.contextmanager
+def _in_turn() -> Iterator[None]:
+    """Wait until nothing else is read. Raises `BringingInFailed` where others wait already."""
+    if not _room.acquire(blocking=False):
+        raise BringingInFailed(_BUSY)
+    try:
+        with _one_at_a_time:
+            yield
+    finally:
+        _room.release()
 
 
 def upload(number: int) -> str:

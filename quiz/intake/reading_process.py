@@ -52,7 +52,7 @@ def main(inward: IO[bytes], outward: IO[bytes]) -> None:
         folder="",
         **{name: frozenset(taken) for name, taken in order["around"].items()},
         draw=partial(_draw, say),
-        unshowable=Showing(renderer),
+        unshowable=Showing(renderer, lambda: say("step")),
     )
     try:
         write(folder, names, new_lessons(banks, around, say.step))

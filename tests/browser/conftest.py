@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import BrowserContext
 
 from bench.live import ALL_TYPES, Live, Visitor
 
@@ -79,3 +80,21 @@ def by_http() -> Iterator[Callable[[int], Visitor]]:
     yield make
     for visitor in made:
         visitor.close()
+
+
+@pytest.fixture(scope="module")
+def teacher(live: Live, by_http: Callable[[int], Visitor]) -> Visitor:
+    """The instructor at the desk of the module's `live` program."""
+    found = by_http(live.port)
+    found.get(live.way_in())
+    return found
+
+
+@pytest.fixture
+def origin(live: Live, teacher: Visitor, context: BrowserContext) -> str:
+    """The address of the program, for a browser that is the instructor's."""
+    address = f"http://127.0.0.1:{live.port}"
+    context.add_cookies(
+        [{"name": name, "value": value, "url": address} for name, value in teacher.cookies.items()]
+    )
+    return address

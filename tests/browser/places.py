@@ -90,7 +90,7 @@ class Places:
         """Each once. Makes what has to be there first."""
         self.begun.join("Test Learner")
         self.done.join("طالب علم")
-        self.teacher.get(urlsplit(self.live.link).path)
+        self.teacher.get(self.live.way_in())
         found = [*self._everywhere(), *self._taken()]
         found += self._of_shipped() if self.is_shipped else [*self._joining(), *self._sent()]
         return list({(one.url, str(one.sends), str(one.cookies)): one for one in found}.values())

@@ -66,13 +66,6 @@ def live(serve: Callable[..., Live], lessons: Path) -> Live:
     return serve(lessons)
 
 
-@pytest.fixture(scope="module")
-def teacher(live: Live, by_http: Callable[[int], Visitor]) -> Visitor:
-    found = by_http(live.port)
-    found.get(urlsplit(live.link).path)
-    return found
-
-
 @pytest.fixture
 def file(lessons: Path) -> Iterator[Path]:
     """The lesson's file as it is at first, whatever the test before made of it."""
@@ -81,16 +74,6 @@ def file(lessons: Path) -> Iterator[Path]:
     yield path
     path.unlink()
     shutil.rmtree(lessons / "pictures", ignore_errors=True)
-
-
-@pytest.fixture
-def origin(live: Live, teacher: Visitor, context: BrowserContext) -> str:
-    """The address of the program, for a browser that is the instructor's."""
-    address = f"http://127.0.0.1:{live.port}"
-    context.add_cookies(
-        [{"name": name, "value": value, "url": address} for name, value in teacher.cookies.items()]
-    )
-    return address
 
 
 @pytest.fixture

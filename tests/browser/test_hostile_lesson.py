@@ -136,7 +136,7 @@ def test_nothing_of_it_runs_for_the_teacher(
     context: BrowserContext,
 ) -> None:
     teacher = by_http(live.port)
-    teacher.get(urlsplit(live.link).path)
+    teacher.get(live.way_in())
     origin = f"http://127.0.0.1:{live.port}"
     put_cookies(context, teacher, origin)
     paths = ["/instructor/", "/instructor/lessons/refused", "/instructor/lessons/accepted"]

@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from bench.live import Live, Visitor, code_at
-from quiz.storage import instructors
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
@@ -31,7 +30,7 @@ def test_who_lost_the_code_is_let_in_from_the_desk(
     page.get_by_role("button", name="Ask to be let in").click()
     page.wait_for_url("**/waiting")
     teacher = by_http(live.port)
-    teacher.get(f"/instructor/enter/{instructors.new_link_token(live.data)}")
+    teacher.get(live.way_in())
     claim = re.search(r'name="claim" value="(\w+)"', teacher.get("/instructor/"))
     assert claim
     teacher.post("/instructor/claims", {"claim": claim[1], "action": "let in"})

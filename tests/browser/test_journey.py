@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
@@ -175,7 +174,7 @@ def wrong_answer(item: Item) -> Given:
 def marks_of(live: Live, quiz: Quiz) -> dict[str, str]:
     """Points by item as the teacher takes them away."""
     teacher = Visitor(live.port)
-    teacher.get(urlsplit(live.link).path)
+    teacher.get(live.way_in())
     rows = csv.DictReader(io.StringIO(teacher.get("/instructor/marks.csv")))
     teacher.close()
     return {row["item"]: row["points"] for row in rows if row["quiz"] in (quiz.id, quiz.title)}

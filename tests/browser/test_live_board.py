@@ -9,7 +9,6 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from bench.live import Live, Visitor, code_at
 from quiz.demo.answers import wrong_answer
-from quiz.storage import instructors
 from tests.answers import key_of, quizzes
 from tests.browser.looking import WIDE, lost_by_keyboard, troubles
 from tests.conftest import ALL_TYPES
@@ -31,7 +30,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 def sitting(live: Live, by_http: Callable[[int], Visitor]) -> str:
     """The path of an open sitting."""
     teacher = by_http(live.port)
-    teacher.get(f"/instructor/enter/{instructors.new_link_token(live.data)}")
+    teacher.get(live.way_in())
     new = f"/instructor/sittings/new/{LESSON}/{QUIZ}"
     teacher.get(new)
     fields = {"minutes": "40", "feedback": "after-submit", "attempts": "1", "shuffle_options": "y"}
@@ -47,7 +46,7 @@ def board(
 
     def open_(query: str) -> Page:
         teacher, at = by_http(live.port), f"http://127.0.0.1:{live.port}"
-        teacher.get(f"/instructor/enter/{instructors.new_link_token(live.data)}")
+        teacher.get(live.way_in())
         cookies = [{"name": k, "value": v, "url": at} for k, v in teacher.cookies.items()]
         page.context.add_cookies(cookies)
         page.set_viewport_size(WIDE)

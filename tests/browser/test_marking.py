@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bench.live import Live, Visitor
-from quiz.storage import instructors
 from tests.browser.keyboard import Keyboard
 from tests.browser.looking import AT_DESK, troubles
 from tests.web.test_marking import ASK, LESSON, LIKE, READING
@@ -70,8 +69,7 @@ def open_desk(page: Page, by_http: Callable[[int], Visitor]) -> Callable[[Live],
 
     def open_(live: Live) -> Page:
         teacher, at = by_http(live.port), f"http://127.0.0.1:{live.port}"
-        token = instructors.new_link_token(live.data)
-        teacher.get(f"/instructor/enter/{token}")
+        teacher.get(live.way_in())
         cookies = [{"name": k, "value": v, "url": at} for k, v in teacher.cookies.items()]
         page.context.add_cookies(cookies)
         page.set_viewport_size({"width": 1280, "height": 800})

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -50,7 +49,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 @pytest.fixture(scope="module")
 def boss(live: Live, by_http: Callable[[int], Visitor]) -> Visitor:
     instructor = by_http(live.port)
-    instructor.get(urlsplit(live.link).path)
+    instructor.get(live.way_in())
     return instructor
 
 

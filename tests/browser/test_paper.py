@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bench.live import Live, Visitor
-from quiz.storage import instructors
 from tests.answers import quizzes
 from tests.browser.looking import AT_DESK, troubles
 from tests.conftest import ALL_TYPES
@@ -22,7 +21,7 @@ def desk(page: Page, serve: Callable[..., Live], by_http: Callable[[int], Visito
     """The instructor's browser, with a paper of the quiz of all types before it."""
     live = serve()
     teacher, at = by_http(live.port), f"http://127.0.0.1:{live.port}"
-    teacher.get(f"/instructor/enter/{instructors.new_link_token(live.data)}")
+    teacher.get(live.way_in())
     page.context.add_cookies(
         [{"name": k, "value": v, "url": at} for k, v in teacher.cookies.items()]
     )

@@ -83,7 +83,7 @@ def projected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Projected]:
 def cookies(projected: Projected) -> dict[str, str]:
     """The instructor's."""
     visitor = Visitor(projected.live.port)
-    visitor.get(projected.live.link.partition(str(projected.live.port))[2])
+    visitor.get(projected.live.way_in())
     visitor.close()
     return visitor.cookies
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -30,7 +29,7 @@ class Room:
         )
         self.live, self.lessons = live, lessons
         self.desk, self.done, self.working = (by_http(live.port) for _ in range(3))
-        self.desk.get(urlsplit(live.link).path)
+        self.desk.get(live.way_in())
         opening = f"/instructor/sittings/new/{self.lesson}/{self.quiz}"
         self.desk.get(opening)
         self.desk.post(opening, {**RULES, "action": "open"})

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from docs.exchange_samples import full_items
+import pytest
+
+from docs.exchange_samples import full_items, plain_items, shipping
 from quiz.exchange.alike import kind_of
-from quiz.exchange.export_report import export_lines
-from quiz.exchange.exporting import Carriage, Carried, Exported
-from quiz.exchange.exporting._losses import SETTINGS, lost_settings
+from quiz.exchange.export_report import as_here, export_lines
+from quiz.exchange.exporting import Carriage, Carried, Exported, formats
+from quiz.exchange.lost_settings import SETTINGS, lost_settings
 from quiz.model import BrokenLesson, Item, Outside
 from tests.exchange.samples import question
 from tests.test_exchange_commands import ListFormat
@@ -54,6 +56,18 @@ def test_what_marks_differently_stands_before_lost_settings() -> None:
         "---------------------",
         "Polls are not in the file.",
     ]
+
+
+@pytest.mark.parametrize("kind", formats())
+def test_a_note_for_the_instructor_stays_here_and_that_is_said(kind: str) -> None:
+    item = replace(
+        plain_items()["open response"], text='!!! instructor "For me"\n    Two points for honey.'
+    )
+    with shipping() as shipment:
+        exported = formats()[kind].export(shipment({item.type: item}))
+    (one,) = exported.items
+    assert "The note for the instructor in its text is not in the file." in one.losses
+    assert not as_here(one)
 
 
 def test_one_loss_of_all_questions_is_one_line() -> None:

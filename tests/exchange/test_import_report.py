@@ -78,3 +78,10 @@ def test_sentences_are_alike_whatever_they_quote_or_count() -> None:
         ((3,), True),
         ((4,), True),
     ]
+
+
+def test_a_sentence_for_several_things_goes_without_the_brackets_that_differ() -> None:
+    (levels,) = alike([("The level (remember (1)) is gone.", 1), ("The level (apply) is gone.", 2)])
+    assert levels.heading == "2 × The level is gone."
+    (one,) = alike([("The level (apply) is gone.", 1), ("The level (apply) is gone.", 2)])
+    assert one.heading == "2 × The level (apply) is gone."

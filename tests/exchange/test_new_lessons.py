@@ -12,8 +12,9 @@ from quiz.content.parser import parse_lesson
 from quiz.exchange import new_lessons as module
 from quiz.exchange.banks import Bank, read_bank
 from quiz.exchange.importing import BankFile, Fate, Found, Picture
-from quiz.exchange.new_lessons import NewLessons, new_lessons, with_pictures
-from quiz.model import Item, Problem
+from quiz.exchange.new_lessons import NewLessons, new_lessons
+from quiz.exchange.question_pictures import with_pictures
+from quiz.model import Item, Lesson, Problem
 from quiz.questions import types
 from tests.exchange.samples import LineFormat, around, found, made, png, question
 from tests.questions.test_round_trip import RAW, SOURCES, sound_bodies
@@ -58,6 +59,16 @@ def test_a_file_of_many_categories_is_called_like_the_file() -> None:
     assert [quiz.title for quiz in new.lessons[0].lesson.quizzes] == ["A / B", "C"]
 
 
+def test_files_of_one_category_make_lessons_that_can_be_told_apart() -> None:
+    banks = [
+        Bank(f"{name}.xml", (found(question(name), category=("Biology", name)),))
+        for name in ("one", "two_a", "x" * 400)
+    ]
+    titles = [lesson.title for lesson in new_lessons(banks, around()).lessons]
+    assert titles[:2] == ["Biology", "Biology (two a)"]
+    assert len(titles) == len(set(titles)) == 3
+
+
 @pytest.mark.parametrize(
     ("name", "title"),
     [
@@ -82,6 +93,44 @@ def test_a_quiz_can_be_called_like_any_category(category: str) -> None:
         found(question("One"), category=(category, "x")), found(question("Two"), category=("Y",))
     )
     assert len(read(new)) == 2
+
+
+@pytest.mark.parametrize("category", ["[2026] Bees & *wasps*", "a_b 1 < 2", "C:\\bees"])
+def test_a_quiz_is_called_like_its_category_without_signs_that_nobody_typed(category: str) -> None:
+    new = made(
+        found(question("One"), category=(category,)), found(question("Two"), category=("Y",))
+    )
+    assert [quiz.title for quiz in new.lessons[0].lesson.quizzes] == [category, "Y"]
+
+
+@pytest.mark.parametrize("category", ["<b>Bees</b>", "![Bees](http:)", "[Bees](x.md)"])
+def test_a_category_is_never_markup_in_a_title(category: str) -> None:
+    new = made(
+        found(question("One"), category=(category,)), found(question("Two"), category=("Y",))
+    )
+    title = new.lessons[0].lesson.quizzes[0].title
+    assert "Bees" in title
+    assert title != category
+
+
+def test_a_category_that_can_not_be_shown_costs_no_question() -> None:
+    def prepare(lesson: Lesson) -> list[Problem]:
+        return [
+            Problem(lesson.path, quiz.line, "This text can't be shown.")
+            for quiz in lesson.quizzes
+            if "endless" in quiz.title
+        ]
+
+    questions = [
+        found(question(f"{name} {number}"), category=(name,))
+        for name in ("Bees", "endless", "Ants")
+        for number in range(3)
+    ]
+    place = replace(around(), unshowable=prepare)
+    new = new_lessons([Bank("bees.gift", questions)], place)
+    assert len(read(new)) == 9
+    (lesson,) = new.lessons
+    assert [quiz.title for quiz in lesson.lesson.quizzes] == ["Bees", "Questions", "Ants"]
 
 
 def test_ids_are_kept_and_made_where_there_are_none() -> None:

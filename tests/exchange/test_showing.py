@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from quiz.content.render import UNTRIED, Renderer
 from quiz.exchange.banks import Bank
@@ -14,12 +15,14 @@ from tests.content.test_retries import Clock, FakeClient
 from tests.exchange.samples import around, found, question
 
 
-def report(*questions: Found) -> tuple[ImportReport, FakeClient]:
+def report(*questions: Found, steps: list[float] | None = None) -> tuple[ImportReport, FakeClient]:
+    """What is told of the questions. `steps` takes how busy the client was at each sign of life."""
     clock = Clock()
     client = FakeClient(clock)
+    alive: list[float] = [] if steps is None else steps
     client.bad = {"endless": "slow"}
     renderer = Renderer(lambda file, fragment, instructor: file, client, clock)
-    showing = replace(around(), unshowable=Showing(renderer))
+    showing = replace(around(), unshowable=Showing(renderer, lambda: alive.append(client.busy)))
     return new_lessons([Bank("bees.gift", questions)], showing).report, client
 
 
@@ -45,3 +48,9 @@ def test_a_bank_of_slow_questions_alone_is_given_up_after_a_while() -> None:
     assert told.came_in == 0
     assert client.busy <= 2.0 * 3 * (PATIENCE + 1)
     assert UNTRIED in told.arrivals[-1].reasons[0]
+
+
+def test_however_many_questions_are_slow_there_is_a_sign_of_life_every_few_seconds() -> None:
+    steps: list[float] = []
+    _, client = report(*(slow(i) for i in range(80)), steps=steps)
+    assert all(after - before <= 2.0 * 3 for before, after in pairwise([0.0, *steps, client.busy]))

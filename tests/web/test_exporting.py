@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
+from quiz.exchange.export_report import as_here
 from quiz.exchange.exporting import Carriage, formats
 from quiz.exchange.shipping import load
 from tests.conftest import ALL_TYPES
@@ -82,11 +83,11 @@ def test_what_is_lost_is_told_before_the_file_is_saved(
     made = formats()[kind].export(loaded.shipment)
     desk.get(address(PAGE, kind, "all-types"))
     words = unescape(desk.words)
-    assert f"{made.count(Carriage.EXACT)} as" in words
-    if lost := made.count(Carriage.DEGRADED):
-        assert f"Different there: {lost} question" in words
-    if left_out := made.count(Carriage.OMITTED):
-        assert f"Left out: {left_out} question" in words
+    left_out, same = made.count(Carriage.OMITTED), sum(map(as_here, made.items))
+    lost = len(made.items) - left_out - same
+    assert f"{same} as" in words
+    assert (f"Different there: {lost} question" in words) == bool(lost)
+    assert (f"Left out: {left_out} question" in words) == bool(left_out)
     for loss in made.losses:
         assert loss in words
     desk.get(address(PAGE, kind, "all-types", every="1"))
@@ -100,6 +101,22 @@ def test_what_is_lost_is_told_before_the_file_is_saved(
     name = f"all-types-{kind}{formats()[kind].ending}"
     assert reply.headers["Content-Disposition"] == f'attachment; filename="{name}"'
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_lost_settings_stand_apart_from_what_asks_or_marks_differently(
+    desk: Visitor, course: Path
+) -> None:
+    items = (("six", "remember", "true"), ("four", "analyse", "false"))
+    text = "".join(
+        f"### A bee has {legs} legs. {{#{legs}}}\n\nbloom: {bloom}\n\n= {key}\n\n"
+        for legs, bloom, key in items
+    )
+    (course / "90-bees.md").write_text(f"---\ntitle: Bees\n---\n\n{text}", "utf-8")
+    desk.get(address(PAGE, "qti30", "bees"))
+    words = unescape(desk.words)
+    assert "2 as they are" in words
+    assert "Different there" not in words
+    assert "The Bloom level is not in the file. (2 questions)" in words
 
 
 def test_several_lessons_make_one_file_named_after_the_course(desk: Visitor) -> None:

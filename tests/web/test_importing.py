@@ -11,7 +11,10 @@ import re
 import shutil
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from pathlib import Path
+from threading import Barrier, Lock
 
 import pytest
 from flask import Flask
@@ -129,8 +132,8 @@ def test_three_files_are_seen_corrected_and_taken_in(
     waits = bring_in(desk, *sent)
     assert waits.startswith(f"{FORM}/")
     assert "Of 6 questions: 3 as they are, 1 changed, 2 left out." in desk.words
-    assert "bees.gift:6" in desk.words
-    assert "Biology 1.xml:13" in desk.words
+    assert "(bees.gift, line 6)" in desk.words
+    assert "(Biology 1.xml, line 13)" in desk.words
     assert desk.text.count('name="lesson"') == 3
     assert files_of(course) == before
 
@@ -151,9 +154,14 @@ def test_three_files_are_seen_corrected_and_taken_in(
     student.start("bees", "questions")
     assert "How many legs has one bee?" in student.words
     # What was left out can still be looked up; the texts are the course's alone now.
-    assert "bees.gift:6" in desk.get(f"{waits}/list")
+    assert f'href="{waits}?class=1"' in desk.get(FORM)
+    assert "bees.gift and 2 other files" in desk.words
+    desk.get(f"{waits}/list")
+    assert "(bees.gift, line 6)" in desk.words
+    desk.get(waits)
     assert {path.name for path in held(desk)[0].iterdir()} == {"report.json", "about.json"}
     assert "/instructor/lessons/bees?" in desk.get(waits)
+    assert 'href="/instructor/lessons/bees?class=1#honey"' in desk.text
 
 
 def test_what_is_put_aside_is_seen_by_nobody_until_it_is_brought_back(
@@ -486,6 +494,52 @@ def test_a_file_that_cannot_be_read_in_time_costs_only_itself(
     assert desk.text.count('name="lesson"') == 1
 
 
+class Gate:
+    """A lock that lets nobody in before two have come."""
+
+    def __init__(self) -> None:
+        self._both = Barrier(2)
+        self._lock = Lock()
+
+    def __enter__(self) -> None:
+        self._both.wait(30)
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+def test_two_uploads_at_once_spoil_none_of_each_others_ids(
+    app: Flask, course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files_of(course)
+    monkeypatch.setattr(reading, "_one_at_a_time", Gate())
+    desks = [enter(app), enter(app)]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda desk: bring_in(desk, ("bees.gift", GIFT)), desks))
+    for desk in desks:
+        desk.send(choosing(desk), ("go", "course"))
+        assert "1 lesson is in the course now." in desk.words
+    assert len(files_of(course) - before) == 2
+
+
+def test_a_lesson_that_is_taken_in_meanwhile_hinders_no_upload(desk: Visitor) -> None:
+    bring_in(desk, ("bees.gift", GIFT))
+    (held(desk)[0] / "lesson-1.md").unlink()
+    bring_in(desk, ("wasps.txt", AIKEN))
+    assert "Of 1 question: 1 as they are." in desk.words
+
+
+def test_uploads_that_wait_never_take_all_threads_of_the_class(desk: Visitor) -> None:
+    with reading._room, reading._room:
+        bring_in(desk, ("bees.gift", GIFT))
+        assert (desk.status, desk.path) == (400, FORM)
+        assert "Other files are being read just now." in desk.words
+    bring_in(desk, ("bees.gift", GIFT))
+    assert desk.status == 200
+    assert len(held(desk)) == 1
+
+
 def test_a_process_that_does_nothing_is_said(
     desk: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -525,8 +579,8 @@ def test_five_thousand_questions_stay_readable(desk: Visitor, course: Path) -> N
     assert "Of 5,000 questions: 4,950 as they are, 50 left out." in desk.words
     assert len(desk.text) < 60_000
     assert len(choosing(desk).offers["lesson"]) == 50
-    assert desk.text.count("bank.gift:") == 20
-    assert desk.get(f"{waits}/list").count("bank.gift:") == 50
+    assert desk.text.count("(bank.gift, line ") == 20
+    assert desk.get(f"{waits}/list").count("(bank.gift, line ") == 50
     desk.get(waits)
     form = choosing(desk)
     form.fill("lesson", "1", "50")
@@ -534,3 +588,39 @@ def test_five_thousand_questions_stay_readable(desk: Visitor, course: Path) -> N
     assert len(list(course.glob("*-bank*.md"))) == 2
     desk.get("/instructor/lessons")
     assert len(desk.text) < 200_000
+
+
+def test_what_is_advised_of_many_questions_is_said_once(desk: Visitor) -> None:
+    text = b"::One:: Is a bee an insect? {T}\n\n::Two:: Is a bee a bird? {F}\n"
+    waits = bring_in(desk, ("bees.gift", text))
+    desk.get(f"{waits}/lessons/1")
+    assert desk.words.count("This question has no explanation.") == 1
+    assert "2 × This question has no explanation." in desk.words
+    assert "Warnings are advice" in desk.words
+    assert re.search(r"<code>why: …</code>", desk.text)
+    form = next(form for form in desk.forms() if "text" in form.fields)
+    form.fill("text", form.fields["text"][0].replace("= true", "= true\nmaybe"))
+    desk.send(form, ("go", "preview"))
+    assert "✗ Mistake" in desk.words
+
+
+def test_notes_for_graders_are_shown_where_one_marks_and_never_to_students(
+    desk: Visitor, student: Visitor
+) -> None:
+    text = b"""<quiz><question type="essay"><name><text>Why</text></name>
+      <questiontext format="html"><text>Why do bees matter?</text></questiontext>
+      <graderinfo format="html"><text>Two points for fruit.</text></graderinfo>
+      </question></quiz>"""
+    bring_in(desk, ("bees.xml", text))
+    desk.send(choosing(desk), ("go", "course"))
+    form = student.start("bees", "questions")
+    assert "Two points for fruit" not in student.text
+    form.fill(next(name for name in form.fields if name.endswith(".text")), "They carry pollen.")
+    student.hand_in(form)
+    assert "They carry pollen." in student.words
+    assert "Two points for fruit" not in student.text
+    desk.get("/instructor/marking")
+    found = re.search(r'href="(/instructor/marking/bees/[^"]+)"', desk.text)
+    assert found
+    desk.get(unescape(found[1]))
+    assert re.search(r"<details open>.*?Two points for fruit", desk.text, re.DOTALL)

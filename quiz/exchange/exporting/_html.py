@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection
 from html.parser import HTMLParser
 
-from quiz.content.allowed import PICTURE_NAME, PICTURES
+from quiz.content.allowed import BLOCK_TAGS, INLINE_TAGS, PICTURE_NAME, PICTURES
 from quiz.content.render import is_external
 from quiz.grammar import one_line
 
@@ -27,11 +27,7 @@ _NOT_XML = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef"
     rf"{_NO_CHARACTERS}]"
 )
-_BLOCK_TAGS = """
-aside blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre
-section summary table td th tr ul
-"""
-_BLOCKS = frozenset(_BLOCK_TAGS.split())
+_BLOCKS = BLOCK_TAGS - INLINE_TAGS | {"br"}
 
 
 def pictures_in(rendered: str) -> tuple[str, ...]:

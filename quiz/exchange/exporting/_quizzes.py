@@ -1,12 +1,12 @@
-"""A course as a list of quizzes, for programs where practice has to be a quiz too."""
+"""A course as a list of quizzes, among which the practice of each lesson is one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from quiz.exchange.exporting import Shipment
-from quiz.exchange.exporting._qti12.texts import Texts
+from quiz.exchange.exporting import Carriage, Carried, Shipment, Snippets
+from quiz.exchange.exporting._html import fit_for_xml, plain
 from quiz.model import Feedback, Item, Lesson, Quiz
 
 _PICTURES = "These pictures were not found, so that their descriptions stand in their places: {}."
@@ -50,11 +50,23 @@ class Part:
         """How many; None for as many as one likes."""
         return self.quiz.attempts if self.quiz else None
 
-    def title(self, texts: Texts) -> str:
+    def own_title(self, html: Snippets) -> str:
+        """In plain words, as it stands within the lesson."""
+        return fit_for_xml(plain(html.inline(self.quiz.title))) if self.quiz else "Practice"
+
+    def title(self, html: Snippets) -> str:
         """In plain words. The lesson's title tells it from the quizzes of other lessons."""
-        own = texts.plain(self.quiz.title) if self.quiz else "Practice"
-        lesson = texts.plain(self.lesson.title)
+        own, lesson = self.own_title(html), fit_for_xml(self.lesson.title)
         return own if own == lesson else f"{lesson}: {own}"
+
+    def carried(self, item: Item, losses: tuple[str, ...]) -> Carried:
+        """The report of an item that is in the file."""
+        carriage = Carriage.DEGRADED if losses else Carriage.EXACT
+        return Carried(self.lesson.slug, self.quiz_id, item, carriage, losses)
+
+    def omitted(self, item: Item, why: str) -> Carried:
+        """The report of an item that is not."""
+        return Carried(self.lesson.slug, self.quiz_id, item, Carriage.OMITTED, (why,))
 
 
 def parts(lessons: Iterable[Lesson]) -> Iterator[Part]:
@@ -66,13 +78,14 @@ def parts(lessons: Iterable[Lesson]) -> Iterator[Part]:
             yield Part(lesson, quiz, quiz.items)
 
 
-def whole_losses(shipment: Shipment, texts: Texts, polls: str) -> Iterator[str]:
-    """Losses that concern no single item. `polls` says what becomes of them, with `{}` in it."""
-    titles = [texts.plain(poll.title) for lesson in shipment.lessons for poll in lesson.polls]
-    if titles:
-        yield polls.format(named(titles))
-    if texts.missing:
-        yield _PICTURES.format(", ".join(sorted(texts.missing)))
+def whole_losses(shipment: Shipment, polls: str, missing: Collection[str]) -> Iterator[str]:
+    """Losses that concern no single item. `polls` says what becomes of them, with `{}` in it;
+    `missing` are the names of pictures that were not found."""
+    found = [poll.title for lesson in shipment.lessons for poll in lesson.polls]
+    if found:
+        yield polls.format(named(plain(shipment.html.inline(title)) for title in found))
+    if missing:
+        yield _PICTURES.format(", ".join(sorted(missing)))
 
 
 def named(titles: Iterable[str]) -> str:

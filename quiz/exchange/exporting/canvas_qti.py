@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from quiz.exchange.exporting import Carriage, Carried, Exported, ExportFormat, Shipment
+from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
 from quiz.exchange.exporting._canvas import gaps, matched, ticked, typed
 from quiz.exchange.exporting._canvas.draft import Draft
 from quiz.exchange.exporting._canvas.settings import Settings, manifest, meta
 from quiz.exchange.exporting._grading import grading_notes
-from quiz.exchange.exporting._losses import lost_settings
 from quiz.exchange.exporting._qti12.item import Assessment, Question, written
-from quiz.exchange.exporting._qti12.package import zipped
 from quiz.exchange.exporting._qti12.said import explanation
 from quiz.exchange.exporting._qti12.texts import Texts
+from quiz.exchange.exporting._qti12.typed import asked
 from quiz.exchange.exporting._quizzes import Part, named, parts, whole_losses
+from quiz.exchange.exporting._zip import zipped
+from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Feedback, Item
 from quiz.questions.open_response import OpenResponse
 
@@ -77,36 +78,36 @@ class CanvasQti(ExportFormat):
         carried: list[Carried] = []
         quizzes = list(parts(shipment.lessons))
         for part in quizzes:
-            questions = [_asked(item, texts) for item in part.items]
-            rows = zip(part.items, questions, strict=True)
-            carried += [_carried(part, item, *asked) for item, asked in rows]
-            files |= _files(part, [asked[0] for asked in questions if asked[0]], texts)
+            rows = [_written(part, item, texts) for item in part.items]
+            carried += [report for _, report in rows]
+            files |= _files(part, [question for question, _ in rows if question], texts)
         pictures = {f"pictures/{name}": texts.pictures[name] for name in sorted(texts.pictures)}
         index = {"imsmanifest.xml": manifest(files, pictures)}
         losses = tuple(_losses(shipment, quizzes, texts))
         return Exported(zipped(index | files | pictures), tuple(carried), losses)
 
 
-_Typed = tuple[Question, Mapping[str, str]]
+_Described = tuple[Question, Mapping[str, str]]
 """A question, and what Canvas wants to know of it."""
 
 
-def _asked(item: Item, texts: Texts) -> tuple[_Typed | None, tuple[str, ...]]:
-    """The question that an item becomes, if it does; and its losses, or why it doesn't."""
+def _written(part: Part, item: Item, texts: Texts) -> tuple[_Described | None, Carried]:
+    """The question that an item becomes, None where it becomes none, and the report of it."""
     write = _DRAFTS.get(item.type)
     draft = write(item, item.body, texts) if write else _UNKNOWN
     if isinstance(draft, str):
-        return None, (draft,)
+        return None, part.omitted(item, draft)
     question = Question(
         ident=f"item_{item.id}",
         title=item.id,
-        prompt=draft.prompt or typed.asked(item, texts),
+        prompt=draft.prompt or asked(item, texts),
         body=draft.body,
         general=_general(item, texts),
         incorrect=draft.incorrect,
     )
     metadata = {"question_type": draft.kind, "points_possible": f"{item.points:g}"}
-    return (question, metadata), (*draft.losses, *lost_settings(item, carried=("see",)))
+    losses = (*draft.losses, *lost_settings(item, carried=("see",)))
+    return (question, metadata), part.carried(item, losses)
 
 
 def _general(item: Item, texts: Texts) -> str:
@@ -116,13 +117,7 @@ def _general(item: Item, texts: Texts) -> str:
     return explanation(item, texts, lambda anchor: None) + notes
 
 
-def _carried(part: Part, item: Item, question: _Typed | None, losses: tuple[str, ...]) -> Carried:
-    kept = Carriage.DEGRADED if losses else Carriage.EXACT
-    carriage = kept if question else Carriage.OMITTED
-    return Carried(part.lesson.slug, part.quiz_id, item, carriage, losses)
-
-
-def _files(part: Part, questions: list[_Typed], texts: Texts) -> dict[str, bytes]:
+def _files(part: Part, questions: list[_Described], texts: Texts) -> dict[str, bytes]:
     """The two files of a quiz, by their paths; none where nothing of it can be carried."""
     if not questions:
         return {}
@@ -160,4 +155,4 @@ def _losses(shipment: Shipment, quizzes: list[Part], texts: Texts) -> Iterator[s
             yield sentence.format(named(titles))
     if texts.dropped:
         yield _LINKS
-    yield from whole_losses(shipment, texts, _POLLS)
+    yield from whole_losses(shipment, _POLLS, texts.missing)

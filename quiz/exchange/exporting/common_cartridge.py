@@ -20,9 +20,9 @@ from quiz.exchange.exporting._cartridge.manifest import (
     manifest,
 )
 from quiz.exchange.exporting._cartridge.pages import STYLE, index_page, lesson_page, teacher_page
-from quiz.exchange.exporting._qti12.package import zipped
 from quiz.exchange.exporting._qti12.texts import Link, Texts
 from quiz.exchange.exporting._quizzes import Part, named, parts, whole_losses
+from quiz.exchange.exporting._zip import zipped
 from quiz.model import Feedback, Lesson
 
 _FOLDER = "lessons/"
@@ -177,7 +177,7 @@ class _Cartridge:
         yield _PLACES
         if self._on_pages.dropped:
             yield _GONE
-        yield from whole_losses(self._shipment, self._on_pages, _POLLS)
+        yield from whole_losses(self._shipment, _POLLS, self._on_pages.missing)
 
 
 def _file(lesson: Lesson) -> str:

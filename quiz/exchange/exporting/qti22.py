@@ -10,7 +10,6 @@ class Qti22(QtiFormat):
     name = "QTI 2.2"
     program = "Import the zip file as it is into a program that reads QTI 2.2, such as TAO."
     dialect = Dialect(
-        name="2.2",
         namespace=f"{_XSD}/imsqti_v2p2",
         schema=f"{_XSD}/qti/qtiv2p2/imsqti_v2p2.xsd",
         manifest_namespace=f"{_XSD}/imscp_v1p1",

@@ -11,7 +11,6 @@ class Qti30(QtiFormat):
     name = "QTI 3.0"
     program = "Import the zip file as it is into a program that reads QTI 3."
     dialect = Dialect(
-        name="3.0",
         namespace=f"{_XSD}/imsqtiasi_v3p0",
         schema=f"{_SCHEMAS}/imsqti_asiv3p0_v1p0.xsd",
         manifest_namespace=f"{_XSD}/qti/qtiv3p0/imscp_v1p1",

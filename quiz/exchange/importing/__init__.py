@@ -3,8 +3,8 @@
 A module defines one subclass of `BankFormat`, which reads a file question by question. What it
 makes of each is a `Found`: an item of ours, with what had to be changed, or the reason why there is
 none. `quiz/exchange/new_lessons.py` then makes lesson files of the items. Nothing lists the
-formats;
-to add one, add a module or a package. Modules whose names start with `_` are shared by formats.
+formats; to add one, add a module or a package. Modules whose names start with `_` are shared by
+formats.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from typing import ClassVar
 
 from quiz.errors import SecondReadingError
 from quiz.model import Item
+
+MAX_QUESTIONS = 20_000
+"""Questions of one file that are read."""
 
 
 class UnreadableBank(SecondReadingError):

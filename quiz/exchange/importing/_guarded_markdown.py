@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from quiz.content.allowed import PICTURE_NAME, PICTURES
+from quiz.exchange.escaping import escaped
 from quiz.exchange.importing._html import LOST, words_of
 from quiz.exchange.importing._html_tags import KEPT
 from quiz.exchange.importing._html_writer import (
@@ -19,7 +20,6 @@ from quiz.exchange.importing._html_writer import (
     described,
     lost_picture,
 )
-from quiz.exchange.importing._signs import escaped
 
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)\s*#*$")

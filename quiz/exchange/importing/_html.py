@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 import nh3
 
 from quiz.content.allowed import SCHEMES
+from quiz.exchange.escaping import at_start, escaped, printable
 from quiz.exchange.importing._html_tags import ATTRIBUTES, DROPPED, NEVER_INSIDE_THEMSELVES, TAGS
 from quiz.exchange.importing._html_writer import BREAK, START, TOP_BREAK, Writer
-from quiz.exchange.importing._signs import at_start, escaped, printable
 
 MAX_HTML = 100_000
 MAX_TAGS = 4_000
@@ -27,6 +27,8 @@ MAX_TAG = 20_000
 
 TOO_HARD = "It is too long, or its formatting too deeply nested, so only its words are kept."
 _ANY_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]{0,40})|<[^<>]*>")
+_NO_CHARACTER = re.compile(r"&#(?:[0-9]{20,}|[xX][0-9A-Fa-f]{20,});?")
+"""Python refuses to read numbers of thousands of digits."""
 _WHOLE_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
 LOST = (
     (
@@ -74,7 +76,7 @@ def write(text: str, *, line: bool = False, code: bool = False, flat: bool = Fal
     )
     clean = printable(clean.replace("&nbsp;", " "))
     if "<" not in clean:
-        words = html.unescape(clean)
+        words = characters(clean)
         return Written(escaped(" ".join(words.split())), reasons)
     writer = Writer(line=line, code=code, flat=flat)
     markdown = writer.convert(clean)
@@ -107,7 +109,12 @@ def is_simple(text: str) -> bool:
 
 def words_of(text: str) -> str:
     """The words of any HTML on one line, whatever its tags are."""
-    return " ".join(printable(html.unescape(_WHOLE_TAG.sub(" ", text))).split())
+    return " ".join(printable(characters(_WHOLE_TAG.sub(" ", text))).split())
+
+
+def characters(text: str) -> str:
+    """A text with what stands for characters (`&uuml;`, `&#252;`) as these characters."""
+    return html.unescape(_NO_CHARACTER.sub("\ufffd", text))
 
 
 def blocks_of(marked: str) -> Iterator[str]:

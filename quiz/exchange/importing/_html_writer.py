@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
 from quiz.content.allowed import PICTURE_NAME, PICTURES, SCHEMES
+from quiz.exchange.escaping import escaped, printable
 from quiz.exchange.importing._html_tags import KEPT, STRUCTURE
-from quiz.exchange.importing._signs import escaped, printable
 
 START = "\ufdd0"
 """Stands in a line after what is structure: a bullet, a quotation mark, a whole table row."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from quiz.exchange.escaping import escaped, printable
 from quiz.exchange.importing import _guarded_markdown as markdown
 from quiz.exchange.importing._html import (
     MAX_HTML,
@@ -17,7 +18,6 @@ from quiz.exchange.importing._html import (
     write,
 )
 from quiz.exchange.importing._html_writer import BREAK, START, TOP_BREAK
-from quiz.exchange.importing._signs import escaped, printable
 
 MAX_TEXT = 60_000
 """Characters of a text that is read; a whole question has 50,000 at most."""

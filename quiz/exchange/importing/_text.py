@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from quiz.exchange.importing import BankFile, Found, UnreadableBank
+from quiz.exchange.importing import MAX_QUESTIONS, BankFile, Found, UnreadableBank
 
 MAX_BYTES = 10_000_000
 """Size of a text bank: some 30,000 questions."""
@@ -50,6 +50,10 @@ _GUESSED_16 = (
 )
 _DAMAGED = "Some letters of the file couldn't be read; a � stands in their places."
 _INVISIBLE = "Invisible control characters in the file were taken out."
+_TOO_MANY = (
+    "The file holds over {:,} questions, and nothing was read from here on. Split it into several "
+    "files."
+)
 
 _FEW_NULS = 3
 """So few of them may have strayed into any text."""
@@ -89,6 +93,25 @@ def read_text(file: BankFile) -> BankText:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", " ").replace("\f", " ")
     text, taken = _CONTROL.subn("", text)
     return BankText(text, (*reasons, _INVISIBLE) if taken else reasons)
+
+
+def read_questions(
+    file: BankFile, found_in: Callable[[str], Iterator[Found]], nothing: str
+) -> Iterator[Found]:
+    """What `found_in` the file's text makes of it, up to `MAX_QUESTIONS`.
+
+    Raises `UnreadableBank` where the file is no text, and with `nothing` for no question at all.
+    """
+    bank = read_text(file)
+    count = 0
+    for count, found in enumerate(bank.on_first(found_in(bank.text)), start=1):
+        if count > MAX_QUESTIONS:
+            told = (_TOO_MANY.format(MAX_QUESTIONS),)
+            yield Found(found.line, found.words, None, told, found.category)
+            return
+        yield found
+    if not count:
+        raise UnreadableBank(file.name, nothing)
 
 
 def is_text(file: BankFile) -> bool:

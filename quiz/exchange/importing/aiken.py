@@ -11,17 +11,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from quiz.exchange.importing import BankFile, BankFormat, Found, UnreadableBank, _markup
+from quiz.exchange.importing import BankFile, BankFormat, Found, _markup
 from quiz.exchange.importing._checked import reason_against
 from quiz.exchange.importing._markup import Kind
 from quiz.exchange.importing._names import first_words
-from quiz.exchange.importing._text import is_text, read_text, start_of
+from quiz.exchange.importing._text import is_text, read_questions, start_of
 from quiz.model import Item
 from quiz.questions._options import Option
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.single_choice import SingleChoice
 
-MAX_QUESTIONS = 20_000
 MAX_CHARACTERS = 60_000
 MAX_LINES = 1_000
 """Of one question; a lesson takes no longer ones."""
@@ -37,10 +36,6 @@ _GIFT = re.compile(r"(?<!\\)\{\s*(?:[=~#>]|t(?:rue)?\b|f(?:alse)?\b)", re.IGNORE
 _NOTHING = (
     "There are no questions in this file. In Aiken a question stands in one line, its options "
     "below it as `A) text`, and then `ANSWER: A`."
-)
-_TOO_MANY = (
-    f"The file holds over {MAX_QUESTIONS:,} questions, and nothing was read from here on. Split it "
-    "into several files."
 )
 _TOO_LONG = f"It has over {MAX_CHARACTERS:,} characters or {MAX_LINES:,} lines. Shorten it."
 _LINES = "Its text has several lines, of which Moodle would have kept the last one alone."
@@ -72,16 +67,11 @@ class AikenFormat(BankFormat):
         return bool(answers and _LOOKS_OPTION.search(start)) and answers > len(_GIFT.findall(start))
 
     def read(self, file: BankFile) -> Iterator[Found]:
-        bank = read_text(file)
-        count = 0
-        for found in bank.on_first(_found(raw) for raw in _Reader().read(bank.text)):
-            count += 1
-            if count > MAX_QUESTIONS:
-                yield Found(found.line, found.words, None, (_TOO_MANY,))
-                return
-            yield found
-        if not count:
-            raise UnreadableBank(file.name, _NOTHING)
+        return read_questions(file, _questions, _NOTHING)
+
+
+def _questions(text: str) -> Iterator[Found]:
+    return (_found(raw) for raw in _Reader().read(text))
 
 
 @dataclass
@@ -188,7 +178,7 @@ class _Reader:
 def _found(raw: _Raw) -> Found:
     """What becomes of a question."""
     words = first_words(" ".join((raw.stem or (raw.options or [[raw.answer or ""]])[0])[:3]))
-    texts = [*raw.stem, *(text for option in raw.options for text in option)]
+    texts = [*raw.stem, *(text for option in raw.options for text in option), raw.answer or ""]
     if sum(map(len, texts)) > MAX_CHARACTERS or len(texts) > MAX_LINES:
         return Found(raw.line, words, None, (_TOO_LONG,))
     reasons = list[str]()

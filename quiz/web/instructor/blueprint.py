@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from flask import (
     request,
     session,
 )
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from quiz.errors import NotFound
@@ -30,6 +32,7 @@ PROGRAM = "python app.py"
 """How the program is called, unless whoever started the server says otherwise."""
 LINK_COMMAND = f"{PROGRAM} instructor-link"
 """What makes another link, unless whoever started the server says otherwise."""
+_CODE = re.compile("`([^`]+)`")
 _CLASS = "class"
 _OF_NO_CLASS = frozenset({"instructor.enter", "instructor.leave"})
 _SIGNED_OUT = (
@@ -126,6 +129,12 @@ def common() -> dict[str, Any]:
         "current_class": current_class(),
         "classes": _every_class(),
     }
+
+
+@instructor.app_template_filter("coded")
+def coded(words: str) -> Markup:
+    """A message with what stands between backticks as code, and nothing else as markup."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(words))))  # noqa: S704
 
 
 @instructor.app_template_filter("local_time")

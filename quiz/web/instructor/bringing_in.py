@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quiz.content.lesson_files import LessonFiles
 from quiz.content.parser import headings
-from quiz.errors import BringingInFailed
+from quiz.errors import BringingInFailed, IntakeGone
 from quiz.exchange.importing import BankFile, formats
 from quiz.exchange.new_lessons import Surroundings, surroundings
 from quiz.intake import read_files
@@ -30,7 +32,7 @@ def bring_in() -> str | tuple[str, int] | Response:
     if request.method != "POST":
         return _page()
     try:
-        intake = read_files(services().intakes, _sent(), _around())
+        intake = read_files(services().intakes, _sent(), _around)
     except BringingInFailed as error:
         return _page(error.message), 400
     return redirect(url_for("instructor.intake", token=intake.token), 303)
@@ -47,10 +49,12 @@ def throw_away(token: str) -> Response:
 def _page(problem: str = "") -> str:
     held = services().intakes
     held.tidy()
+    every = list(held.every())
     return render_template(
         "instructor/bring_in.html",
         problem=problem,
-        waiting=[intake for intake in held.every() if intake.waiting],
+        waiting=[intake for intake in every if intake.waiting],
+        settled=[intake for intake in every if not intake.waiting],
         endings=sorted({ending for one in formats().values() for ending in one.endings}),
         most=MOST_FILES,
         largest=LARGEST_BANKS,
@@ -96,6 +100,8 @@ def _free(name: str, taken: list[str]) -> str:
 def _around() -> Surroundings:
     """The course, the archive, and the lessons that wait of other uploads."""
     folder = services().folder
+    # First of all: what is taken in meanwhile is in the course then.
+    waiting = frozenset(_waiting_ids())
     found = surroundings(
         folder.snapshot(),
         LessonFiles(folder.path).archived(),
@@ -103,10 +109,12 @@ def _around() -> Surroundings:
         services().renderer,
         lesson_renames.in_use(services().db),
     )
-    return Surroundings(**{**vars(found), "ids": found.ids | set(_waiting_ids())})
+    return replace(found, ids=found.ids | waiting)
 
 
 def _waiting_ids() -> Iterator[str]:
     for intake in services().intakes.every():
         for number in intake.waiting:
-            yield from headings(intake.text(number))
+            # What has just been taken in is in the course.
+            with suppress(IntakeGone):
+                yield from headings(intake.text(number))

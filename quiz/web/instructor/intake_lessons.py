@@ -12,6 +12,7 @@ from quiz.content.lesson_files import normal, text_hash
 from quiz.intake import Intake
 from quiz.web.instructor.blueprint import instructor
 from quiz.web.instructor.editor_page import typed_text, workbench
+from quiz.web.instructor.messages import advice
 from quiz.web.services import services
 from quiz.web.taking_in import try_text
 
@@ -61,6 +62,7 @@ def _not_kept(found: Intake, number: int, text: str, based_on: str) -> Response:
 
 def _page(found: Intake, number: int, text: str, based_on: str) -> Response:
     shown = workbench(try_text(found, text), text)
+    shown["advice"] = advice(shown["messages"])
     if asked := request.args.get("question"):
         shown["line"] = _line_of(text, asked)
     if shown["preview"]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from quiz.checking.registry import Finding
+from quiz.exchange.alike import Alike, alike
 from quiz.model import Problem
 
 
@@ -37,6 +38,11 @@ def messages(
     found = [_message(file, problem, "") for problem in problems]
     found += [_message(file, finding.problem, finding.rule) for finding in warnings]
     return tuple(sorted(set(found), key=_order))
+
+
+def advice(found: Iterable[Message]) -> tuple[Alike[Message], ...]:
+    """The warnings among some messages, like with like."""
+    return alike((one.words, one) for one in found if not one.mistake)
 
 
 def _order(one: Message) -> tuple[str, bool, int, str, str]:

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from flask import abort, make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from quiz.content.lesson_names import slug_from
-from quiz.exchange.alike import Alike, alike
-from quiz.exchange.exporting import Carriage, Carried, Exported, ExportFormat, formats
-from quiz.exchange.shipping import Load, load
+from quiz.exchange.alike import Alike
+from quiz.exchange.export_report import as_here, different, left_out, without_settings
+from quiz.exchange.exporting import Carried, Exported, ExportFormat, formats
+from quiz.exchange.shipping import Load, file_name, load
 from quiz.model import BrokenLesson, Lesson
 from quiz.web.instructor.blueprint import instructor
 from quiz.web.services import services
 
 FEW = 20
 """Questions of one kind of loss that are named where not all are asked for."""
-
-_LOST = {Carriage.OMITTED: "Left out", Carriage.DEGRADED: "Different there"}
 
 
 @dataclass(frozen=True)
@@ -64,9 +62,11 @@ def take_away_file() -> Response:
     asked = _asked()
     if asked is None:
         abort(404, "Choose a format and at least one lesson first.")
-    response = make_response(asked.format.export(_loaded(asked).shipment).data)
+    shipment = _loaded(asked).shipment
+    name = file_name(shipment, asked.kind, asked.format)
+    response = make_response(asked.format.export(shipment).data)
     response.headers["Content-Type"] = asked.format.media_type
-    response.headers["Content-Disposition"] = f'attachment; filename="{_name(asked)}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -91,27 +91,23 @@ def _report(asked: Asked) -> dict[str, object]:
     exported = asked.format.export(loaded.shipment)
     return {
         "exported": exported,
-        "exact": exported.count(Carriage.EXACT),
+        "exact": sum(as_here(one) for one in exported.items),
         "told": _told(exported),
+        "settings": without_settings(exported),
+        "as_here": as_here,
         "titles": {one.slug: one.title for one in loaded.shipment.lessons},
         "left_out": loaded.broken,
         "every": "every" in request.args,
         "few": FEW,
-        "name": _name(asked),
+        "name": file_name(loaded.shipment, asked.kind, asked.format),
     }
 
 
 def _told(exported: Exported) -> list[Told]:
-    found = []
-    for carriage, said in _LOST.items():
-        items = [one for one in exported.items if one.carriage is carriage]
-        groups = alike((loss, one) for one in items for loss in one.losses)
-        found.append(Told(said, len(items), groups))
-    return [told for told in found if told.number]
+    ways = {"Left out": left_out(exported), "Different there": different(exported)}
+    return [Told(said, _how_many(groups), groups) for said, groups in ways.items() if groups]
 
 
-def _name(asked: Asked) -> str:
-    """What the file is called: by its lesson or by the course, and by its format."""
-    course = services().folder.course()
-    stem = asked.slugs[0] if len(asked.slugs) == 1 else slug_from(course.title, ())
-    return f"{stem}-{asked.kind}{asked.format.ending}"
+def _how_many(groups: tuple[Alike[Carried], ...]) -> int:
+    """How many questions stand in some groups. One can stand in several."""
+    return len({id(item) for group in groups for item in group.things})

@@ -12,6 +12,7 @@ Responses are given by what stands in the file, counted from 0 in the file's ord
 - match: for each left side that has a text, the right side chosen, as its text, or None
 - ordering: all steps' numbers from first to last
 - cloze: for each gap the text that was typed, or a choice's number, or None
+- gapselect: for each gap the number of a choice among those of its group, or None
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ SHARES += [14.28571, 12.5, 11.11111, 10, 5, 0]
 """The shares of a mark that Moodle knows, in per cent; each may also be taken off."""
 
 FORMATS = {"html", "moodle_auto_format", "plain_text", "markdown", "wiki_like"}
+MOST_GROUPS = 8
+"""Groups of choices that the form for editing a gapselect knows; saving it changes others."""
 LONGEST_NAME, LONGEST_RIGHT, LONGEST_TAG, LONGEST_IDNUMBER = 255, 255, 50, 100
 FULL = 0.999999
 """From here on, Moodle calls a response right."""
@@ -84,7 +87,7 @@ class Question:
 
 @dataclass
 class Gap:
-    """A gap of a cloze: a menu if `menu`, else typed."""
+    """A gap of a cloze or gapselect: a menu if `menu`, else typed."""
 
     menu: bool
     weight: int
@@ -370,6 +373,38 @@ def _cloze(element: Element, question: Question) -> None:
     question.worth = float(worth)
 
 
+def _gapselect(element: Element, question: Question) -> None:
+    """`[[3]]` is a gap: the third of all choices is right, and its group is offered."""
+    choices = []
+    for option in element.findall("selectoption"):
+        choices.append((_leaf(option, "group", "1"), _menu_text(_text(option))))
+    if any(group not in map(str, range(1, MOST_GROUPS + 1)) for group, _ in choices):
+        raise Refused("a group that the form for editing doesn't know")
+    if not all(text for _, text in choices):
+        raise Refused("an empty choice is dropped")
+
+    def opened(match: re.Match[str]) -> str:
+        number = match[1]
+        if not number.isdecimal() or not 1 <= int(number) <= len(choices):
+            raise Refused(f"there is no choice {number}")
+        right = int(number) - 1
+        offered = [place for place, one in enumerate(choices) if one[0] == choices[right][0]]
+        answers = [Answer(choices[place][1], float(place == right)) for place in offered]
+        question.gaps.append(Gap(True, 1, answers))
+        return f"[{len(question.gaps)}]"
+
+    question.text = re.sub(r"\[\[([^\]]*)\]\]", opened, question.text)
+    if not question.gaps:
+        raise Refused("a text without gaps")
+
+
+def _menu_text(text: str) -> str:
+    """The HTML of a choice in its menu: tags go, and some signs stand for what was replaced."""
+    if re.search(r"\\[\\\d]|\$\{?\d", text, re.ASCII):
+        raise Refused(f"a choice that is changed in its menu: {text!r}")
+    return _trim(re.sub("<[^>]*>", "", text))
+
+
 def _alternatives(text: str, place: int) -> tuple[list[Answer] | None, int]:
     """The answers of a gap and where it ends; None where it has no end."""
     answers = []
@@ -421,6 +456,7 @@ _READERS: dict[str, Callable[[Element, Question], None]] = {
     "ordering": _ordering,
     "essay": _essay,
     "cloze": _cloze,
+    "gapselect": _gapselect,
 }
 
 
@@ -539,6 +575,15 @@ def _mark_cloze(question: Question, response: Sequence[Any]) -> float:
     return earned / sum(gap.weight for gap in question.gaps)
 
 
+def _mark_gapselect(question: Question, response: Sequence[int | None]) -> float:
+    """Right gaps of all gaps."""
+    right = sum(
+        given is not None and gap.answers[given].share == 1
+        for gap, given in zip(question.gaps, response, strict=True)
+    )
+    return right / len(question.gaps)
+
+
 def _mark_essay(question: Question, response: str) -> float | None:
     return None if _trim(response) else 0.0
 
@@ -552,4 +597,5 @@ _MARKERS: dict[str, Callable[[Question, Any], float | None]] = {
     "ordering": _mark_ordering,
     "essay": _mark_essay,
     "cloze": _mark_cloze,
+    "gapselect": _mark_gapselect,
 }

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
 
 from quiz.content.render import Renderer
 from quiz.exchange.exporting import Exported, Shipment, formats
 from quiz.model import Given, Item, Lesson, Quiz
 from quiz.questions import types
+from tests.exchange.exporting import courses
+from tests.exchange.exporting.courses import PNG
 from tests.exchange.exporting.qti_rules import QtiItem, Value, typed
 
 VERSIONS = ("qti22", "qti30")
-PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def shipment(renderer: Renderer, *lessons: Lesson, pictures: tuple[str, ...] = ()) -> Shipment:
-    return Shipment(
-        course="A course",
-        lang="en",
-        lessons=lessons,
-        reading=None,
-        html=renderer.leading(lambda file, fragment, instructor: file),
-        picture=lambda name: PNG if name in pictures else None,
-    )
+    return courses.shipment(lessons, renderer, pictures=dict.fromkeys(pictures, PNG))
 
 
 def lesson_of(*items: Item, slug: str = "bees") -> Lesson:
@@ -39,9 +31,7 @@ def exported(
 
 
 def files(export: Exported) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(export.data)) as archive:
-        assert archive.testzip() is None
-        return {name: archive.read(name) for name in archive.namelist()}
+    return courses.files(export.data)
 
 
 def item_file(renderer: Renderer, item: Item, version: str = "qti22") -> bytes:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from quiz.choices import choice_id
 from quiz.content.render import Renderer
 from quiz.exchange.exporting import Carriage, Carried, Exported, canvas_qti, formats
-from quiz.exchange.exporting._canvas.draft import SPACES, UNFIT
+from quiz.exchange.exporting._canvas.draft import SPACES
 from quiz.exchange.exporting._html import fit_for_xml
+from quiz.exchange.exporting._qti12.typed import UNFIT
 from quiz.model import Given, Item, Lesson, Outside
 from quiz.questions import types
 from quiz.questions._numbers import readings
@@ -255,6 +256,7 @@ def test_answers_may_be_typed_as_students_type(arrive, text: str) -> None:
         given = canvas.mark_words(asked, one) if text.startswith("=") else None
         assert given in (1, None)
         assert given or canvas.mark_blanks(asked, {"gap1": one}) == 1
+    assert not any("  " in answer.text for answer in asked.answers)
     assert carried.losses == (SPACES,)
 
 
@@ -369,13 +371,14 @@ def test_settings_follow_the_quiz(export: Export) -> None:
             "### Once? {#in-once}\n\npoints: 1.5\n\n= true\n\n---\n\n"
             "## Quiz: Later {#later}\n\nfeedback: after-release\n\n"
             "### Later? {#in-later}\n\n= true\n\n"
-            "---\n\n## Quiz: After {#after}\n\nattempts: 3\n\n### After? {#in-after}\n\n= true\n"
+            "---\n\n## Quiz: After {#after}\n\nattempts: 3\n\n### After? {#in-after}\n\n= true\n",
+            front="title: Bees *in* the city",
         )
     )
     practice, once, later, after = canvas.read(out.data)
     assert practice.settings["quiz_type"] == "practice_quiz"
     assert practice.settings["allowed_attempts"] == "-1"
-    assert once.title == "Bees in the city: At once"
+    assert once.title == "Bees *in* the city: At once"
     assert once.settings["description"] == "<p>Think <em>well</em>.</p>"
     assert once.settings["points_possible"] == "1.5"
     assert (later.settings["hide_results"], later.settings["show_correct_answers"]) == (
@@ -387,8 +390,8 @@ def test_settings_follow_the_quiz(export: Export) -> None:
     assert after.settings["quiz_type"] == "assignment"
     assert {one.settings["available"] for one in (practice, once, later, after)} == {"false"}
     told = " ".join(out.losses)
-    assert "not after each answer. This concerns: “Bees in the city: At once”." in told
-    assert "until you let them in the quiz's settings: “Bees in the city: Later”." in told
+    assert "not after each answer. This concerns: “Bees *in* the city: At once”." in told
+    assert "until you let them in the quiz's settings: “Bees *in* the city: Later”." in told
     assert "practice quiz for each lesson" in told
 
 

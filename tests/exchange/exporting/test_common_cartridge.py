@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from quiz.content.render import Renderer
 from quiz.exchange.exporting import Carriage, Carried, Exported, canvas_qti, formats
-from quiz.exchange.exporting._canvas.draft import UNFIT
 from quiz.exchange.exporting._cartridge import assessments
 from quiz.exchange.exporting._cartridge.assessments import weighted
 from quiz.exchange.exporting._html import fit_for_xml, plain
+from quiz.exchange.exporting._qti12.typed import UNFIT
 from quiz.model import Item, Lesson, Prose, Quiz
 from quiz.questions import types
 from quiz.questions._answers import fold
@@ -246,7 +246,7 @@ def test_pieces_share_the_points_of_their_item(export: Export) -> None:
     )
     [whole] = cartridge.read(out.data).assessments
     assert [one.weight for one in whole.questions] == [2, 2, 2, 3]
-    assert any("multiplied by 3, so" in loss for loss in out.losses)
+    assert any("multiplied by 3, because" in loss for loss in out.losses)
 
 
 @pytest.mark.parametrize(

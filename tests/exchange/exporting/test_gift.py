@@ -30,8 +30,8 @@ from quiz.questions.ordering import Ordering
 from quiz.questions.short_text import ShortText
 from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse
+from tests.exchange.exporting.courses import of_items, shipped
 from tests.exchange.exporting.gift_rules import imported
-from tests.exchange.exporting.shipments import of_items, shipped
 from tests.exchange.items import INLINE, items, shown
 
 Trip = Callable[[Item], tuple[Carried, str, list[Found]]]

@@ -17,7 +17,7 @@ from quiz.choices import choice_id
 from quiz.content.render import Renderer, RenderError
 from quiz.exchange.exporting import Carriage, Carried, Exported, formats
 from quiz.exchange.exporting._html import fit_for_xml, plain
-from quiz.exchange.exporting.moodle_xml.multiple_choice import SHARES
+from quiz.exchange.exporting._shares import SHARES
 from quiz.exchange.exporting.moodle_xml.ordering import by_chance, exchanged
 from quiz.marking import mark_item
 from quiz.model import Bloom, Body, Given, Item, Lesson, Outside, Poll, Prose, Quiz
@@ -32,9 +32,9 @@ from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
 from quiz.questions.short_text import ShortText
 from quiz.questions.single_choice import SingleChoice
+from tests.exchange.exporting.courses import of_items, shipped
 from tests.exchange.exporting.moodle_responses import NoSuchResponse, in_moodle, one_wrong
 from tests.exchange.exporting.moodle_rules import FULL, Question, Refused, imported
-from tests.exchange.exporting.shipments import of_items, shipped
 from tests.questions.bodies import example, parse
 from tests.questions.test_round_trip import RAW, SOURCES, responses, sound_bodies
 
@@ -43,6 +43,9 @@ MARKED_OTHERWISE = re.compile(
     r"guessing earns about|Moodle counts|no equal shares|wrong tick costs|Control characters"
 )
 """What a report says where Moodle's mark can be another one."""
+
+WORTH = re.compile("points in Moodle instead of")
+"""What a report says where the same share is another number of points in Moodle."""
 
 Export = Callable[..., tuple[Exported, list[Question]]]
 
@@ -84,7 +87,10 @@ def same_marks(carried: Carried, question: Question, response: Given) -> None:
     here = our_fraction(carried.item, response)
     if here is None or there is None:
         assert here == there
-    elif abs(here - there) > CLOSE:
+        return
+    if question.worth != carried.item.points:
+        assert any(WORTH.search(loss) for loss in carried.losses)
+    if abs(here - there) > CLOSE:
         assert any(MARKED_OTHERWISE.search(loss) for loss in carried.losses), (
             response,
             here,
@@ -144,13 +150,21 @@ def test_one_part_wrong_earns_our_mark_there_or_the_report_says_otherwise(course
             assert carried.item.type in ("categorise", "ordering")
 
 
-def test_shipped_points_arrive_or_the_report_says_otherwise(course) -> None:
+def test_shipped_points_arrive(course) -> None:
     for carried, question in zip(*(course[0].items, course[1]), strict=True):
         assert question.penalty == 0
-        if question.worth != carried.item.points:
-            assert carried.item.type == "cloze"
-            assert any("points in Moodle instead of" in loss for loss in carried.losses)
-            assert f"points: {carried.item.points:g}" in question.tags
+        assert question.worth == carried.item.points
+
+
+def test_shipped_gaps_earn_our_points_each(course) -> None:
+    pairs = zip(course[0].items, course[1], strict=True)
+    clozes = [pair for pair in pairs if pair[0].item.type == "cloze"]
+    assert len(clozes) == 3
+    for carried, question in clozes:
+        points, gaps = carried.item.points, len(question.gaps)
+        for response in one_wrong(carried.item):
+            earned = question.worth * question.mark(in_moodle(carried.item, question, response))
+            assert earned == pytest.approx(points * (gaps - 1) / gaps)
 
 
 def test_the_report_says_what_no_question_can_hold(course) -> None:
@@ -207,7 +221,7 @@ def test_whatever_is_written_is_taken_and_its_key_is_right(
         key_is_right(carried, question)
         for response in one_wrong(carried.item):
             same_marks(carried, question, response)
-    if name != "cloze":
+    if name != "cloze" or question.kind == "gapselect":
         assert question.worth == carried.item.points
 
 
@@ -523,15 +537,105 @@ def test_spaces_between_signs_of_a_typed_answer_arrive(export: Export, text: str
 # Gaps
 
 
-def test_gaps_get_whole_numbers_that_come_out_at_our_points(export: Export) -> None:
+def test_typed_gaps_get_whole_numbers_that_come_out_at_our_points(export: Export) -> None:
     text = "[[a|b]] and [[(c)|d]]"
     for points, worth in ((1.0, 2), (2.0, 2), (4.0, 4), (5.0, 4), (0.5, 2)):
         exported, (question,) = export(parsed("cloze", text, points=points))
+        assert question.kind == "cloze"
         assert question.worth == worth
         (carried,) = exported.items
         assert (carried.carriage is Carriage.EXACT) == (points == worth)
         if points != worth:
             assert f"worth {worth} points in Moodle instead of {points:g}" in carried.losses[0]
+            assert f"points: {points:g}" in question.tags
+
+
+@pytest.mark.parametrize("points", [0.5, 1.0, 2.0, 3.0, 5.0])
+def test_menus_alone_earn_our_points_whatever_they_are(export: Export, points: float) -> None:
+    text = "[[a|(b)]] and [[(c)|d|e]] or\n\n- [[(a)|b]]"
+    exported, (question,) = export(parsed("cloze", text, points=points))
+    (carried,) = exported.items
+    assert (question.kind, question.worth) == ("gapselect", points)
+    assert carried.carriage is Carriage.EXACT
+    assert [[answer.text for answer in gap.answers] for gap in question.gaps] == [
+        ["a", "b"],
+        ["c", "d", "e"],
+        ["a", "b"],
+    ]
+    key_is_right(carried, question)
+    for response in one_wrong(carried.item):
+        same_marks(carried, question, response)
+        there = question.mark(in_moodle(carried.item, question, response))
+        assert question.worth * there == pytest.approx(points * 2 / 3)
+    same_marks(carried, question, {})
+    root = ElementTree.fromstring(exported.data)
+    assert root.findtext(".//shuffleanswers") == "true"
+    assert root.find(".//shownumcorrect") is not None
+
+
+@pytest.mark.parametrize("feedback", ["", "\n\nnot= gap 1\n    > No."])
+def test_more_menus_than_moodle_can_edit_are_gaps_that_are_told_about(
+    export: Export, feedback: str
+) -> None:
+    for menus, kind in ((8, "gapselect"), (9, "cloze")):
+        text = " ".join(["[[(a)|b]]"] * menus)
+        exported, (question,) = export(parsed("cloze", text + feedback, points=2.0))
+        assert question.kind == kind
+        told = any(WORTH.search(loss) for loss in exported.items[0].losses)
+        assert told == (kind == "cloze")
+
+
+@pytest.mark.parametrize("mark", ["[[1]]", "[[x]]", "[[", "[", "[[$1]]", "[[1]", "\\["])
+def test_brackets_around_menus_are_not_taken_for_gaps(export: Export, mark: str) -> None:
+    code = f"`{mark}`"
+    exported, (question,) = export(
+        item(Cloze((f"{code}[", f"]] {code} ", ""), _menus("a", "b")), stem=code, why=code)
+    )
+    (carried,) = exported.items
+    assert len(question.gaps) == 2
+    assert plain(question.text) == f"{mark} {mark}[[1]]] {mark} [2]"
+    key_is_right(carried, question)
+    assert carried.carriage is Carriage.EXACT
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        "\\1",
+        "$1",
+        "${1}",
+        "\\\\",
+        "$$x$$",
+        "\\(x\\)",
+        "[[1]]",
+        "@@PLUGINFILE@@",
+        "<b>",
+        "&lt;",
+        "0",
+    ],
+)
+def test_menus_show_signs_that_mean_something_to_moodle(export: Export, choice: str) -> None:
+    exported, (question,) = export(item(Cloze(("A ", " b ", ""), _menus(f"`{choice}`", "x"))))
+    (carried,) = exported.items
+    assert [plain(gap.answers[0].text) for gap in question.gaps] == [choice, choice]
+    key_is_right(carried, question)
+    assert "plain text there" in carried.losses[0]
+
+
+def test_choices_that_would_look_alike_are_told_apart(export: Export) -> None:
+    exported, (question,) = export(parsed("cloze", "[[*a*|(a)|**a**|b]] [[(a)|b]]"))
+    assert [[answer.text for answer in gap.answers] for gap in question.gaps] == [
+        ["a", "a (2)", "a (3)", "b"],
+        ["a", "b"],
+    ]
+    (carried,) = exported.items
+    key_is_right(carried, question)
+    assert "got a number" in " ".join(carried.losses)
+
+
+def _menus(key: str, other: str) -> tuple[Any, ...]:
+    gap = parse("cloze", "[[(a)|b]]").gaps[0]
+    return (type(gap)((key,), (key, other)), type(gap)((key,), (key, other)))
 
 
 @pytest.mark.parametrize(
@@ -574,9 +678,11 @@ def _gaps(answer: str) -> tuple[Any, ...]:
     )
 
 
-def test_menus_show_what_they_show_here(export: Export) -> None:
+@pytest.mark.parametrize("typed", ["", " [[typed]]"])
+def test_menus_show_what_they_show_here(export: Export, typed: str) -> None:
     choices = ["`<b>`", "a & b", "`&lt;`", "5 < 6", "b&", "*em* &copy; \\#"]
-    _, (question,) = export(parsed("cloze", f"[[(y)|{'|'.join(choices)}]]"))
+    _, (question,) = export(parsed("cloze", f"[[(y)|{'|'.join(choices)}]]{typed}"))
+    assert question.kind == ("cloze" if typed else "gapselect")
     shown = [plain(answer.text) for answer in question.gaps[0].answers]
     assert shown == ["y", "<b>", "a & b", "&lt;", "5 < 6", "b&", "em © #"]
 
@@ -591,6 +697,26 @@ def test_a_gap_filled_wrongly_gets_its_feedback(export: Export) -> None:
         ("*", "<em>Or</em> } ~ #1?")
     ]
     assert [answer.feedback for answer in menu.answers] == ["", "No.", "No."]
+
+
+def test_menus_keep_their_feedback_where_it_costs_no_points(export: Export) -> None:
+    text = "[[(a)|x]] [[(b)|c|d]]\n\nnot= gap 2\n    > *No*."
+    exported, (question,) = export(parsed("cloze", text, points=2.0))
+    assert (question.kind, question.worth) == ("cloze", 2)
+    assert [answer.feedback for answer in question.gaps[1].answers] == [
+        "",
+        "<em>No</em>.",
+        "<em>No</em>.",
+    ]
+    assert exported.items[0].carriage is Carriage.EXACT
+    exported, (question,) = export(parsed("cloze", text, points=1.0))
+    assert (question.kind, question.worth) == ("gapselect", 1)
+    root = ElementTree.fromstring(exported.data)
+    for tag in ("partiallycorrectfeedback", "incorrectfeedback"):
+        shown = '<ul class="gaps"><li class="gap">Gap 2: <em>No</em>.</li></ul>'
+        assert root.findtext(f".//{tag}/text") == shown
+    assert root.findtext(".//correctfeedback/text") == ""
+    assert "no feedback for single gaps" in exported.items[0].losses[0]
 
 
 # Texts
@@ -726,6 +852,12 @@ REFUSED = {
     "markup": ("matching", "<text>horse</text>", "<text><b>horse</b></text>"),
     "empty step": ("ordering", "<text>egg</text>", "<text> </text>"),
     "grading": ("ordering", "LONGEST_ORDERED_SUBSET", "OURS"),
+    "no such choice": ("cloze of menus", "[[4]]", "[[6]]"),
+    "text that looks like a gap": ("cloze of menus", "Ice", "[[Ice]]"),
+    "no gaps": ("cloze of menus", "[[", "[&amp;#91;"),
+    "empty choice": ("cloze of menus", "<text>heavier</text>", "<text> </text>"),
+    "group": ("cloze of menus", "<group>2</group>", "<group>9</group>"),
+    "found again": ("cloze of menus", "<text>heavier</text>", "<text>$1</text>"),
     "no right gap": ("cloze", "{1:MULTICHOICE_S:=", "{1:MULTICHOICE_S:"),
     "number": ("numeric", "<text>42.2</text>", "<text>42,2</text>"),
     "true and true": ("true/false", "<text>true</text>", "<text>yes</text>"),
@@ -735,7 +867,9 @@ REFUSED = {
 @pytest.mark.parametrize("change", REFUSED)
 def test_what_moodle_refuses_is_refused(renderer: Renderer, change: str) -> None:
     name, old, new = REFUSED[change]
-    one = parsed(name, example(types()[name]), points=2.0)
+    menus = "Ice is [[(lighter)|heavier]] and [[cold|(the coldest)|warm]]."
+    source = menus if name == "cloze of menus" else example(types()[name])
+    one = parsed(name.removesuffix(" of menus"), source, points=2.0)
     data = formats()["moodle-xml"].export(of_items(renderer, one)).data.decode()
     imported(data.encode())
     assert old in data

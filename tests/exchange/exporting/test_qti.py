@@ -29,8 +29,8 @@ from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
 from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse
+from tests.exchange.exporting.courses import PNG
 from tests.exchange.exporting.qti_files import (
-    PNG,
     VERSIONS,
     exported,
     files,
@@ -193,7 +193,8 @@ def test_a_quiz_is_a_test_with_its_items_in_order(renderer: Renderer) -> None:
     quiz = Quiz("exit", "*Exit* quiz", (CHOICE, second), intro="Use the **reading**.")
     lesson = Lesson("bees", "bees.md", "Bees", (replace(CHOICE, id="practised"), quiz))
     found = files(formats()["qti22"].export(shipment(renderer, lesson)))
-    test, practice = parsed(found["test_bees_exit.xml"]), parsed(found["practice_bees.xml"])
+    test, practice = parsed(found["quiz_bees_exit.xml"]), parsed(found["practice_bees.xml"])
+    assert list(found)[1:3] == ["quiz_bees_exit.xml", "practice_bees.xml"]
     assert test.attrib["title"] == "Bees: Exit quiz"
     assert [ref.attrib["identifier"] for ref in test.iter("assessmentItemRef")] == [
         "which",
@@ -216,7 +217,7 @@ def test_feedback_at_once_is_handed_in_question_by_question(
 ) -> None:
     lesson = Lesson("bees", "bees.md", "Bees", (Quiz("exit", "Exit", (CHOICE,), "", feedback),))
     found = files(formats()["qti30"].export(shipment(renderer, lesson)))
-    mode = next(parsed(found["test_bees_exit.xml"]).iter("testPart")).attrib["submissionMode"]
+    mode = next(parsed(found["quiz_bees_exit.xml"]).iter("testPart")).attrib["submissionMode"]
     assert mode == ("individual" if feedback is Feedback.AT_ONCE else "simultaneous")
 
 
@@ -285,6 +286,7 @@ def test_rubric_and_model_answer_are_for_the_scorer_alone(renderer: Renderer) ->
     assert block.attrib["view"] == "scorer"
     words = "".join(block.itertext())
     assert "One that bears on the question" in words
+    assert "Asked for: 40 to 80 words." in words
     assert "teenagers fall asleep late" in words
     root.find("itemBody").remove(block)  # type: ignore[union-attr]
     rest = "".join(root.itertext())
@@ -389,10 +391,7 @@ def test_the_report_says_what_is_different(renderer: Renderer) -> None:
 
 
 def test_a_type_that_cannot_be_written_is_left_out_and_named(renderer: Renderer) -> None:
-    class Unheard(OpenResponse):
-        """A body of a type that came later."""
-
-    export = exported(renderer, CHOICE, Item("new", "open response", "New?", Unheard()))
+    export = exported(renderer, CHOICE, Item("new", "a later type", "New?", OpenResponse()))
     assert [carried.carriage for carried in export.items] == [Carriage.DEGRADED, Carriage.OMITTED]
     assert export.items[1].losses != ()
     assert "item-new.xml" not in files(export)

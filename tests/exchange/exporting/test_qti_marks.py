@@ -11,8 +11,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from quiz.content.course import CourseFolder
+from quiz.content.printer import print_item
 from quiz.content.render import Renderer
 from quiz.exchange.exporting import formats
+from quiz.exchange.exporting._html import fit_for_xml
 from quiz.exchange.exporting._qti.item import identifier
 from quiz.model import Item, Lesson
 from quiz.questions import types
@@ -212,6 +214,8 @@ def test_whatever_is_answered_earns_what_it_earns_here(
     kind = types()[name]
     body = data.draw(sound_bodies(name))
     item = item_of(name, body, points=data.draw(st.sampled_from([1.0, 0.5, 3.0, 7.25])))
+    # No lesson holds the control characters that no XML file can.
+    assume(fit_for_xml(print_item(item)) == print_item(item))
     version = data.draw(st.sampled_from(VERSIONS))
     file = read_item(item_file(renderer, item, version))
     if name == BY_HAND:

@@ -144,3 +144,8 @@ def test_options_that_are_the_same_are_left_out_with_the_reason() -> None:
 def test_a_file_without_questions_is_refused_in_words() -> None:
     with pytest.raises(UnreadableBank, match="no questions"):
         read("\n\n")
+
+
+def test_an_answer_that_is_endless_is_not_looked_into() -> None:
+    (found,) = read("What?\nA) a\nB) b\nANSWER: " + "A, " * 1_000_000)
+    assert "over 60,000 characters" in found.reasons[0]

@@ -275,14 +275,16 @@ def test_steps_are_sorted_by_their_fraction_which_is_their_place() -> None:
 # Texts of one's own
 
 
-def test_an_essay_with_a_word_limit_and_notes_for_graders() -> None:
+def test_notes_for_graders_stay_with_the_instructor() -> None:
     more = (
         "<responseformat>editor</responseformat><minwordlimit>40</minwordlimit>"
         "<maxwordlimit>80</maxwordlimit><graderinfo format='html'><text>Look for "
         "two reasons.</text></graderinfo>"
     )
-    assert body(question("essay", more)) == OpenResponse((40, 80), None, "Look for two reasons.")
-    assert "notes for graders became the model answer" in reasons(question("essay", more))
+    made = item(read_one(question("essay", more)))
+    assert made.body == OpenResponse((40, 80), None, "")
+    assert "in a box that you alone see" in reasons(question("essay", more))
+    assert made.text == '!!! instructor "Notes for graders"\n    Look for two reasons.'
 
 
 def test_a_rubric_in_the_notes_for_graders_is_a_rubric() -> None:

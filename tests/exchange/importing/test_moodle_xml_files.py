@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from quiz.exchange.importing import BankFile, Fate, Found, UnreadableBank, format_of, formats
 from quiz.exchange.importing._checked import reason_against
+from quiz.exchange.importing.moodle_xml._pictures import Gallery
 from quiz.exchange.importing.moodle_xml._tree import NotWellFormed
 from quiz.exchange.importing.moodle_xml._tree import read as read_tree
 from tests.exchange.importing.moodle import GOOD, PNG, answer, question, quiz, read
@@ -186,6 +187,36 @@ def test_signs_that_begin_something_again_and_again_take_no_time(sign: str) -> N
     bank = read(f"<quiz>{GOOD}{question('cloze', '', many)}{many}</quiz>")
     assert bank[0].fate is Fate.KEPT
     assert all(found.fate is Fate.SKIPPED for found in bank[1:])
+
+
+def test_parts_without_an_end_are_not_looked_for_again_and_again() -> None:
+    bank = read(f"<quiz>{GOOD}{'<question><subquestions>' * 3_000}{' ' * 40_000_000}")
+    assert bank[0].fate is Fate.KEPT
+    assert len(bank) == 3_001
+
+
+def test_thousands_of_pictures_of_one_name_get_names_of_their_own() -> None:
+    gallery = Gallery()
+    names = [gallery.name("bee.png", b"%d" % number, "png") for number in range(20_000)]
+    assert names[:3] == ["bee.png", "bee-2.png", "bee-3.png"]
+    assert len(set(names)) == 20_000
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        question("shortanswer", answer(100, "9" * 5_000), name="Odd"),
+        question(
+            "shortanswer", answer(100, "a"), "&#" + "0" * 5_000 + "65;" + "a" * 200_000, "Odd"
+        ),
+        question("essay", "", f'<p><img src="&#{"9" * 5_000};"> Q</p>', "Odd"),
+        question("cloze", "", f"<p>A</p><p>{{1:SA:=a}} &#57344;{'1' * 5_000}&#57345;</p>", "Odd"),
+    ],
+)
+def test_numbers_of_thousands_of_digits_cost_no_other_question(bad: str) -> None:
+    bank = read(quiz(GOOD, bad, GOOD))
+    assert [found.words for found in bank] == ["Good", "Odd", "Good"]
+    assert bank[2].fate is Fate.KEPT
 
 
 def test_html_that_is_too_deep_is_read_as_its_words() -> None:

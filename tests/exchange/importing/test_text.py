@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.exchange.importing import BankFile, UnreadableBank
+from quiz.exchange.importing import BankFile, Fate, UnreadableBank, formats
 from quiz.exchange.importing._text import MAX_BYTES, BankText, read_text
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
@@ -106,3 +106,16 @@ def test_any_bytes_are_text_or_refused(data: bytes) -> None:
 def test_text_in_utf_8_comes_back(text: str) -> None:
     if not text.startswith("\ufeff"):
         assert read(f"a {text}".encode()).text == f"a {text}"
+
+
+@pytest.mark.parametrize(
+    ("format_", "question"),
+    [("gift", "Bees fly. {T}\n\n"), ("aiken", "Bees?\nA) 1\nB) 2\nANSWER: A\n\n")],
+)
+def test_questions_beyond_the_most_are_told_once(
+    monkeypatch: pytest.MonkeyPatch, format_: str, question: str
+) -> None:
+    monkeypatch.setattr("quiz.exchange.importing._text.MAX_QUESTIONS", 2)
+    found = list(formats()[format_].read(BankFile("bank.txt", 4 * question.encode())))
+    assert [one.fate for one in found] == [Fate.KEPT, Fate.KEPT, Fate.SKIPPED]
+    assert "over 2 questions" in found[2].reasons[0]

@@ -6,19 +6,10 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quiz.choices import shuffled
-from quiz.exchange.exporting._html import fit_for_xml
 from quiz.exchange.exporting._qti12.item import Body
 from quiz.exchange.exporting._qti12.texts import Texts
-from quiz.exchange.exporting.moodle_xml._spellings import spellings
-from quiz.model import Item
-
-FIRST = 1001
-"""Number of the first answer. Canvas tells the sides of a match apart by the digits in their ids,
-and attaches feedback to answers by them."""
 
 CUT = "Canvas shows {} as plain text, so that their formatting or pictures are lost."
-UNFIT = "Characters of right answers that no file of this kind can hold are left out of it."
 SPACES = "In Canvas a doubled space within an answer is a mistake; here it is none."
 
 
@@ -37,16 +28,6 @@ class Draft:
     incorrect: str = ""
 
 
-def numbered(count: int, first: int = FIRST) -> list[str]:
-    """So many ids."""
-    return [str(first + i) for i in range(count)]
-
-
-def mixed(texts: Iterable[str], item: Item) -> tuple[str, ...]:
-    """The distinct texts in an order that doesn't tell the key, the same for every export."""
-    return shuffled(texts, item.id)
-
-
 def labels(sources: Sequence[str], texts: Texts) -> list[str]:
     """Markdown texts in plain words, all different, as Canvas compares them."""
     plain = [texts.plain(source) for source in sources]
@@ -62,20 +43,6 @@ def labels(sources: Sequence[str], texts: Texts) -> list[str]:
 def _are_told_apart(found: Sequence[str]) -> bool:
     read = {html.unescape(text).strip().casefold() for text in found}
     return "" not in read and len(read) == len(found)
-
-
-def forms(answer: str) -> tuple[str, ...]:
-    """An answer in all the ways in which students are likely to type it, its author's first.
-
-    Canvas minds punctuation and apostrophes. A doubled space is left to it, because students see
-    all right answers afterwards. () where no file can hold any of the answer.
-    """
-    return tuple(form for form in spellings(fit_for_xml(answer)) if "  " not in form)
-
-
-def unfit(answers: Iterable[str]) -> tuple[str, ...]:
-    """The loss of characters of typed answers, if there is any."""
-    return (UNFIT,) if any(fit_for_xml(answer) != answer for answer in answers) else ()
 
 
 def spaced(answers: Iterable[str]) -> tuple[str, ...]:

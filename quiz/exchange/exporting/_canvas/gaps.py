@@ -6,20 +6,13 @@ import html
 from collections.abc import Iterator, Sequence
 from itertools import count
 
-from quiz.exchange.exporting._canvas.draft import (
-    FIRST,
-    Draft,
-    cut,
-    forms,
-    labels,
-    mixed,
-    spaced,
-    unfit,
-)
+from quiz.exchange.exporting._canvas.draft import Draft, cut, labels, spaced
+from quiz.exchange.exporting._gaps import filled
+from quiz.exchange.exporting._qti12.idents import FIRST, mixed
 from quiz.exchange.exporting._qti12.several import Blank, Blanks, Label
 from quiz.exchange.exporting._qti12.texts import Texts
+from quiz.exchange.exporting._qti12.typed import forms, unfit
 from quiz.model import Item
-from quiz.questions import types
 from quiz.questions._gaps import Gap
 from quiz.questions.cloze import Cloze
 
@@ -54,13 +47,6 @@ def cloze(item: Item, body: Cloze, texts: Texts) -> Draft | str:
         losses += (_TOGETHER,) if said and len(body.gaps) > 1 else ()
     kind = "multiple_dropdowns_question" if menus else "fill_in_multiple_blanks_question"
     return Draft(kind, Blanks(tuple(blanks)), losses, stem + filled(body, marked, shown), said)
-
-
-def filled(body: Cloze, marked: str, shown: Sequence[str]) -> str:
-    """Rendered text with what stands in for each gap, which is HTML."""
-    by_slot = {str(number): text for number, text in enumerate(shown, start=1)}
-    parts = types()["cloze"].ask(body, "").parts(marked)
-    return "".join(part if isinstance(part, str) else by_slot[part.slot] for part in parts)
 
 
 def _names(marked: str, count: int) -> list[str]:

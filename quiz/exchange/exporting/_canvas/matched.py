@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from quiz.exchange.exporting._canvas.draft import FIRST, Draft, cut, labels, mixed, numbered
+from quiz.exchange.exporting._canvas.draft import Draft, cut, labels
+from quiz.exchange.exporting._qti12.idents import FIRST, mixed, numbered
 from quiz.exchange.exporting._qti12.several import Label, Left, Matching
 from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.model import Item

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from quiz.exchange.exporting._qti12.tree import add, document, root
 
 _CANVAS = "http://canvas.instructure.com/xsd/cccv1p0"
-_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 _CONTENT = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
 _META = "associatedcontent/imscc_xmlv1p1/learning-application-resource"
 _UNLIMITED = "-1"
@@ -32,15 +31,8 @@ class Settings:
 
 def meta(settings: Settings) -> bytes:
     """The file `assessment_meta.xml`. Quizzes arrive unpublished."""
-    quiz = root(
-        "quiz",
-        {
-            "identifier": settings.ident,
-            "xmlns": _CANVAS,
-            "xmlns:xsi": _INSTANCE,
-            "xsi:schemaLocation": f"{_CANVAS} https://canvas.instructure.com/xsd/cccv1p0.xsd",
-        },
-    )
+    schemas = f"{_CANVAS} https://canvas.instructure.com/xsd/cccv1p0.xsd"
+    quiz = root("quiz", _CANVAS, schemas, {"identifier": settings.ident})
     fields = {
         "title": settings.title,
         "description": settings.description,
@@ -62,15 +54,8 @@ def meta(settings: Settings) -> bytes:
 
 def manifest(quizzes: Iterable[str], pictures: Iterable[str]) -> bytes:
     """The manifest of these files: `quizzes` holds the paths of both files of each quiz."""
-    whole = root(
-        "manifest",
-        {
-            "identifier": "second_reading",
-            "xmlns": _CONTENT,
-            "xmlns:xsi": _INSTANCE,
-            "xsi:schemaLocation": f"{_CONTENT} http://www.imsglobal.org/xsd/imscp_v1p1.xsd",
-        },
-    )
+    schemas = f"{_CONTENT} http://www.imsglobal.org/xsd/imscp_v1p1.xsd"
+    whole = root("manifest", _CONTENT, schemas, {"identifier": "second_reading"})
     metadata = add(whole, "metadata")
     add(metadata, "schema", "IMS Content")
     add(metadata, "schemaversion", "1.1.3")

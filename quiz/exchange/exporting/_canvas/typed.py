@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from quiz.exchange.exporting._canvas.draft import Draft, forms, numbered, spaced, unfit
+from quiz.exchange.exporting._canvas.draft import Draft, spaced
 from quiz.exchange.exporting._qti12.texts import Texts
-from quiz.exchange.exporting._qti12.written import Answer, Essay, Number, Words
+from quiz.exchange.exporting._qti12.typed import asked, right_answers, unfit, unsaid
+from quiz.exchange.exporting._qti12.written import Essay, Number, Words
 from quiz.model import Item
-from quiz.questions._answers import Answer as Foreseen
 from quiz.questions._numbers import shown, span
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
@@ -17,7 +15,6 @@ from quiz.questions.short_text import ShortText
 DIGITS = 15
 """Canvas keeps numbers as binary floating point, which holds so many digits exactly."""
 
-_WRONG = "What is said to the foreseen wrong answers ({}) is not in the file."
 _NUMBERS = (
     "Canvas reads numbers with a decimal point; here a decimal comma and signs for thousands are "
     "understood too."
@@ -38,16 +35,6 @@ def short_text(item: Item, body: ShortText, texts: Texts) -> Draft | str:
     return Draft("short_answer_question", Words(answers), losses, incorrect=said)
 
 
-def right_answers(body: ShortText, texts: Texts) -> tuple[Answer, ...]:
-    """The right answers as they can be typed, each with what is said to it here."""
-    first = body.answers[0].feedback
-    return tuple(
-        Answer(ident, form, texts.block(one.feedback or first))
-        for ident, one in zip(numbered(len(body.answers)), body.answers, strict=True)
-        for form in forms(one.text)
-    )
-
-
 def numeric(item: Item, body: Numeric, texts: Texts) -> Draft | str:
     key = span(body.answer.text)
     low, high = shown(key.low), shown(key.high)
@@ -65,18 +52,6 @@ def _digits(number: str) -> int:
     return len(number.removeprefix("-").replace(".", "").strip("0"))
 
 
-def unsaid(wrong: Iterable[Foreseen]) -> tuple[str, ...]:
-    """The loss of feedback on foreseen wrong answers, if there is any."""
-    found = ", ".join(answer.text for answer in wrong if answer.feedback)
-    return (_WRONG.format(found),) if found else ()
-
-
 def open_response(item: Item, body: OpenResponse, texts: Texts) -> Draft:
     losses = (_RUBRIC,) if body.rubric or body.model else ()
     return Draft("essay_question", Essay(), losses, prompt=asked(item, texts, body.words))
-
-
-def asked(item: Item, texts: Texts, words: tuple[int, int] | None = None) -> str:
-    """The whole text of a question, in HTML."""
-    whole = f"<p>{texts.inline(item.stem)}</p>{texts.block(item.text)}"
-    return whole + ("<p>Write {} to {} words.</p>".format(*words) if words else "")

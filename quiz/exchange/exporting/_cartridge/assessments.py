@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quiz.exchange.exporting import Carriage, Carried
+from quiz.exchange.exporting import Carried
 from quiz.exchange.exporting._cartridge.manifest import FILES
 from quiz.exchange.exporting._cartridge.pieces import BY_TYPE, TEXT, Piece, Pieces
-from quiz.exchange.exporting._losses import lost_settings
 from quiz.exchange.exporting._qti12.item import Assessment, Question, written
 from quiz.exchange.exporting._qti12.said import explanation
 from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._quizzes import Part
+from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Feedback, Item
 
 _SCHEMA = "http://www.imsglobal.org/profile/cc/ccv1p1/ccv1p1_qtiasiv1p2p1_v1p0.xsd"
@@ -23,8 +23,8 @@ _MOST_POINTS = 99
 _MOST_TIMES = 1_000
 _NEAR_ENOUGH = Fraction(1, 50)
 _TIMES = (
-    "Common Cartridge knows whole numbers of points alone. All points of {} are multiplied by "
-    "{}{}, so that each question counts for the same share of the whole."
+    "All points of {} are multiplied by {}{}, because a cartridge holds whole points alone; the "
+    "share of each question stays."
 )
 _ROUNDED = " and rounded"
 _ATTEMPTS = (
@@ -140,7 +140,5 @@ def _settings(part: Part) -> Mapping[str, str]:
 
 def _carried(part: Part, item: Item, made_of: Pieces | str) -> Carried:
     if isinstance(made_of, str):
-        return Carried(part.lesson.slug, part.quiz_id, item, Carriage.OMITTED, (made_of,))
-    losses = (*made_of.losses, *lost_settings(item, carried=("see",)))
-    carriage = Carriage.DEGRADED if losses else Carriage.EXACT
-    return Carried(part.lesson.slug, part.quiz_id, item, carriage, losses)
+        return part.omitted(item, made_of)
+    return part.carried(item, (*made_of.losses, *lost_settings(item, carried=("see",))))

@@ -20,7 +20,6 @@ ASSESSMENT = "imsqti_xmlv1p2/imscc_xmlv1p1/assessment"
 _CONTENT = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
 _RESOURCE = "http://ltsc.ieee.org/xsd/imsccv1p1/LOM/resource"
 _MANIFEST = "http://ltsc.ieee.org/xsd/imsccv1p1/LOM/manifest"
-_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 _PROFILE = "http://www.imsglobal.org/profile/cc/ccv1p1"
 _LOCATIONS = (
     f"{_CONTENT} {_PROFILE}/ccv1p1_imscp_v1p2_v1p0.xsd "
@@ -60,17 +59,9 @@ def manifest(
     course: str, lang: str, chapters: Sequence[Chapter], others: Sequence[Resource]
 ) -> bytes:
     """The manifest. `others` are used by what stands in the chapters."""
-    whole = root(
-        "manifest",
-        {
-            "identifier": "second_reading",
-            "xmlns": _CONTENT,
-            "xmlns:lom": _RESOURCE,
-            "xmlns:lomimscc": _MANIFEST,
-            "xmlns:xsi": _INSTANCE,
-            "xsi:schemaLocation": _LOCATIONS,
-        },
-    )
+    names = {"xmlns:lom": _RESOURCE, "xmlns:lomimscc": _MANIFEST}
+    attributes = {"identifier": "second_reading", **names}
+    whole = root("manifest", _CONTENT, _LOCATIONS, attributes)
     _about(add(whole, "metadata"), course, lang)
     _tree(add(whole, "organizations"), chapters)
     found = [*(one for chapter in chapters for one in chapter.resources), *others]

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from quiz.exchange.exporting._canvas import ticked, typed
-from quiz.exchange.exporting._canvas.draft import forms, mixed, numbered, unfit
-from quiz.exchange.exporting._canvas.gaps import filled
+from quiz.exchange.exporting._gaps import filled
+from quiz.exchange.exporting._qti12 import ticked, typed
 from quiz.exchange.exporting._qti12.choice import Choice, Option
+from quiz.exchange.exporting._qti12.idents import mixed, numbered
 from quiz.exchange.exporting._qti12.item import Body
 from quiz.exchange.exporting._qti12.texts import Texts
+from quiz.exchange.exporting._qti12.typed import forms, unfit
 from quiz.exchange.exporting._qti12.written import Answer, Essay, Words
 from quiz.model import Item
 from quiz.questions._gaps import Gap

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from quiz.exchange.exporting import Carriage, Carried, Exported, ExportFormat, Shipment
+from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
 from quiz.exchange.exporting._qti.assessment import Assessment
 from quiz.exchange.exporting._qti.item import WrittenItem, write_item
 from quiz.exchange.exporting._qti.package import pack
 from quiz.exchange.exporting._qti.parts import Texts
 from quiz.exchange.exporting._qti.tree import Dialect
-from quiz.model import Feedback, Item, Lesson, Prose, Quiz
+from quiz.exchange.exporting._quizzes import Part, parts
+from quiz.model import Feedback, Prose
 
 _NO_TYPE = "There is no way yet to write this type of question in QTI."
 _TESTS = (
@@ -36,16 +37,20 @@ class QtiFormat(ExportFormat):
 
     def export(self, shipment: Shipment) -> Exported:
         written, report = dict[str, WrittenItem](), list[Carried]()
-        tests = []
-        for lesson in shipment.lessons:
-            for part in _groups(lesson):
-                items = []
-                for item in part.items:
-                    one = write_item(item, lesson.lang or shipment.lang, shipment)
-                    report.append(_carried(lesson, part.id, item, one))
-                    items += [one] if one else []
-                written |= {one.identifier: one for one in items}
-                tests += [_test(lesson, part, tuple(items), shipment)] if items else []
+        quizzes, practice = list[Assessment](), list[Assessment]()
+        for part in parts(shipment.lessons):
+            items = []
+            for item in part.items:
+                one = write_item(item, part.lesson.lang or shipment.lang, shipment)
+                told = part.carried(item, one.losses) if one else part.omitted(item, _NO_TYPE)
+                report.append(told)
+                items += [one] if one else []
+            written |= {one.identifier: one for one in items}
+            if items:
+                tests = practice if part.is_practice else quizzes
+                tests.append(_test(part, tuple(items), shipment))
+        # Some programs read the first test only.
+        tests = [*quizzes, *practice]
         shown = [*(one.pictures for one in written.values()), *(test.pictures for test in tests)]
         names = sorted({name for names in shown for name in names})
         pictures = [(name, shipment.picture(name) or b"") for name in names]
@@ -53,31 +58,15 @@ class QtiFormat(ExportFormat):
         return Exported(data, tuple(report), tuple(_losses(shipment)))
 
 
-def _groups(lesson: Lesson) -> Iterator[Quiz]:
-    """The quizzes of a lesson, and its practice as a quiz without an id."""
-    yield from lesson.quizzes
-    if lesson.practice:
-        yield Quiz("", "Practice", lesson.practice, feedback=Feedback.AT_ONCE)
-
-
-def _carried(lesson: Lesson, quiz: str, item: Item, one: WrittenItem | None) -> Carried:
-    if one is None:
-        return Carried(lesson.slug, quiz, item, Carriage.OMITTED, (_NO_TYPE,))
-    carriage = Carriage.DEGRADED if one.losses else Carriage.EXACT
-    return Carried(lesson.slug, quiz, item, carriage, one.losses)
-
-
-def _test(
-    lesson: Lesson, quiz: Quiz, items: tuple[WrittenItem, ...], shipment: Shipment
-) -> Assessment:
+def _test(part: Part, items: tuple[WrittenItem, ...], shipment: Shipment) -> Assessment:
     texts = Texts(shipment)
     return Assessment(
-        identifier=f"test_{lesson.slug}_{quiz.id}" if quiz.id else f"practice_{lesson.slug}",
-        title=f"{lesson.title}: {texts.plain(quiz.title)}",
+        identifier=part.ident,
+        title=part.title(shipment.html),
         items=items,
-        intro=tuple(texts.blocks(quiz.intro)),
-        at_once=quiz.feedback is Feedback.AT_ONCE,
-        attempts=1 if quiz.id else 0,
+        intro=tuple(texts.blocks(part.intro)),
+        at_once=part.feedback is Feedback.AT_ONCE,
+        attempts=0 if part.is_practice else 1,
         pictures=tuple(sorted(texts.pictures)),
     )
 

@@ -8,7 +8,6 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from quiz.exchange.exporting import Shipment
-from quiz.exchange.exporting._losses import lost_settings
 from quiz.exchange.exporting._qti.choices import multiple_choice, single_choice, true_false
 from quiz.exchange.exporting._qti.gaps import cloze
 from quiz.exchange.exporting._qti.ordering import ordering
@@ -24,30 +23,24 @@ from quiz.exchange.exporting._qti.rules import (
 )
 from quiz.exchange.exporting._qti.tree import make
 from quiz.exchange.exporting._qti.typed import numeric, open_response, short_text
+from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Item
-from quiz.questions.categorise import Categorise
-from quiz.questions.cloze import Cloze
-from quiz.questions.matching import Matching
-from quiz.questions.multiple_choice import MultipleChoice
-from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
-from quiz.questions.ordering import Ordering
-from quiz.questions.short_text import ShortText
-from quiz.questions.single_choice import SingleChoice
-from quiz.questions.true_false import TrueFalse
 
-_WRITERS: Mapping[type, Callable[[Page, Any], Written]] = {
-    Categorise: categorise,
-    Cloze: cloze,
-    Matching: matching,
-    MultipleChoice: multiple_choice,
-    Numeric: numeric,
-    OpenResponse: open_response,
-    Ordering: ordering,
-    ShortText: short_text,
-    SingleChoice: single_choice,
-    TrueFalse: true_false,
+_WRITERS: Mapping[str, Callable[[Page, Any], Written]] = {
+    "single choice": single_choice,
+    "multiple choice": multiple_choice,
+    "true/false": true_false,
+    "numeric": numeric,
+    "short text": short_text,
+    "open response": open_response,
+    "matching": matching,
+    "categorise": categorise,
+    "ordering": ordering,
+    "cloze": cloze,
 }
+"""Type of question -> what writes it."""
+
 _EXPLANATION = "EXPLANATION"
 _SHOWN = "shown"
 _MAX_TITLE = 120
@@ -58,7 +51,6 @@ class WrittenItem:
     """An item's file, the pictures that it shows, and what of it is different there."""
 
     identifier: str
-    title: str
     root: Element
     pictures: tuple[str, ...]
     losses: tuple[str, ...]
@@ -78,7 +70,7 @@ def identifier(name: str) -> str:
 
 def write_item(item: Item, lang: str, shipment: Shipment) -> WrittenItem | None:
     """The item, or None where its type is none that can be written."""
-    writer = _WRITERS.get(type(item.body))
+    writer = _WRITERS.get(item.type)
     if writer is None:
         return None
     page = Page(item, shipment)
@@ -98,7 +90,7 @@ def write_item(item: Item, lang: str, shipment: Shipment) -> WrittenItem | None:
         **({"lang": lang} if lang else {}),
     )
     losses = (*written.losses, *sorted(page.losses), *lost_settings(item))
-    return WrittenItem(identifier(item.id), title, root, tuple(sorted(page.pictures)), losses)
+    return WrittenItem(identifier(item.id), root, tuple(sorted(page.pictures)), losses)
 
 
 def _outcomes(item: Item, written: Written) -> Iterator[Element]:

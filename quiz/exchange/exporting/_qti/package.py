@@ -1,10 +1,7 @@
-"""The files of a package: a manifest, items, tests and pictures in one zip, the same bytes for the
-same lessons."""
+"""The files of a package: a manifest, items, tests and pictures in one ZIP."""
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
@@ -12,9 +9,7 @@ from quiz.content.allowed import PICTURES
 from quiz.exchange.exporting._qti.assessment import Assessment, write_assessment
 from quiz.exchange.exporting._qti.item import WrittenItem
 from quiz.exchange.exporting._qti.tree import Dialect, make, write
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a zip can tell. The real one would make each package another file."""
+from quiz.exchange.exporting._zip import zipped
 
 
 def pack(
@@ -26,13 +21,11 @@ def pack(
     """The zip. The manifest comes first, as readers look for it."""
     root = _manifest(dialect, items, tests, [name for name, _ in pictures])
     manifest = write(root, dialect.manifest_namespace, dialect.manifest_schema)
-    return _zip(
-        [
-            ("imsmanifest.xml", manifest),
-            *((test.file, dialect.document(write_assessment(test))) for test in tests),
-            *((item.file, dialect.document(item.root)) for item in items),
-            *((f"{PICTURES}/{name}", data) for name, data in pictures),
-        ]
+    return zipped(
+        {"imsmanifest.xml": manifest}
+        | {test.file: dialect.document(write_assessment(test)) for test in tests}
+        | {item.file: dialect.document(item.root) for item in items}
+        | {f"{PICTURES}/{name}": data for name, data in pictures}
     )
 
 
@@ -83,15 +76,3 @@ def _resource(
         type=kind,
         href=file,
     )
-
-
-def _zip(files: Sequence[tuple[str, bytes]]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in files:
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 3
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, data)
-    return buffer.getvalue()

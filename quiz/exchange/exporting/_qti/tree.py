@@ -29,7 +29,6 @@ class Dialect:
     people is wrapped in a body of its own.
     """
 
-    name: str
     namespace: str
     schema: str
     manifest_namespace: str

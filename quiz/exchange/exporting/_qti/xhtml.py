@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from typing import cast
 from xml.etree.ElementTree import Element
 
+from quiz.content.allowed import EMPTY_TAGS
 from quiz.content.render import is_external
 from quiz.exchange.exporting._qti.tree import HTML, append_text, make
 
@@ -41,7 +42,6 @@ _UNLIKE = {
 
 _LINE_TAGS = "a abbr b bdo br cite code dfn em i img kbd q samp small span strong sub sup var"
 _LINES = frozenset(_LINE_TAGS.split())
-_VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 _DROPPED = frozenset({"wbr"})
 _ONLY_LINES = frozenset({"p", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption"}) | _LINES
 _ONLY_BLOCKS = frozenset({"blockquote"})
@@ -237,7 +237,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         child = Element(tag, {name: value or "" for name, value in attrs})
         self._open[-1].append(child)
-        if tag not in _VOID:
+        if tag not in EMPTY_TAGS:
             self._open.append(child)
 
     def handle_endtag(self, tag: str) -> None:

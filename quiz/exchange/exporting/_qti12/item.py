@@ -18,7 +18,6 @@ from quiz.exchange.exporting._qti12.conditions import GENERAL, INCORRECT, materi
 from quiz.exchange.exporting._qti12.tree import add, document, root
 
 _NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
-_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 _SCORE = {"maxvalue": "100", "minvalue": "0", "varname": "SCORE", "vartype": "Decimal"}
 
 
@@ -61,11 +60,7 @@ class Assessment:
 
 def written(assessment: Assessment, *, chained: bool = False) -> bytes:
     """The file with the quiz, each question with its metadata."""
-    location = f"{_NAMESPACE} {assessment.schema}"
-    file = root(
-        "questestinterop",
-        {"xmlns": _NAMESPACE, "xmlns:xsi": _INSTANCE, "xsi:schemaLocation": location},
-    )
+    file = root("questestinterop", _NAMESPACE, f"{_NAMESPACE} {assessment.schema}")
     whole = add(file, "assessment", "", {"ident": assessment.ident, "title": assessment.title})
     _metadata(whole, assessment.metadata)
     section = add(whole, "section", "", {"ident": "root_section"})

@@ -7,15 +7,13 @@ import html
 from collections.abc import Callable
 from html.parser import HTMLParser
 
+from quiz.content.allowed import EMPTY_TAGS, PICTURES
 from quiz.content.render import is_external
 from quiz.exchange.exporting import Snippets
 from quiz.exchange.exporting._html import fit_for_xml, plain
 
 Link = Callable[[str], str | None]
 """Where a link leads (`reading.md#p2`, `#part`) -> its address in the package, or None."""
-
-_PICTURES = "/pictures/"
-_EMPTY = frozenset({"br", "col", "hr", "img", "wbr"})
 
 
 class Texts:
@@ -71,7 +69,7 @@ class Texts:
         return address
 
     def _pictured(self, source: str) -> str | None:
-        name = source.removeprefix(_PICTURES)
+        name = source.removeprefix(f"/{PICTURES}/")
         data = self.pictures.get(name) or self._picture(name)
         if data is None:
             self.missing.add(name)
@@ -100,7 +98,7 @@ class _Writer(HTMLParser):
                 return
             given["src"] = address
         written = "".join(f' {name}="{_escaped(value)}"' for name, value in given.items())
-        self.parts.append(f"<{tag}{written}{'/' if tag in _EMPTY else ''}>")
+        self.parts.append(f"<{tag}{written}{'/' if tag in EMPTY_TAGS else ''}>")
 
     def _opens_link(self, given: dict[str, str]) -> bool:
         """Puts in where the link leads. One that leads nowhere is none, but keeps its text."""
@@ -114,7 +112,7 @@ class _Writer(HTMLParser):
         return opens
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _EMPTY or (tag == "a" and not (self._open_links and self._open_links.pop())):
+        if tag in EMPTY_TAGS or (tag == "a" and not (self._open_links and self._open_links.pop())):
             return
         self.parts.append(f"</{tag}>")
 

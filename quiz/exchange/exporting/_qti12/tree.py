@@ -7,12 +7,19 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from quiz.exchange.exporting._html import fit_for_xml
 
+_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def root(tag: str, attributes: Mapping[str, str]) -> Element:
-    """The outermost element. Namespaces are attributes of it, so that its tags need no prefix."""
-    return Element(tag, _fit(attributes))
+def root(
+    tag: str, namespace: str, schemas: str, attributes: Mapping[str, str] | None = None
+) -> Element:
+    """The outermost element. Namespaces are attributes of it, so that its tags need no prefix.
+
+    `schemas` says where schemas are published: pairs of a namespace and an address.
+    """
+    own = {"xmlns": namespace, "xmlns:xsi": _INSTANCE, "xsi:schemaLocation": schemas}
+    return Element(tag, _fit({**own, **(attributes or {})}))
 
 
 def add(

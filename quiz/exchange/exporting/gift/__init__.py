@@ -7,19 +7,17 @@ Moodle's lists show. `quiz/exchange/importing/gift` reads all of it back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from quiz.exchange.exporting import Carriage, Carried, Exported, ExportFormat, Shipment
-from quiz.exchange.exporting._html import plain
+from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
+from quiz.exchange.exporting._moodle import MAX_CATEGORY, CannotCarry, bank_losses
+from quiz.exchange.exporting._quizzes import Part, parts
 from quiz.exchange.exporting.gift import _choices, _lists, _typed
-from quiz.exchange.exporting.gift._question import CannotCarry, Question
-from quiz.model import Item, Lesson, Prose, Quiz
+from quiz.exchange.exporting.gift._question import Question
+from quiz.model import Item
 from quiz.questions.ordering import Ordering
-
-MAX_CATEGORY = 250
-"""Characters of a category's name in Moodle."""
 
 _WRITERS: Mapping[str, Callable[[Any, Question], str]] = {
     "single choice": _choices.single_choice,
@@ -43,24 +41,18 @@ class Gift(ExportFormat):
     media_type = "text/plain"
 
     def export(self, shipment: Shipment) -> Exported:
-        parts, carried = list[str](), list[Carried]()
-        for path, lesson, quiz, items in _groups(shipment):
-            written = [_written(item, shipment, lesson.slug, quiz) for item in items]
+        pieces, carried = list[str](), list[Carried]()
+        for part in parts(shipment.lessons):
+            written = [_written(part, item, shipment) for item in part.items]
             carried += [report for _, report in written]
             texts = [text for text, _ in written if text]
-            parts += [f"$CATEGORY: {path}\n", *texts] if texts else []
-        return Exported("\n".join(parts).encode(), tuple(carried), tuple(_general(shipment)))
+            pieces += [_category(part, shipment), *texts] if texts else []
+        return Exported("\n".join(pieces).encode(), tuple(carried), tuple(bank_losses(shipment)))
 
 
-def _groups(shipment: Shipment) -> Iterator[tuple[str, Lesson, str, tuple[Item, ...]]]:
-    """(category, lesson, quiz's id, items) of the practice and of each quiz of every lesson."""
-    for lesson in shipment.lessons:
-        above = _category_name(lesson.title)
-        if lesson.practice:
-            yield f"{above}/Practice", lesson, "", lesson.practice
-        for quiz in lesson.quizzes:
-            title = _category_name(plain(shipment.html.inline(quiz.title)))
-            yield f"{above}/{title}", lesson, quiz.id, quiz.items
+def _category(part: Part, shipment: Shipment) -> str:
+    names = (part.lesson.title, part.own_title(shipment.html))
+    return f"$CATEGORY: {'/'.join(map(_category_name, names))}\n"
 
 
 def _category_name(name: str) -> str:
@@ -72,20 +64,18 @@ def _category_name(name: str) -> str:
     return name.replace("\\", "\\\\").replace("/", "//") or "-"
 
 
-def _written(item: Item, shipment: Shipment, lesson: str, quiz: str) -> tuple[str, Carried]:
+def _written(part: Part, item: Item, shipment: Shipment) -> tuple[str, Carried]:
     """The question of an item, '' where GIFT can't hold it, and the report of it."""
     write = _WRITERS.get(item.type)
     if write is None:
-        return "", Carried(lesson, quiz, item, Carriage.OMITTED, (_NEW_TYPE,))
+        return "", part.omitted(item, _NEW_TYPE)
     question = Question(item, shipment)
     try:
         text = write(item.body, question)
     except CannotCarry as reason:
-        return "", Carried(lesson, quiz, item, Carriage.OMITTED, (str(reason),))
+        return "", part.omitted(item, str(reason))
     comment = question.comment(_arriving(item))
-    carriage = Carriage.DEGRADED if question.losses else Carriage.EXACT
-    report = Carried(lesson, quiz, item, carriage, question.losses)
-    return f"{comment}\n{question.name()}{text}\n", report
+    return f"{comment}\n{question.name()}{text}\n", part.carried(item, question.losses)
 
 
 def _arriving(item: Item) -> Item:
@@ -93,23 +83,3 @@ def _arriving(item: Item) -> Item:
     if isinstance(item.body, Ordering):
         return replace(item, body=replace(item.body, swaps=()))
     return item
-
-
-def _general(shipment: Shipment) -> Iterator[str]:
-    """What is lost or different for the whole file."""
-    parts = [part for lesson in shipment.lessons for part in lesson.parts]
-    quizzes = [part for part in parts if isinstance(part, Quiz)]
-    if any(isinstance(part, Prose) for part in parts) or any(
-        lesson.terms or lesson.objectives for lesson in shipment.lessons
-    ):
-        yield "The texts of the lessons are not in the file, nor are their objectives and terms."
-    if any(lesson.polls for lesson in shipment.lessons):
-        yield "Polls are not in the file."
-    if quizzes:
-        yield (
-            "Each quiz arrives as a category of questions. In Moodle, make a quiz and add the "
-            "questions of the category to it; there you also set when feedback shows and how "
-            "often the quiz can be taken."
-        )
-    if any(quiz.intro for quiz in quizzes):
-        yield "The introductions of the quizzes are not in the file."

@@ -11,8 +11,9 @@ import re
 from fractions import Fraction
 
 from quiz.exchange.exporting._html import fit_for_xml, plain
+from quiz.exchange.exporting._moodle import INVISIBLE, NUMBERED, UNTOUCHED, as_right_side, distinct
+from quiz.exchange.exporting._shares import one_misplaced, two_exchanged
 from quiz.exchange.exporting.gift._question import Question, entity, escaped, on_lines
-from quiz.exchange.exporting.moodle_xml.ordering import distinct
 from quiz.questions._pairs import Pairs
 from quiz.questions.categorise import Categorise
 from quiz.questions.matching import Matching
@@ -20,9 +21,6 @@ from quiz.questions.ordering import Ordering
 
 _HEAD = "{>2 ALL VERTICAL ABSOLUTE_POSITION SHOW none"
 """What Moodle's importer must read, to the letter."""
-_ENTITY = re.compile("&(?=[A-Za-z0-9#])")
-_EMPTY = "□"
-"""Stands for a text of which nothing can be seen, since Moodle drops empty choices."""
 
 
 def matching(body: Matching, question: Question) -> str:
@@ -30,9 +28,8 @@ def matching(body: Matching, question: Question) -> str:
 
 
 def categorise(body: Categorise, question: Question) -> str:
-    entries, chance = len(body.pairs), Fraction(1, len(body.rights))
-    there = Fraction(entries - 1, entries)
-    here = max(Fraction(0), (there - chance) / (1 - chance))
+    entries = len(body.pairs)
+    there, here = one_misplaced(entries, len(body.rights))
     question.lose(
         "It becomes a matching question, in which Moodle takes nothing off for guessing: with one "
         f"of {entries} in the wrong group, a student earns {float(there):.0%} there and "
@@ -44,15 +41,13 @@ def categorise(body: Categorise, question: Question) -> str:
 def ordering(body: Ordering, question: Question) -> str:
     steps = len(body.steps)
     if steps > 2:
-        there = Fraction(steps - 2, steps)
-        pairs = Fraction(steps * (steps - 1), 2)
-        here = max(Fraction(0), 2 * (pairs - 1) / pairs - 1)
+        there, here = Fraction(steps - 2, steps), two_exchanged(steps)
         question.lose(
             "Moodle counts how many steps have their own place: two neighbouring steps exchanged "
             f"earn {float(there):.0%} there and {float(here):.0%} here."
         )
     question.lose(
-        "Whoever moves nothing is marked there for the order that was shown first.",
+        UNTOUCHED,
         *(["Feedback for wrong orders is not in the file."] if body.swaps else []),
     )
     if question.item.why:
@@ -67,7 +62,7 @@ def _step(text: str, question: Question) -> str:
     rendered = fit_for_xml(whole)
     if rendered != whole:
         question.lose("Control characters that can't be seen were taken out of its steps.")
-    return rendered.replace("\n", " ").strip() if plain(rendered) else _EMPTY
+    return rendered.replace("\n", " ").strip() if plain(rendered) else INVISIBLE
 
 
 def _written(step: str) -> str:
@@ -100,10 +95,10 @@ def _rights(body: Pairs, question: Question) -> dict[str, str]:
         rendered = question.inline(right)
         if "<" in rendered:
             question.lose("Right sides are plain text there, without emphasis or links.")
-        text = _ENTITY.sub("&amp;", plain(rendered) or _EMPTY).replace("<", "&lt;")
+        text = as_right_side(plain(rendered) or INVISIBLE)
         written, number = escaped(text), 2
         while written in found.values():
             written, number = escaped(f"{text} ({number})"), number + 1
-            question.lose("Right sides that would look alike in Moodle got a number.")
+            question.lose(NUMBERED)
         found[right] = written
     return found

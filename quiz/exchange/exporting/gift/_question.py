@@ -11,33 +11,30 @@ import re
 from collections.abc import Iterator
 
 from quiz.content.markup import is_box
+from quiz.exchange.escaping import at_start
 from quiz.exchange.exporting import Shipment
 from quiz.exchange.exporting._html import plain, with_descriptions, without_course_links
-from quiz.exchange.exporting._losses import lost_settings
-from quiz.exchange.importing._signs import at_start
+from quiz.exchange.exporting._moodle import NO_LINKS, shortened
 from quiz.exchange.item_tags import see_line, tags_of
+from quiz.exchange.lost_settings import NO_NOTE, has_note, lost_settings
 from quiz.model import Item
 from quiz.questions import types
 
 WORTH = 1.0
 """Points of every question that GIFT brings in."""
-MAX_NAME = 120
+
+KIND = re.compile(r"\[(?:html|markdown|plain|moodle)\]", re.IGNORECASE)
+"""The mark of what a text is written in."""
 
 _ESCAPED = re.compile(r"[\\#=~{}:]")
 _PLAIN = re.compile(r"[^\W_][\w .,;:?!'’‘“”()–—…/-]*")
-_KIND = re.compile(r"\[(?:html|markdown|plain|moodle)\]", re.IGNORECASE)
 _PICTURE = re.compile(r"!\[(?P<alt>[^\]]{0,300})\]\([^()\s]*\)")
 _COURSE_LINK = re.compile(
     r"(?<![!\\])\[(?P<text>[^\[\]]*)\]\((?!https?:|mailto:)[^()]*\)", re.IGNORECASE
 )
 _BRACE = re.compile(r"(?<!\\)(?P<before>(?:\\\\)*)\\?(?P<brace>[{}])")
-_INSTRUCTOR = re.compile(r"^[\s>*+.)0-9-]*!!!\s*instructor\b", re.IGNORECASE | re.MULTILINE)
 
 _BOX = "The box in its text is there as ordinary formatted text."
-
-
-class CannotCarry(Exception):
-    """An item that GIFT can't hold; the text says why, to a teacher."""
 
 
 class Question:
@@ -68,7 +65,7 @@ class Question:
         if any(is_box(line) for line in text.split("\n")):
             return f"[html]{escaped(self.rendered(text))}"
         text = self.fitted(text)
-        if _KIND.match(text):
+        if KIND.match(text):
             return f"[markdown]{escaped(text)}"
         return escaped(f"&#37;{text[1:]}" if text.startswith("%") else text)
 
@@ -85,8 +82,8 @@ class Question:
         """A Markdown text as HTML, without what leads nowhere in another program."""
         if any(is_box(line) for line in text.split("\n")):
             self.lose(_BOX)
-        if _INSTRUCTOR.search(text):
-            self.lose("The note for the instructor in its text is not in the file.")
+        if has_note(text):
+            self.lose(NO_NOTE)
         rendered = self.html.block(text)
         fitted = with_descriptions(without_course_links(rendered))
         self._say_fitted("<img" in rendered, fitted != with_descriptions(rendered))
@@ -110,7 +107,7 @@ class Question:
         if pictures:
             self.lose("GIFT has no pictures, so what they show stands in words in their places.")
         if links:
-            self.lose("Links to the reading or to other lessons are plain text there.")
+            self.lose(NO_LINKS)
 
     def plain(self, text: str) -> str:
         """A Markdown text as plain words on one line."""
@@ -134,7 +131,7 @@ class Question:
         return self._with_mark(self.marked(self._in_a_line(self.item.stem) + text))
 
     def _with_mark(self, marked: str) -> str:
-        return marked if _KIND.match(marked) else self.mark + marked
+        return marked if KIND.match(marked) else self.mark + marked
 
     def general(self) -> str:
         """The explanation, as the last of the answers; '' where there is none."""
@@ -152,12 +149,8 @@ class Question:
                 f"It is worth 1 point there instead of {self.item.points:g}. Write its points into "
                 "the Moodle quiz."
             )
-        if self.item.evidence and "evidence" in carried:
-            anchors = ", ".join(anchor.upper() for anchor in self.item.evidence)
-            self.lose(
-                f"Students are not asked for the paragraphs that support their answer ({anchors})."
-            )
-        self.lose(*lost_settings(self.item, carried))
+        # The tag tells the teacher; nobody asks the students.
+        self.lose(*lost_settings(self.item, carried - {"evidence"}))
         return "// " + " ".join([f"[id:{item.id}]", *(f"[tag:{tag}]" for tag in tags)])
 
     def name(self) -> str:
@@ -166,8 +159,7 @@ class Question:
         if self.item.type == "ordering":
             # Its reader looks for the first brace of all, and a name knows no references.
             words = words.replace("{", "(").replace("}", ")")
-        short = words if len(words) <= MAX_NAME else f"{words[: MAX_NAME - 1].rstrip()}…"
-        return f"::{escaped(short)}::"
+        return f"::{escaped(shortened(words))}::"
 
 
 def _reference(brace: re.Match[str]) -> str:

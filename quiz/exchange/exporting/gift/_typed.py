@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from quiz.exchange.exporting.gift._question import CannotCarry, Question, escaped, on_lines
-from quiz.exchange.exporting.moodle_xml._spellings import literal, spellings
+from quiz.exchange.exporting._moodle import DIGITS, GROUPED, ROUNDED, THOUSANDS, CannotCarry
+from quiz.exchange.exporting._spellings import literal, spellings
+from quiz.exchange.exporting.gift._question import KIND, Question, escaped, on_lines
 from quiz.questions._answers import Answer, fold
 from quiz.questions._gaps import Gap
 from quiz.questions._numbers import span
@@ -19,10 +20,6 @@ _ARROW = (
     "An answer that is typed can't hold an arrow `->` in GIFT, where it would make the question "
     "one of pairs."
 )
-_FORMATS = ("[html]", "[markdown]", "[plain]", "[moodle]")
-_THOUSANDS = 10_000
-_DIGITS = 14
-"""With how many Moodle calculates."""
 
 
 def short_text(body: ShortText, question: Question) -> str:
@@ -41,7 +38,7 @@ def _typed(percent: str, answers: Iterable[Answer], question: Question) -> Itera
             if "->" in text:
                 raise CannotCarry(_ARROW)
             written = literal(text)
-            if written.lower().startswith(_FORMATS):
+            if KIND.match(written):
                 written = f"[plain]{written}"
             yield f"=%{percent}%{escaped(written)}#{feedback}"
 
@@ -57,19 +54,14 @@ def numeric(body: Numeric, question: Question) -> str:
     if body.other:
         rows.append(f"~#{question.marked(body.other.feedback)}")
     key = span(body.answer.text)
-    if max(abs(key.low), abs(key.high)) >= _THOUSANDS:
-        question.lose(
-            "A comma, full stop or apostrophe that sets thousands apart can make the answer wrong "
-            "in Moodle. Ask for digits without such signs."
-        )
+    if max(abs(key.low), abs(key.high)) >= THOUSANDS:
+        question.lose(GROUPED)
     return question.stem() + on_lines(rows, question.general()).replace("{", "{#", 1)
 
 
 def _number(percent: str, answer: Answer, question: Question) -> str:
-    if sum(map(str.isdigit, answer.text)) > _DIGITS:
-        question.lose(
-            f"Moodle calculates with {_DIGITS} digits, so a number with more of them is rounded."
-        )
+    if sum(map(str.isdigit, answer.text)) > DIGITS:
+        question.lose(ROUNDED)
     written = answer.text.replace(" .. ", "..").replace(" +- ", ":")
     return f"=%{percent}%{written}#{question.marked(answer.feedback)}"
 

@@ -11,20 +11,19 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from xml.sax.saxutils import unescape
 
-from quiz.exchange.exporting import Carriage, Carried, Exported, ExportFormat, Shipment
-from quiz.exchange.exporting._html import fit_for_xml, plain
-from quiz.exchange.exporting.moodle_xml._question import CannotCarry, Question, name_of
-from quiz.model import Item, Lesson, Prose, Quiz
+from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
+from quiz.exchange.exporting._html import fit_for_xml
+from quiz.exchange.exporting._moodle import MAX_CATEGORY, CannotCarry, bank_losses
+from quiz.exchange.exporting._quizzes import Part, parts
+from quiz.exchange.exporting.moodle_xml._question import Question, name_of
+from quiz.model import Item
 from quiz.questions import types
-
-MAX_CATEGORY = 250
-"""Characters of a category's name in Moodle."""
 
 _TEXT = re.compile("<text>([^<]*&[^<]*)</text>")
 _NO_TAGS = str.maketrans("<>", "‹›")
@@ -42,10 +41,11 @@ class MoodleXml(ExportFormat):
 
     def export(self, shipment: Shipment) -> Exported:
         root, carried = Element("quiz"), list[Carried]()
-        for path, lesson, quiz, items in _groups(shipment):
-            root.append(_category(path))
-            for number, item in enumerate(items, start=1):
-                element, report = _written(number, item, shipment, lesson, quiz)
+        for part in parts(shipment.lessons):
+            title = part.own_title(shipment.html)
+            root.append(_category((shipment.course, part.lesson.title, title)))
+            for number, item in enumerate(part.items, start=1):
+                element, report = _written(part, number, item, shipment)
                 root.extend([] if element is None else [element])
                 carried.append(report)
         return Exported(_file(root), tuple(carried), tuple(_general(shipment, carried)))
@@ -67,19 +67,7 @@ def _whole(text: re.Match[str]) -> str:
     return f"<text><![CDATA[{held}]]></text>"
 
 
-def _groups(
-    shipment: Shipment,
-) -> Iterator[tuple[tuple[str, ...], Lesson, str, tuple[Item, ...]]]:
-    """(category, lesson, quiz's id, items) of every quiz, and of the practice of every lesson."""
-    for lesson in shipment.lessons:
-        above = (shipment.course, lesson.title)
-        if lesson.practice:
-            yield (*above, "Practice"), lesson, "", lesson.practice
-        for quiz in lesson.quizzes:
-            yield (*above, plain(shipment.html.inline(quiz.title))), lesson, quiz.id, quiz.items
-
-
-def _category(path: tuple[str, ...]) -> Element:
+def _category(path: Iterable[str]) -> Element:
     element = Element("question", type="category")
     names = [_category_name(name) for name in path]
     SubElement(SubElement(element, "category"), "text").text = "/".join(["$course$", "top", *names])
@@ -94,20 +82,19 @@ def _category_name(name: str) -> str:
 
 
 def _written(
-    number: int, item: Item, shipment: Shipment, lesson: Lesson, quiz: str
+    part: Part, number: int, item: Item, shipment: Shipment
 ) -> tuple[Element | None, Carried]:
     """The question of an item, None where Moodle can't hold it, and the report of it."""
     write = _writers().get(types()[item.type].module)
     if write is None:
-        return None, Carried(lesson.slug, quiz, item, Carriage.OMITTED, (_NEW_TYPE,))
+        return None, part.omitted(item, _NEW_TYPE)
     question = Question(item, shipment)
     try:
         write(item.body, question)
     except CannotCarry as reason:
-        return None, Carried(lesson.slug, quiz, item, Carriage.OMITTED, (str(reason),))
+        return None, part.omitted(item, str(reason))
     element = question.element(name_of(number, item, shipment))
-    carriage = Carriage.DEGRADED if question.losses else Carriage.EXACT
-    return element, Carried(lesson.slug, quiz, item, carriage, question.losses)
+    return element, part.carried(item, question.losses)
 
 
 @cache
@@ -123,22 +110,7 @@ def _writers() -> Mapping[str, Callable[[Any, Question], None]]:
 
 def _general(shipment: Shipment, carried: list[Carried]) -> Iterator[str]:
     """What is lost or different for the whole file."""
-    parts = [part for lesson in shipment.lessons for part in lesson.parts]
-    quizzes = [part for part in parts if isinstance(part, Quiz)]
-    if any(isinstance(part, Prose) for part in parts) or any(
-        lesson.terms or lesson.objectives for lesson in shipment.lessons
-    ):
-        yield "The texts of the lessons are not in the file, nor are their objectives and terms."
-    if any(lesson.polls for lesson in shipment.lessons):
-        yield "Polls are not in the file."
-    if quizzes:
-        yield (
-            "Each quiz arrives as a category of questions. In Moodle, make a quiz and add the "
-            "questions of the category to it; there you also set when feedback shows and how "
-            "often the quiz can be taken."
-        )
-    if any(quiz.intro for quiz in quizzes):
-        yield "The introductions of the quizzes are not in the file."
+    yield from bank_losses(shipment)
     if any(each.item.type in _TYPED for each in carried):
         yield (
             "Moodle compares what students type more strictly. Capital letters, a full stop at "

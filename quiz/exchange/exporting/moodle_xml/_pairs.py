@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import SubElement
 
+from quiz.exchange.exporting._moodle import NUMBERED, as_right_side
 from quiz.exchange.exporting.moodle_xml._parts import write_feedback
 from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions._pairs import Pairs
@@ -16,7 +17,6 @@ from quiz.questions._pairs import Pairs
 MAX_RIGHT = 255
 """Characters of a right side in Moodle's database."""
 
-_ENTITY = re.compile("&(?=[A-Za-z0-9#])")
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
@@ -46,13 +46,13 @@ def _rights(body: Pairs, question: Question) -> dict[str, str]:
         if "<" in question.visible(right):
             question.lose("Right sides are plain text there, without emphasis or pictures.")
         full = question.plain(right)
-        if len(_shown(full)) > MAX_RIGHT:
+        if len(as_right_side(full)) > MAX_RIGHT:
             question.lose(f"A right side is cut to the {MAX_RIGHT} characters that Moodle keeps.")
         number, text = 1, _cut(full)
         while _alike(text) in taken:
             number += 1
             text = _cut(full, f" ({number})")
-            question.lose("Right sides that would look alike in Moodle got a number.")
+            question.lose(NUMBERED)
         taken.add(_alike(text))
         found[right] = text
     return found
@@ -61,15 +61,9 @@ def _rights(body: Pairs, question: Question) -> dict[str, str]:
 def _cut(text: str, end: str = "") -> str:
     """As much of the text as Moodle keeps, as it must stand there, and `end` behind it."""
     short = text
-    while len(_shown(short) + end) > MAX_RIGHT:
+    while len(as_right_side(short) + end) > MAX_RIGHT:
         short = short[:-2].rstrip() + "…"
-    return _shown(short) + end
-
-
-def _shown(text: str) -> str:
-    """Plain text as it must stand to be shown so: signs that would pass for a tag or an entity are
-    written as entities."""
-    return _ENTITY.sub("&amp;", text).replace("<", "&lt;")
+    return as_right_side(short) + end
 
 
 def _alike(text: str) -> str | float:

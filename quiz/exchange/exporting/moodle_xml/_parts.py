@@ -15,11 +15,15 @@ def write_feedback(question: Question, rows: Iterable[tuple[str, str]], parts: s
         for about, feedback in rows
         if feedback
     ]
-    text = f"<ul>{''.join(lines)}</ul>" if lines else ""
+    write_list(question, f"<ul>{''.join(lines)}</ul>" if lines else "", parts)
+
+
+def write_list(question: Question, shown: str, parts: str) -> None:
+    """Add the list of the feedback, as HTML. '' where there is none."""
     question.add_html("correctfeedback", "")
-    question.add_html("partiallycorrectfeedback", text)
-    question.add_html("incorrectfeedback", text)
-    if lines:
+    question.add_html("partiallycorrectfeedback", shown)
+    question.add_html("incorrectfeedback", shown)
+    if shown:
         question.lose(
             f"Moodle has no feedback for single {parts}. Whoever has something wrong gets the "
             "feedback of all of them."

@@ -22,24 +22,14 @@ from quiz.exchange.exporting._html import (
     with_pictures,
     without_course_links,
 )
-from quiz.exchange.exporting._losses import lost_settings
+from quiz.exchange.exporting._moodle import INVISIBLE, NO_LINKS, shortened
 from quiz.exchange.item_tags import see_line, tags_of
+from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Item
 
-MAX_NAME = 120
-"""Characters of a question's name in Moodle's lists; the whole stem is in its text."""
-
-INVISIBLE = "□"
-"""Stands for a text of which nothing can be seen, since Moodle drops empty choices."""
-
 _SPECIAL = re.compile(r"@@|\$\$|\\(?=[(\[]|begin\b)")
+_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>", re.DOTALL)
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_INSTRUCTOR = re.compile(r"^[\s>*+.)0-9-]*!!!\s*instructor\b", re.IGNORECASE | re.MULTILINE)
-_EVIDENCE = "Students are not asked for the paragraphs that support their answer ({})."
-
-
-class CannotCarry(Exception):
-    """An item that Moodle can't hold; the text says why, to a teacher."""
 
 
 class Question:
@@ -58,8 +48,6 @@ class Question:
         self._shipment = shipment
         self._losses: dict[str, None] = {}
         self.text = f"<p>{self.inline(item.stem)}</p>{self.block(item.text)}"
-        if _INSTRUCTOR.search(item.text):
-            self.lose("The note for the instructor in its text is not in the file.")
 
     @property
     def losses(self) -> tuple[str, ...]:
@@ -71,6 +59,12 @@ class Question:
     def block(self, text: str) -> str:
         """Markdown as HTML blocks, without what leads nowhere in Moodle."""
         return self._fitted(self._shipment.html.block(text))
+
+    def compact(self, text: str) -> str:
+        """The same, and a single paragraph without its tags."""
+        rendered = self.block(text)
+        alone = _PARAGRAPH.fullmatch(rendered)
+        return alone[1] if alone else rendered
 
     def inline(self, text: str) -> str:
         """The same within a line."""
@@ -96,7 +90,7 @@ class Question:
 
     def _fitted(self, rendered: str) -> str:
         if course_links(rendered):
-            self.lose("Links to the reading or to other lessons are plain text there.")
+            self.lose(NO_LINKS)
             rendered = without_course_links(rendered)
         gone = [name for name in pictures_in(rendered) if self._shipment.picture(name) is None]
         for name in gone:
@@ -164,23 +158,20 @@ class Question:
             holder = SubElement(element, "tags")
             for tag in tags:
                 SubElement(SubElement(holder, "tag"), "text").text = tag
-        if self.item.evidence and "evidence" in carried:
-            anchors = ", ".join(anchor.upper() for anchor in self.item.evidence)
-            self.lose(_EVIDENCE.format(anchors))
         if self.item.hint and self.takes_hints:
             self.lose(
                 "The hint shows only in a Moodle quiz with several tries, after a wrong answer."
             )
             carried |= {"hint"}
-        for sentence in lost_settings(self.item, carried):
+        # The tag tells the teacher; nobody asks the students.
+        for sentence in lost_settings(self.item, carried - {"evidence"}):
             self.lose(sentence)
 
 
 def name_of(number: int, item: Item, shipment: Shipment) -> str:
     """What Moodle's lists call a question: its number in the quiz and its stem."""
     stem = fit_for_xml(plain(shipment.html.inline(item.stem))) or item.id
-    short = stem if len(stem) <= MAX_NAME else f"{stem[: MAX_NAME - 1].rstrip()}…"
-    return f"{number:02} {short}"
+    return f"{number:02} {shortened(stem)}"
 
 
 def _address(name: str) -> str:

@@ -1,8 +1,10 @@
-"""Filling gaps: `cloze`, each gap a short answer or a menu that is mixed.
+"""Filling gaps: `gapselect` for a text of menus alone, else `cloze`: typed gaps and mixed menus.
 
-Each gap counts a whole number of points, and the question is worth their sum, whatever else the
-file says (question/type/multianswer/questiontype.php: `qtype_multianswer_extract_question`). All
-gaps get the same number here, so that the share that a response earns is ours.
+Each gap of a `cloze` counts a whole number of points, and the question is worth their sum, whatever
+else the file says (question/type/multianswer/questiontype.php:
+`qtype_multianswer_extract_question`). All gaps get the same number here, so that the share that a
+response earns is ours. Menus go as `cloze` only where its feedback by gap costs no point, or where
+there are too many of them.
 """
 
 from __future__ import annotations
@@ -11,14 +13,15 @@ import html
 import re
 
 from quiz.exchange.exporting._html import plain, with_descriptions
-from quiz.exchange.exporting.moodle_xml._question import CannotCarry, Question
-from quiz.exchange.exporting.moodle_xml._spellings import literal, spellings
+from quiz.exchange.exporting._moodle import CannotCarry
+from quiz.exchange.exporting._spellings import literal, spellings
+from quiz.exchange.exporting.moodle_xml._menus import MAX_MENUS, PLAIN_MENUS, write_menus
+from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.exchange.exporting.moodle_xml.short_text import UNSEEN
 from quiz.questions import types
 from quiz.questions._gaps import Gap
 from quiz.questions.cloze import Cloze
 
-_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>", re.DOTALL)
 _SIGNS = re.compile(r"[\\~{}#]|^[=%]")
 _TWICE = re.compile(r"&(?=lt;[A-Za-z/!?]|amp;#?[A-Za-z0-9]+;)")
 """The sign of entities that would still be markup once they are resolved."""
@@ -26,8 +29,29 @@ _LAST_AMPERSAND = re.compile(r"&amp;\Z")
 
 
 def write(body: Cloze, question: Question) -> None:
+    weight = max(1, round(question.item.points / len(body.gaps)))
+    worth = float(weight * len(body.gaps))
+    told_by_gap = any(gap.feedback for gap in body.gaps) and worth == question.item.points
+    if all(gap.menu for gap in body.gaps) and len(body.gaps) <= MAX_MENUS and not told_by_gap:
+        write_menus(body, question)
+    else:
+        _set_worth(question, worth)
+        _write_gaps(body, question, weight)
+
+
+def _set_worth(question: Question, worth: float) -> None:
+    points, question.worth = question.item.points, worth
+    if worth != points:
+        question.lose(
+            f"It is worth {worth:g} points in Moodle instead of {points:g}, because each "
+            "gap counts a whole number there. The share that a response earns is the same; write "
+            f"{points:g} beside the question in the Moodle quiz."
+        )
+
+
+def _write_gaps(body: Cloze, question: Question, weight: int) -> None:
+    """Add the text with its gaps, of which each counts `weight`."""
     question.kind = "cloze"
-    weight = _weight(question, len(body.gaps))
     view = types()["cloze"].ask(body, "")
     pieces = [f"<p>{_outside(question.inline(question.item.stem))}</p>"]
     for part in view.parts(question.block(view.text)):
@@ -36,20 +60,6 @@ def write(body: Cloze, question: Question) -> None:
         else:
             pieces.append(_gap(body.gaps[int(part.slot) - 1], weight, question))
     question.text = "".join(pieces)
-
-
-def _weight(question: Question, gaps: int) -> int:
-    """What each gap counts."""
-    points = question.item.points
-    weight = max(1, round(points / gaps))
-    question.worth = float(weight * gaps)
-    if question.worth != points:
-        question.lose(
-            f"It is worth {question.worth:g} points in Moodle instead of {points:g}, because each "
-            "gap counts a whole number there. The share that a response earns is the same; write "
-            f"{points:g} beside the question in the Moodle quiz."
-        )
-    return weight
 
 
 def _gap(gap: Gap, weight: int, question: Question) -> str:
@@ -68,7 +78,7 @@ def _gap(gap: Gap, weight: int, question: Question) -> str:
 def _choice(gap: Gap, text: str, question: Question) -> str:
     rendered = question.visible(text)
     if "<" in rendered:
-        question.lose("Menus show plain text there, without emphasis or pictures.")
+        question.lose(PLAIN_MENUS)
         rendered = with_descriptions(rendered)
     choice = _inside_html(rendered if plain(rendered) else html.escape(question.plain(text)))
     return f"={choice}" if text in gap.answers else f"{choice}{_feedback(gap, question)}"
@@ -76,9 +86,7 @@ def _choice(gap: Gap, text: str, question: Question) -> str:
 
 def _feedback(gap: Gap, question: Question) -> str:
     """What is said to whoever fills the gap wrongly. It can't hold pictures."""
-    rendered = question.block(gap.feedback)
-    if alone := _PARAGRAPH.fullmatch(rendered):
-        rendered = alone[1]
+    rendered = question.compact(gap.feedback)
     described = with_descriptions(rendered)
     if described != rendered:
         question.lose("Pictures in the feedback of gaps are only described there.")

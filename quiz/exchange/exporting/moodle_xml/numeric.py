@@ -6,21 +6,20 @@ A range becomes its middle and half of its width. Moodle calculates with 14 digi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from xml.etree.ElementTree import SubElement
 
+from quiz.exchange.exporting._moodle import DIGITS, GROUPED, ROUNDED, THOUSANDS
 from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions._answers import Answer
 from quiz.questions._numbers import shown, span
 from quiz.questions.numeric import Numeric
 
-DIGITS = 14
-THOUSANDS = 10_000
-"""From here on, people set thousands apart."""
-
 
 def write(body: Numeric, question: Question) -> None:
     question.kind = "numerical"
+    body = _without_repeats(body, question)
     _add(question, "100", body.answer)
     for answer in body.wrong:
         _add(question, "0", answer)
@@ -31,21 +30,40 @@ def write(body: Numeric, question: Question) -> None:
     question.add("showunits", "3")
     key = span(body.answer.text)
     if max(abs(key.low), abs(key.high)) >= THOUSANDS:
-        question.lose(
-            "A comma, full stop or apostrophe that sets thousands apart can make the answer wrong "
-            "in Moodle. Ask for digits without such signs."
-        )
+        question.lose(GROUPED)
+
+
+def _without_repeats(body: Numeric, question: Question) -> Numeric:
+    """The body with each number or range once. The first of equal ones counts, here as there."""
+    taken = {_ends(body.answer)}
+    wrong = list[Answer]()
+    for answer in body.wrong:
+        if _ends(answer) in taken:
+            question.lose(
+                f"The wrong number {answer.text} is not in the file: the same number stands before "
+                "it, and the first one counts."
+            )
+        else:
+            taken.add(_ends(answer))
+            wrong.append(answer)
+    body = replace(body, wrong=tuple(wrong))
+    # Tags count the answers that are in the file.
+    question.item = replace(question.item, body=body)
+    return body
+
+
+def _ends(answer: Answer) -> tuple[Fraction, Fraction]:
+    numbers = span(answer.text)
+    return numbers.low, numbers.high
 
 
 def _add(question: Question, percent: str, answer: Answer) -> None:
-    numbers = span(answer.text)
-    middle, half = (numbers.low + numbers.high) / 2, (numbers.high - numbers.low) / 2
+    low, high = _ends(answer)
+    middle, half = (low + high) / 2, (high - low) / 2
     element = question.add_answer(percent, shown(middle), answer.feedback)
     SubElement(element, "tolerance").text = shown(half)
     if _digits(middle) > DIGITS or _digits(half) > DIGITS:
-        question.lose(
-            f"Moodle calculates with {DIGITS} digits, so a number with more of them is rounded."
-        )
+        question.lose(ROUNDED)
 
 
 def _digits(number: Fraction) -> int:

@@ -15,6 +15,8 @@ from fractions import Fraction
 from functools import cache
 from itertools import permutations
 
+from quiz.exchange.exporting._moodle import UNTOUCHED, distinct
+from quiz.exchange.exporting._shares import two_exchanged
 from quiz.exchange.exporting.moodle_xml._parts import write_feedback
 from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions.ordering import Ordering
@@ -52,16 +54,15 @@ def write(body: Ordering, question: Question) -> None:
 
 def _difference(steps: int) -> str:
     """How marks differ, with two neighbouring steps exchanged as the example."""
-    untouched = "Whoever moves nothing is marked there for the order that was shown first."
     if steps == 2:
-        return untouched
+        return UNTOUCHED
     there, here = exchanged(steps)
     earned = f"{float(there):.0%} there and {float(here):.0%} here"
     if there == here:
         earned = f"{float(here):.0%} there too"
     return (
         f"Moodle counts {_COUNTED[grading_type(steps)]}: two neighbouring steps exchanged earn "
-        f"{earned}, but other orders earn more or less than here. {_luck(steps)} {untouched}"
+        f"{earned}, but other orders earn more or less than here. {_luck(steps)} {UNTOUCHED}"
     )
 
 
@@ -85,7 +86,7 @@ def exchanged(steps: int) -> tuple[Fraction, Fraction]:
         _LONGEST_RUN: Fraction(steps - 1, steps),
         _PAIRS: (pairs - 1) / pairs,
     }
-    return there[grading_type(steps)], max(Fraction(0), 2 * (pairs - 1) / pairs - 1)
+    return there[grading_type(steps)], two_exchanged(steps)
 
 
 @cache
@@ -120,14 +121,3 @@ def _orders_by_swaps(steps: int) -> list[int]:
             sum(orders[max(0, swaps - step) : swaps + 1]) for swaps in range(len(orders) + step)
         ]
     return orders
-
-
-def distinct(steps: list[str]) -> list[str]:
-    """The steps, those of which look alike kept apart by a mark that can't be seen: Moodle knows
-    a step by its HTML."""
-    seen: dict[str, int] = {}
-    found = []
-    for step in steps:
-        seen[step] = seen.get(step, -1) + 1
-        found.append(step + "<wbr>" * seen[step])
-    return found

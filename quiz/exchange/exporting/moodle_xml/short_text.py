@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quiz.exchange.exporting.moodle_xml._question import CannotCarry, Question
-from quiz.exchange.exporting.moodle_xml._spellings import literal, spellings
+from quiz.exchange.exporting._moodle import CannotCarry
+from quiz.exchange.exporting._spellings import literal, spellings
+from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions._answers import Answer
 from quiz.questions.short_text import ShortText
 

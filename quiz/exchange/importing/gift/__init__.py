@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from quiz.exchange.importing import BankFile, BankFormat, Found, UnreadableBank
-from quiz.exchange.importing._text import is_text, read_text, start_of
+from quiz.exchange.importing import BankFile, BankFormat, Found
+from quiz.exchange.importing._text import is_text, read_questions, start_of
 from quiz.exchange.importing.gift._making import find
 from quiz.exchange.importing.gift._pieces import Category, pieces
 
@@ -18,11 +18,6 @@ _ANSWERS = re.compile(r"(?<!\\)\{[^{}<>]{0,5000}(?<!\\)\}")
 _OWN_LINE = re.compile(r"^[^\S\n]*(?:::|\$CATEGORY:)", re.MULTILINE)
 _OTHER = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<quiz|\{\s*\"|\[\s*\{)", re.IGNORECASE)
 
-MAX_QUESTIONS = 20_000
-_TOO_MANY = (
-    f"The file holds over {MAX_QUESTIONS:,} questions, and nothing was read from here on. Split it "
-    "into several files."
-)
 _NOTHING = (
     "There are no questions in this file. In GIFT a question is followed by its answers in braces, "
     "such as `The sun is a star. {T}`."
@@ -43,24 +38,13 @@ class GiftFormat(BankFormat):
         return bool(_ANSWERS.search(start) or _OWN_LINE.search(start))
 
     def read(self, file: BankFile) -> Iterator[Found]:
-        bank = read_text(file)
-        empty = True
-        for found in bank.on_first(_questions(bank.text)):
-            empty = False
-            yield found
-        if empty:
-            raise UnreadableBank(file.name, _NOTHING)
+        return read_questions(file, _questions, _NOTHING)
 
 
 def _questions(text: str) -> Iterator[Found]:
     category: tuple[str, ...] = ()
-    count = 0
     for piece in pieces(text):
         if isinstance(piece, Category):
             category = piece.path
         elif found := find(piece, category):
-            count += 1
-            if count > MAX_QUESTIONS:
-                yield Found(found.line, found.words, None, (_TOO_MANY,), category)
-                return
             yield found

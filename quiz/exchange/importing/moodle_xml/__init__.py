@@ -13,9 +13,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
-from quiz.exchange.importing import BankFile, BankFormat, Found, UnreadableBank
+from quiz.exchange.importing import MAX_QUESTIONS, BankFile, BankFormat, Found, UnreadableBank
 from quiz.exchange.importing._names import first_words
-from quiz.exchange.importing.moodle_xml._file import MAX_QUESTIONS, Piece, is_moodle, pieces
+from quiz.exchange.importing.moodle_xml._file import Piece, is_moodle, pieces
 from quiz.exchange.importing.moodle_xml._pictures import Gallery
 from quiz.exchange.importing.moodle_xml._question import CannotHold, Draft
 from quiz.exchange.importing.moodle_xml._tree import Node, NotWellFormed, read
@@ -123,7 +123,7 @@ def _item(draft: Draft) -> Item | None:
 
 def _without_reader(kind: str) -> str:
     said = _REASONS.get(kind, "Questions of this type can't be read.")
-    return f"{said} Its type in Moodle is “{kind or 'not given'}”."
+    return said if f"“{kind}”" in said else f"{said} Its type in Moodle is “{kind or 'not given'}”."
 
 
 @cache

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from quiz.exchange.importing import BankFile, UnreadableBank
 
 MAX_BYTES = 50_000_000
-MAX_QUESTIONS = 20_000
 MAX_MARKS = 1_200_000
 """Beginnings and ends of questions, texts and comments in a file."""
 MAX_PICTURES = 500
@@ -92,7 +91,8 @@ def pieces(file: BankFile) -> Iterator[Piece]:
 def _cut(name: str, data: bytes) -> Iterator[tuple[int, int, bool]]:
     """(start, end, whether it has an end) of every question."""
     at, start, first = 0, -1, True
-    after_cdata, after_comment = _Ahead(data, b"]]>"), _Ahead(data, b"-->")
+    signs = (b"]]>", b"-->", b"</subquestions>")
+    after_cdata, after_comment, after_parts = (_Ahead(data, sign) for sign in signs)
     for _ in range(MAX_MARKS):
         mark = _MARKS.search(data, at)
         if mark is None:
@@ -110,9 +110,11 @@ def _cut(name: str, data: bytes) -> Iterator[tuple[int, int, bool]]:
                 yield start, at, True
             start = -1
         else:
-            if start >= 0 and (inside := _parts_end(data, start, at)):
-                at = inside
-                continue
+            if start >= 0 and data.find(b"<subquestions", start, at) >= 0:
+                # The parts of a question that is made of questions.
+                at = after_parts(at)
+                if at > mark.end():
+                    continue
             if start >= 0:
                 yield start, mark.start(), False
             start, first = mark.start(), False
@@ -123,13 +125,6 @@ def _cut(name: str, data: bytes) -> Iterator[tuple[int, int, bool]]:
         raise UnreadableBank(name, _TOO_MANY)
     if start >= 0:
         yield start, len(data), False
-
-
-def _parts_end(data: bytes, start: int, at: int) -> int:
-    """Where the parts of a question that is made of questions end; 0 where these are no parts."""
-    if data.find(b"<subquestions", start, at) < 0:
-        return 0
-    return data.find(b"</subquestions>", at) + 1
 
 
 class _Ahead:

@@ -13,7 +13,7 @@ from quiz.questions.cloze import Cloze
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """Stand around the number of a gap while its text is converted: no text shows them."""
 
-_MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+_MARK = re.compile(f"{_OPEN}([0-9]{{1,3}}){_CLOSE}")
 _MISPLACED = (
     "One of its gaps stands where it can't be kept, such as in a picture or in programming code."
 )

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from quiz.content.allowed import PICTURES
 from quiz.exchange.importing import Picture
+from quiz.exchange.importing._html import characters
 from quiz.exchange.importing._html_writer import described
 from quiz.exchange.importing.moodle_xml._tree import Node
 
@@ -27,6 +28,8 @@ _MARKDOWN = re.compile(r"!\[(?P<alt>[^\]\n]{0,300})\]\((?P<src>[^()\s]{1,500})[^
 _ATTRIBUTE = re.compile(
     r"""(?P<name>src|alt|class)\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'>]+))""", re.I
 )
+_NUMBER = re.compile(r"[0-9]{1,6}")
+_INLINE = re.compile(rf"data:picture,({_NUMBER.pattern})")
 _HERE = re.compile(r"@@PLUGINFILE@@/(?P<path>[^?#]*)", re.IGNORECASE)
 _TOO_BIG = "The picture “{}” is over 10 MB and is left out. Make it smaller and put it in."
 _NO_PICTURE = (
@@ -45,6 +48,7 @@ class Gallery:
     def __init__(self) -> None:
         self._names: dict[bytes, str] = {}
         self._taken: set[str] = set()
+        self._last: dict[str, int] = {}
 
     def name(self, wanted: str, data: bytes, ending: str) -> str:
         """The name of a picture: the same one for the same picture."""
@@ -53,10 +57,11 @@ class Gallery:
             plain = unicodedata.normalize("NFKD", wanted.rpartition(".")[0] or wanted)
             ascii_ = plain.encode("ascii", "ignore").decode().lower()
             stem = re.sub("[^a-z0-9]+", "-", ascii_)[:50].strip("-") or "picture"
-            free, number = f"{stem}.{ending}", 1
+            free, number = f"{stem}.{ending}", self._last.get(stem, 1)
             while free in self._taken:
                 number += 1
                 free = f"{stem}-{number}.{ending}"
+            self._last[stem] = number
             self._taken.add(free)
             self._names[key] = free
         return self._names[key]
@@ -96,7 +101,7 @@ class QuestionPictures:
 
     def _image(self, tag: str, instead: str) -> str:
         found = {
-            match["name"].lower(): html.unescape(match["a"] or match["b"] or match["c"] or "")
+            match["name"].lower(): characters(match["a"] or match["b"] or match["c"] or "")
             for match in _ATTRIBUTE.finditer(tag)
         }
         made = self._placed(found.get("src", ""), found.get("alt", ""), instead)
@@ -125,7 +130,7 @@ class QuestionPictures:
         return f"{PICTURES}/{new}", shown
 
     def _found(self, source: str) -> tuple[str, bytes]:
-        inline = re.fullmatch(r"data:picture,([0-9]{1,6})", source.strip())
+        inline = _INLINE.fullmatch(source.strip())
         if inline and int(inline[1]) < len(self._encoded):
             return f"picture-{int(inline[1]) + 1}.png", self._encoded[int(inline[1])]
         match = _HERE.match(source.strip())
@@ -158,7 +163,7 @@ def _files(node: Node, encoded: tuple[bytes, ...]) -> list[tuple[str, bytes]]:
         stack += [part for part in one.parts if isinstance(part, Node)]
         number = one.own_text.strip()
         data = b""
-        if number.isascii() and number.isdigit() and int(number) < len(encoded):
+        if _NUMBER.fullmatch(number) and int(number) < len(encoded):
             data = encoded[int(number)]
         if one.tag == "file":
             path = one.attributes.get("path", "/").strip("/")

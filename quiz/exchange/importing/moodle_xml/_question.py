@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from quiz.content.allowed import PICTURES
 from quiz.content.printer import print_item
+from quiz.exchange.gap_feedback import gaps_told, without_gap_list
 from quiz.exchange.importing import Found
 from quiz.exchange.importing._checked import reason_against
 from quiz.exchange.importing._markup import Converted, Kind, Question, as_blocks, as_line, as_plain
@@ -63,6 +64,7 @@ class Draft:
         self.node = node
         self.type = node.attributes.get("type", "").strip().lower()
         self.reasons: dict[str, None] = {}
+        self._told_by_gap = False
         self.pictures = QuestionPictures(node, encoded, gallery, self.say)
         self.name = as_plain(node.value("name"), Kind.HTML).text
         text = node.node("questiontext")
@@ -108,6 +110,13 @@ class Draft:
     def feedback(self, node: Node) -> str:
         """The feedback that belongs to an answer."""
         return self.blocks(node.node("feedback"))
+
+    def gap_feedback(self) -> dict[int, str]:
+        """What is said to wrong gaps, by their numbers, where the file comes from us."""
+        self._told_by_gap = True
+        node = self.node.node("incorrectfeedback")
+        found = gaps_told(self._raw(node)) if _kind(node, self.kind) is Kind.HTML else {}
+        return {n: self.told(as_blocks(text, Kind.HTML)) for n, text in found.items()}
 
     def told(self, converted: Converted) -> str:
         """The text, after its reasons were told."""
@@ -208,7 +217,8 @@ class Draft:
     def _tell_the_rest(self) -> None:
         """What Moodle has for the question as a whole, and we haven't."""
         for tag, whom in _OVERALL.items():
-            text = as_plain(self._raw(self.node.node(tag)), self.kind).text
+            raw = self._raw(self.node.node(tag))
+            text = as_plain(without_gap_list(raw) if self._told_by_gap else raw, self.kind).text
             if text and not _USUAL.fullmatch(text.rstrip(" .!")):
                 self.say(f"The feedback for all {whom} is left out: “{first_words(text)}”.")
         if self.node.value("hidden") == "1":

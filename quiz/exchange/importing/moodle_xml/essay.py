@@ -7,6 +7,8 @@ question/type/essay/questiontype.php (`extra_question_fields`).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from textwrap import indent
 
 from quiz.exchange.importing.moodle_xml._question import CannotHold, Draft
 from quiz.model import Item
@@ -15,9 +17,9 @@ from quiz.questions.open_response import Criterion, OpenResponse, Rubric
 _HEAD = re.compile(r"\|\s*[Cc]riterion\s*(?P<points>(?:\|\s*[0-9]{1,3}(?:\.[0-9]{1,2})?\s*)+)\|")
 _ASKED = re.compile(r"(?:Asked for|Words): \d+ (?:to|-) \d+(?: words)?\.?")
 _MODEL = re.compile(r"(?:\*\*|<strong>)Model answer(?:\*\*|</strong>)")
-_ANSWER_OF_ALL = (
-    "The notes for graders became the model answer, which students see once they are marked. See "
-    "whether they may."
+_NOTES_KEPT = (
+    "The notes for graders stand in a box that you alone see. If students may read them as a model "
+    "answer, put them behind `model:`."
 )
 
 
@@ -28,8 +30,12 @@ def essay(draft: Draft) -> Item:
         draft.say("Files could be handed in with it in Moodle, which is not possible here.")
     if draft.line(draft.node.node("responsetemplate")):
         draft.say("The text that stood in the box to write in, as a start, is left out.")
-    rubric, model = _notes(draft)
-    return draft.finish(OpenResponse(_words(draft), rubric, model), "open response")
+    rubric, model, notes = _graders(draft)
+    asked = draft.question()
+    if notes:
+        draft.say(_NOTES_KEPT)
+        asked = replace(asked, text=f"{asked.text}\n\n{_box(notes)}".strip())
+    return draft.finish(OpenResponse(_words(draft), rubric, model), "open response", asked)
 
 
 def _words(draft: Draft) -> tuple[int, int] | None:
@@ -46,9 +52,10 @@ def _whole(text: str) -> int:
     return int(text) if re.fullmatch("[0-9]{1,4}", text) else 0
 
 
-def _notes(draft: Draft) -> tuple[Rubric | None, str]:
-    """The rubric and the model answer that the notes for graders hold, as this program writes them;
-    all else becomes the model answer."""
+def _graders(draft: Draft) -> tuple[Rubric | None, str, str]:
+    """What the notes for graders hold: a rubric and a model answer as this program writes them, and
+    all else. Students see a model answer with their results, so that nothing else may become one.
+    """
     notes = draft.blocks(draft.node.node("graderinfo"))
     blocks = [b for b in notes.split("\n\n") if b and not _ASKED.fullmatch(b)]
     rubric = next((made for block in blocks if (made := _rubric(block))), None)
@@ -57,9 +64,13 @@ def _notes(draft: Draft) -> tuple[Rubric | None, str]:
     named = next((i for i, block in enumerate(blocks) if _MODEL.fullmatch(block)), None)
     if named is not None and (rubric is None or named == 0):
         del blocks[named]
-    elif blocks:
-        draft.say(_ANSWER_OF_ALL)
-    return rubric, "\n\n".join(blocks)
+        return rubric, "\n\n".join(blocks), ""
+    return rubric, "", "\n\n".join(blocks)
+
+
+def _box(notes: str) -> str:
+    """Notes in a box that no student gets."""
+    return '!!! instructor "Notes for graders"\n' + indent(notes, "    ")
 
 
 def _rubric(block: str) -> Rubric | None:

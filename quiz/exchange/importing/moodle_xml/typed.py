@@ -8,6 +8,7 @@ question/type/numerical/question.php.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
@@ -57,7 +58,7 @@ class Answers:
             raise CannotHold("Any answer at all is right in it, so there is nothing to mark.")
         if fraction > 0:
             self.draft.say(f"All other answers earned {fraction:.0%} in Moodle and nothing here.")
-        self.other = Answer("", "", feedback) if feedback else None
+        self.other = Answer("", "", feedback)
 
 
 def literal(text: str) -> tuple[str, bool]:
@@ -85,7 +86,7 @@ def shortanswer(draft: Draft) -> Item:
     if not answers.right:
         raise CannotHold("It has no answer that earns all points.")
     body = ShortText(tuple(answers.right), tuple(answers.wrong), answers.other)
-    return draft.finish(body, "short text")
+    return _without_idle(draft.finish(body, "short text"))
 
 
 def numerical(draft: Draft) -> Item:
@@ -102,7 +103,15 @@ def numerical(draft: Draft) -> Item:
         draft.say(f"Only one right number can stand here, so these are left out: {others}.")
     _tell_units(draft)
     body = Numeric(answers.right[0], tuple(answers.wrong), answers.other)
-    return draft.finish(body, "numeric")
+    return _without_idle(draft.finish(body, "numeric"))
+
+
+def _without_idle(item: Item) -> Item:
+    """The item without what stands for all other answers, if that has neither feedback nor tag."""
+    body = item.body
+    if isinstance(body, ShortText | Numeric) and body.other == Answer(""):
+        return replace(item, body=replace(body, other=None))
+    return item
 
 
 def spanned(number: str, tolerance: str) -> str:

@@ -41,6 +41,7 @@ def _gapped(draft: Draft, tag: str) -> Item:
         _Word(draft.line(node), node.value("group", "1") or "1") for node in draft.node.nodes(tag)
     ]
     gaps: list[Gap] = []
+    told = draft.gap_feedback()
 
     def placed(match: re.Match[str]) -> str:
         number = int(match[1])
@@ -52,7 +53,7 @@ def _gapped(draft: Draft, tag: str) -> Item:
         offered = [word.text for word in words if word.group == key.group and word.text]
         if len(set(offered)) < 2:
             raise CannotHold("The menu of a gap has one choice only.")
-        gaps.append(menu(offered, key.text))
+        gaps.append(menu(offered, key.text, told.get(len(gaps) + 1, "")))
         return mark(len(gaps))
 
     raw = _PLACE.sub(placed, without_marks(draft.raw))

@@ -1,4 +1,4 @@
-"""Files in one ZIP."""
+"""Files in one ZIP: the same lessons give the same bytes, whenever and wherever it is made."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import zipfile
 from collections.abc import Mapping
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The same lessons give the same file, whenever it is made."""
+_UNIX = 3
+_READABLE = 0o644 << 16
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
@@ -15,5 +16,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
-            archive.writestr(zipfile.ZipInfo(name, _EARLIEST), data, zipfile.ZIP_DEFLATED)
+            info = zipfile.ZipInfo(name, _EARLIEST)
+            info.create_system, info.external_attr = _UNIX, _READABLE
+            archive.writestr(info, data, zipfile.ZIP_DEFLATED)
     return packed.getvalue()

@@ -1,12 +1,13 @@
-"""What no format but ours has a place for, in words: shared by the formats' reports."""
+"""Settings of an item that no format but ours has a place for, in words: shared by all reports."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from quiz.exchange.alike import kind_of
+from quiz.exchange.item_tags import misconceptions
 from quiz.model import Item
 
 _SETTINGS = {
@@ -23,12 +24,21 @@ _SETTINGS = {
 
 _TAGS = "Which misconceptions the wrong answers show ({}) is not in the file."
 
+NO_NOTE = "The note for the instructor in its text is not in the file."
+_NOTE = re.compile(r"^[\s>*+.)0-9-]*!!!\s*instructor\b", re.IGNORECASE | re.MULTILINE)
+
 SETTINGS = frozenset(kind_of(sentence.format("(x)")) for sentence in (*_SETTINGS.values(), _TAGS))
 """The kinds of sentences that are about settings alone: the question itself is as it is here."""
 
 
+def has_note(text: str) -> bool:
+    """Whether a Markdown text holds a box for the instructor."""
+    return _NOTE.search(text) is not None
+
+
 def lost_settings(item: Item, carried: Collection[str] = ()) -> Iterator[str]:
-    """A sentence for each setting of the item that is lost, apart from the fields in `carried`.
+    """A sentence for each setting of the item that is lost, apart from the fields in `carried`, and
+    for notes that students must not get with its text.
 
     `tags` stands for the misconception tags of its answers.
     """
@@ -36,24 +46,11 @@ def lost_settings(item: Item, carried: Collection[str] = ()) -> Iterator[str]:
         value = getattr(item, name)
         if value and name not in carried:
             yield sentence.format(_said(name, value))
-    tags = sorted(set(misconceptions(item.body)))
+    if has_note(item.text):
+        yield NO_NOTE
+    tags = sorted({tag for _, tag in misconceptions(item.body)})
     if tags and "tags" not in carried:
         yield _TAGS.format(", ".join(tags))
-
-
-def misconceptions(part: Any) -> Iterator[str]:
-    """The misconception tags anywhere in a body."""
-    if isinstance(part, tuple):
-        for each in part:
-            yield from misconceptions(each)
-    elif is_dataclass(part) and not isinstance(part, type):
-        for field in fields(part):
-            value = getattr(part, field.name)
-            if field.name in ("tag", "wrong_tag"):
-                if value:
-                    yield value
-            else:
-                yield from misconceptions(value)
 
 
 def _said(name: str, value: Any) -> str:

@@ -13,7 +13,7 @@ from quiz.content.settings import ITEM_KEYS
 _SPACE = re.compile(r"[^\S\n]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
-# U+E000 begins a gap while its text is converted (`moodle_xml/_gapped.py`).
+# U+E000 begins a gap while its text is converted (`importing/moodle_xml/_gapped.py`).
 _SIGN = re.compile(
     r"""
     (?P<sign> \\(?=[\\`*_{}\[\]()>\#+\-.!|\s\ue000]|$)

@@ -1,0 +1,72 @@
+"""Shares of a mark as Moodle takes them, and what partly right responses earn there and here.
+
+Moodle takes shares from a list only, and refuses the file for any other. It has equal shares for
+up to 10 options and for 20 (lib/questionlib.php and question/engine/bank.php:
+`match_grade_options`, `fraction_options_full`). Among 11 to 19 right options, some get 10 % and
+the others 5 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from quiz.exchange.exporting._moodle import CannotCarry
+
+Lose = Callable[[str], None]
+"""Takes a sentence on what is lost or different."""
+
+MOST_KEYS = 20
+
+SHARES = {
+    1: "100",
+    2: "50",
+    3: "33.33333",
+    4: "25",
+    5: "20",
+    6: "16.66667",
+    7: "14.28571",
+    8: "12.5",
+    9: "11.11111",
+    10: "10",
+    20: "5",
+}
+"""Number of options -> what each of them gets of the whole, in per cent."""
+
+
+def earned(keys: int, lose: Lose) -> list[str]:
+    """What each right option earns, in per cent. Raises `CannotCarry` for too many."""
+    if keys > MOST_KEYS:
+        raise CannotCarry(
+            f"Moodle can't share a mark among {keys} right options; {MOST_KEYS} are the most."
+        )
+    if keys in SHARES:
+        return [SHARES[keys]] * keys
+    lose(
+        f"Moodle has no equal shares for {keys} right options: some earn 10 % there and the "
+        f"others 5 %, instead of {100 / keys:.1f} % each."
+    )
+    tens = MOST_KEYS - keys
+    return ["10"] * tens + ["5"] * (keys - tens)
+
+
+def cost(others: int, lose: Lose) -> str:
+    """What ticking one of so many wrong options costs, in per cent, with its sign."""
+    if not others:
+        return "0"
+    nearest = min(SHARES, key=lambda number: abs(100 / others - float(SHARES[number])))
+    if nearest != others:
+        lose(f"A wrong tick costs {SHARES[nearest]} % there instead of {100 / others:.1f} %.")
+    return f"-{SHARES[nearest]}"
+
+
+def one_misplaced(entries: int, groups: int) -> tuple[Fraction, Fraction]:
+    """What sorting all entries but one into the right groups earns there, and here."""
+    chance, there = Fraction(1, groups), Fraction(entries - 1, entries)
+    return there, max(Fraction(0), (there - chance) / (1 - chance))
+
+
+def two_exchanged(steps: int) -> Fraction:
+    """What two neighbouring steps exchanged earn here."""
+    pairs = Fraction(steps * (steps - 1), 2)
+    return max(Fraction(0), 2 * (pairs - 1) / pairs - 1)
