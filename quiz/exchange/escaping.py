@@ -28,6 +28,7 @@ _HREF = re.compile(r"h[\W_]*r[\W_]*e[\W_]*f", re.IGNORECASE)
 _STARTS = (
     (re.compile(r"([0-9]+)\.(?=\s|$)"), r"\1\\."),
     (re.compile(r"([-+])(?=[\s([+:|-]|$)"), r"\\\1"),
+    (re.compile(r"\*(?=\s|$)"), r"\\*"),
     (re.compile(r"([#>])"), r"\\\1"),
     (re.compile(r"(\*?)\((?=\s?[xX✓✔]?\s?[)\]])"), r"\1\\("),
     (re.compile(r"(or|not|else)?="), r"\1&#61;"),

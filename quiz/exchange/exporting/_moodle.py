@@ -49,6 +49,17 @@ def as_right_side(text: str) -> str:
     return _ENTITY.sub("&amp;", text).replace("<", "&lt;")
 
 
+def distinct(steps: list[str]) -> list[str]:
+    """The steps, those of which look alike kept apart by a mark that can't be seen: Moodle knows
+    a step by its HTML."""
+    seen: dict[str, int] = {}
+    found = []
+    for step in steps:
+        seen[step] = seen.get(step, -1) + 1
+        found.append(step + "<wbr>" * seen[step])
+    return found
+
+
 def bank_losses(shipment: Shipment) -> Iterator[str]:
     """What is lost or different for the whole file, because only questions travel."""
     lessons = shipment.lessons

@@ -19,13 +19,15 @@ MAX_DOUBLED = 5
 def spellings(text: str) -> tuple[str, ...]:
     """The answer as its author wrote it, then as students may type it too; each once.
 
-    () where there is nothing to type.
+    () where there is nothing that can be seen.
     """
     written = one_line(text)
     if not written:
         return ()
     plain = unicodedata.normalize("NFKC", written.translate(APOSTROPHES))
     plain = one_line("".join(c for c in plain if unicodedata.category(c) != "Cf"))
+    if not plain:
+        return ()
     bare = plain.rstrip(FINAL_SIGNS + " ") or plain
     forms = [written, bare, f"{bare}."]
     if "'" in bare:

@@ -28,6 +28,7 @@ from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
 from quiz.questions.short_text import ShortText
+from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse
 from tests.exchange.exporting.courses import of_items, shipped
 from tests.exchange.exporting.gift_rules import imported
@@ -279,6 +280,26 @@ def check_in_moodle(item: Item, text: str) -> None:
         assert answers[0].text == str(body.answer).lower()
 
 
+@pytest.mark.parametrize("start", ["*", "-", "+"])
+def test_what_looks_like_a_list_is_none_in_other_programs(trip: Trip, start: str) -> None:
+    options = (Option(f"{start} a", True), Option(f"{start} b", False))
+    one = Item("one", "single choice", f"{start} c", SingleChoice(options))
+    _, text, back = trip(one)
+    assert f"]{start} c" not in text
+    assert f"={start} a" not in text
+    assert same(back[0].item, one)
+
+
+@pytest.mark.parametrize("steps", [("*a*", "_a_", "b"), ("a", "a\ufdd0", "b")])
+def test_steps_that_moodle_could_not_tell_apart_are_made_different(
+    trip: Trip, steps: tuple[str, ...]
+) -> None:
+    _, text, _ = trip(Item("one", "ordering", "Which?", Ordering(steps)))
+    lines = text.partition("none\n")[2].splitlines()[:3]
+    assert len(set(lines)) == 3
+    assert not any("\ufdd0" in line for line in lines)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(types()))
 @settings(
@@ -299,6 +320,8 @@ def test_what_goes_out_comes_in_again_but_for_the_listed_losses(
         assert carried.losses
         return
     check_in_moodle(item, text)
+    if any("Control characters" in loss for loss in carried.losses):
+        return
     assert len(back) == 1, (text, back)
     assert back[0].item is not None, (text, back)
     if any("box" in loss for loss in carried.losses):

@@ -21,7 +21,7 @@ from quiz.exchange.exporting._shares import SHARES
 from quiz.exchange.exporting.moodle_xml.ordering import by_chance, exchanged
 from quiz.marking import mark_item
 from quiz.model import Bloom, Body, Given, Item, Lesson, Outside, Poll, Prose, Quiz
-from quiz.questions import types
+from quiz.questions import is_blank, types
 from quiz.questions._answers import FINAL_SIGNS, Answer
 from quiz.questions._options import Option
 from quiz.questions._pairs import Decoy, Pair
@@ -103,6 +103,8 @@ def key_is_right(carried: Carried, question: Question) -> None:
     assert key is not None
     # Nobody can type what no file can hold.
     key = {slot: fit_for_xml(text) for slot, text in key.items()}
+    if any(is_blank({slot: text}) for slot, text in key.items()):
+        return
     assert question.mark(in_moodle(carried.item, question, key)) >= FULL
 
 
@@ -485,7 +487,7 @@ def test_an_order_by_chance_earns_what_the_report_says(export: Export, steps: in
 
 
 def test_steps_that_look_alike_are_told_apart(export: Export) -> None:
-    exported, (question,) = export(item(Ordering(("*a*", "_a_", "<b></b>"))))
+    exported, (question,) = export(item(Ordering(("*a*", "_a_", "<b></b>", "b", "\x01 b"))))
     key_is_right(exported.items[0], question)
 
 
@@ -514,6 +516,15 @@ def test_spaces_between_marked_up_words_arrive(export: Export) -> None:
         "1 &lt; &lt; é",
     ]
     assert "<em>this</em>: <em>that</em>." in question.answers[1].feedback
+
+
+def test_an_answer_of_nothing_that_can_be_seen_is_no_answer(export: Export) -> None:
+    unseen, seen = Answer("\u200f\x1b"), Answer("bees")
+    exported, _ = export(item(ShortText((unseen,))))
+    assert exported.items[0].carriage is Carriage.OMITTED
+    _, (question,) = export(item(ShortText((unseen, seen))))
+    assert question.mark("bees") >= FULL
+    assert question.mark("") == 0
 
 
 @pytest.mark.parametrize("text", ["a & & b", "< <", "]]> ]]>", "& é", "</text> <text>"])

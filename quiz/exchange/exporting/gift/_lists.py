@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from quiz.exchange.exporting._html import plain
-from quiz.exchange.exporting._moodle import INVISIBLE, NUMBERED, UNTOUCHED, as_right_side
+from quiz.exchange.exporting._html import fit_for_xml, plain
+from quiz.exchange.exporting._moodle import INVISIBLE, NUMBERED, UNTOUCHED, as_right_side, distinct
 from quiz.exchange.exporting._shares import one_misplaced, two_exchanged
 from quiz.exchange.exporting.gift._question import Question, entity, escaped, on_lines
 from quiz.questions._pairs import Pairs
@@ -52,16 +52,22 @@ def ordering(body: Ordering, question: Question) -> str:
     )
     if question.item.why:
         question.lose("An ordering in GIFT has no explanation, so it is not in the file.")
-    rows = [_step(text, question) for text in body.steps]
+    rows = [_written(step) for step in distinct([_step(text, question) for text in body.steps])]
     return f"{question.stem_without_braces()}{_HEAD}\n" + "".join(f"{row}\n" for row in rows) + "}"
 
 
 def _step(text: str, question: Question) -> str:
-    """A step as HTML in one line, in which none of GIFT's signs stands as it is."""
-    rendered = question.inline(text).replace("\n", " ").strip()
-    if not plain(rendered):
-        rendered = INVISIBLE
-    written = entity(rendered, "\\", "{", "}", "~")
+    """A step as HTML in one line."""
+    whole = question.inline(text)
+    rendered = fit_for_xml(whole)
+    if rendered != whole:
+        question.lose("Control characters that can't be seen were taken out of its steps.")
+    return rendered.replace("\n", " ").strip() if plain(rendered) else INVISIBLE
+
+
+def _written(step: str) -> str:
+    """A step in which none of GIFT's signs stands as it is."""
+    written = entity(step, "\\", "{", "}", "~")
     first = written[:1]
     # A line that starts with // is a comment, and one with nothing but 0 is left out.
     return f"&#{ord(first)};{written[1:]}" if first in ("/", "0", "$", ":", "[") else written

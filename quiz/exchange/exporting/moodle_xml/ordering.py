@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import permutations
 
-from quiz.exchange.exporting._moodle import UNTOUCHED
+from quiz.exchange.exporting._moodle import UNTOUCHED, distinct
 from quiz.exchange.exporting._shares import two_exchanged
 from quiz.exchange.exporting.moodle_xml._parts import write_feedback
 from quiz.exchange.exporting.moodle_xml._question import Question
@@ -43,7 +43,9 @@ def write(body: Ordering, question: Question) -> None:
     question.add("showgrading", "SHOW")
     question.add("numberingstyle", "none")
     question.add("shownumcorrect")
-    for number, step in enumerate(_distinct([question.visible(step) for step in body.steps]), 1):
+    for number, step in enumerate(
+        distinct([question.visible(step).strip() for step in body.steps]), 1
+    ):
         question.add_html("answer", step, fraction=str(number))
     rows = [(body.steps[swap.later - 1], swap.feedback) for swap in body.swaps]
     write_feedback(question, rows, "wrong orders")
@@ -119,14 +121,3 @@ def _orders_by_swaps(steps: int) -> list[int]:
             sum(orders[max(0, swaps - step) : swaps + 1]) for swaps in range(len(orders) + step)
         ]
     return orders
-
-
-def _distinct(steps: list[str]) -> list[str]:
-    """The steps, those of which look alike kept apart by a mark that can't be seen: Moodle knows
-    a step by its HTML."""
-    seen: dict[str, int] = {}
-    found = []
-    for step in steps:
-        seen[step] = seen.get(step, -1) + 1
-        found.append(step + "<wbr>" * seen[step])
-    return found
