@@ -27,7 +27,12 @@ _TAGS = "Which misconceptions the wrong answers show ({}) is not in the file."
 NO_NOTE = "The note for the instructor in its text is not in the file."
 _NOTE = re.compile(r"^[\s>*+.)0-9-]*!!!\s*instructor\b", re.IGNORECASE | re.MULTILINE)
 
-SETTINGS = frozenset(kind_of(sentence.format("(x)")) for sentence in (*_SETTINGS.values(), _TAGS))
+_SEEN = ("hint", "evidence")
+"""Settings that students see while they answer, so that the question is another one without."""
+SETTINGS = frozenset(
+    kind_of(sentence.format("(x)"))
+    for sentence in (*(s for name, s in _SETTINGS.items() if name not in _SEEN), _TAGS)
+)
 """The kinds of sentences that are about settings alone: the question itself is as it is here."""
 
 
