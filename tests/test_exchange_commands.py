@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -128,6 +129,14 @@ def test_folders_are_searched_and_files_of_other_kinds_left_alone(
     assert result.exit_code == 0
     slugs = [lesson.slug for lesson in course(lessons).lessons]
     assert slugs[-3:] == ["a", "b", "single"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_a_name_of_a_file_says_nothing_to_the_terminal(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "banks").mkdir()
+    (tmp_path / "banks" / "\x1b[2J\nbees.lines").write_text("Nothing\n")
+    said = run("import", "banks").stdout
+    assert "banks/ [2J bees.lines:1" in said
 
 
 def test_twice_the_same_file_makes_two_lessons_and_says_what_changed(

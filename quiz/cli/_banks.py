@@ -83,7 +83,8 @@ def _size(paths: Sequence[Path]) -> int:
 
 
 def _bank_file(path: Path) -> BankFile | Bank:
-    name = shown(path)
+    # The name comes from whoever made the files, and a terminal obeys what can't be seen.
+    name = "".join(c if c.isprintable() else " " for c in shown(path))
     try:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)

@@ -11,7 +11,7 @@ from quiz.exchange.importing._checked import reason_against
 from quiz.exchange.importing._html import words_of
 from quiz.exchange.importing._markdown import SIGNS_SHOWN
 from quiz.exchange.importing._markup import Kind
-from quiz.exchange.importing._names import as_id, first_words
+from quiz.exchange.importing._names import as_id, first_words, id_of_name
 from quiz.exchange.importing.gift import _lists, _typed
 from quiz.exchange.importing.gift._choices import choices
 from quiz.exchange.importing.gift._gap import in_a_gap
@@ -94,7 +94,7 @@ def _item(raw: Raw, texts: Texts) -> Item:
     type_, body = _body(raw, texts)
     stem, text = texts.question(raw.text, raw.kind, raw.title)
     return Item(
-        id=as_id(raw.id) or as_id(raw.title),
+        id=as_id(raw.id) or id_of_name(raw.title, stem, type_, body),
         type=type_,
         stem=stem,
         body=body,

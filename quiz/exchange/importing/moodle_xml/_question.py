@@ -17,7 +17,7 @@ from quiz.exchange.importing import Found
 from quiz.exchange.importing._checked import reason_against
 from quiz.exchange.importing._markup import Converted, Kind, Question, as_blocks, as_line, as_plain
 from quiz.exchange.importing._markup import as_question as question_of
-from quiz.exchange.importing._names import as_id, first_words
+from quiz.exchange.importing._names import as_id, first_words, id_of_name
 from quiz.exchange.importing.moodle_xml._pictures import Gallery, QuestionPictures
 from quiz.exchange.importing.moodle_xml._tree import Node
 from quiz.exchange.item_tags import with_tags, without_see_line
@@ -161,7 +161,7 @@ class Draft:
         """The item, with all that isn't its body. Raises `CannotHold`."""
         asked = question or self.question()
         item = Item(
-            id=as_id(self.node.value("idnumber") or self.name),
+            id=as_id(self.node.value("idnumber")) or id_of_name(self.name, asked.stem, type_, body),
             type=type_,
             stem=asked.stem,
             body=body,
