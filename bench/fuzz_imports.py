@@ -21,9 +21,9 @@ from typing import Any
 
 from bench.fuzz_inputs import fuzzed
 from quiz.content.pictures import draw
-from quiz.exchange.banks import read_bank
 from quiz.exchange.importing import Fate, formats
-from quiz.exchange.new_lessons import NewLessons, Surroundings, new_lessons
+from quiz.exchange.lesson_making.banks import read_bank
+from quiz.exchange.lesson_making.new_lessons import NewLessons, Surroundings, new_lessons
 
 MAX_SECONDS = 1.0
 MAX_MEGABYTES = 200.0

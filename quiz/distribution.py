@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from quiz.model import Given, Item, ResponseClass
 from quiz.questions import is_blank, types
-from quiz.questions._answers import fold
+from quiz.questions.parts.answers import fold
 from quiz.regrading import carried
 
 

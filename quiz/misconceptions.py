@@ -108,7 +108,7 @@ def _tags(part: object) -> Iterator[str]:
     if isinstance(part, tuple):
         for piece in part:
             yield from _tags(piece)
-    # The tag of a right option means nothing: see `questions._options.Option`.
+    # The tag of a right option means nothing: see `questions.parts.options.Option`.
     elif is_dataclass(part) and getattr(part, "right", None) is not True:
         for name in (field.name for field in fields(part)):
             value = getattr(part, name)

@@ -12,7 +12,7 @@ from typing import Any
 from quiz.choices import shuffled
 from quiz.model import Given, Item, Lesson, Paper, Quiz
 from quiz.questions import types
-from quiz.questions._paper import Blank
+from quiz.questions.parts.paper import Blank
 
 LETTERS = "ABCD"
 """The versions that there can be, so that neighbours can't copy."""

@@ -10,7 +10,7 @@ import pytest
 from bench import imports
 from bench.fuzz_imports import bring_in, run
 from bench.fuzz_inputs import fuzzed
-from quiz.exchange.new_lessons import NewLessons
+from quiz.exchange.lesson_making.new_lessons import NewLessons
 
 pytestmark = pytest.mark.slow
 

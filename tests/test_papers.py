@@ -5,7 +5,7 @@ import pytest
 from quiz.model import Item, Lesson, Paper, Quiz
 from quiz.papers import CODE_LENGTH, LETTERS, paper_view, papers, tidy_code
 from quiz.questions import types
-from quiz.questions._paper import letter
+from quiz.questions.parts.paper import letter
 from tests.answers import quizzes
 from tests.conftest import ALL_TYPES
 from tests.questions.bodies import parse

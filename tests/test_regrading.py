@@ -23,7 +23,7 @@ from quiz.model import (
     RegradeKind,
 )
 from quiz.questions import types
-from quiz.questions._options import Option
+from quiz.questions.parts.options import Option
 from quiz.questions.single_choice import SingleChoice
 from quiz.regrading import (
     Marked,

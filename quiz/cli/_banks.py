@@ -12,8 +12,8 @@ import click
 
 from quiz.content.files import shown
 from quiz.exchange import importing
-from quiz.exchange.banks import Bank, read_bank
 from quiz.exchange.importing import BankFile, Found
+from quiz.exchange.lesson_making.banks import Bank, read_bank
 
 MAX_BYTES = 100_000_000
 """Size of one file. Pictures make a bank large."""

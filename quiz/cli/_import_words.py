@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from quiz.checking.registry import ERROR
 from quiz.checking.run import Outcome
 from quiz.exchange.alike import alike
-from quiz.exchange.new_lessons import NewLesson
+from quiz.exchange.lesson_making.new_lessons import NewLesson
 from quiz.report_text import counted, heading
 
 LESSONS = 12

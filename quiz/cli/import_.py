@@ -13,8 +13,8 @@ from quiz.cli._options import lessons_folder, lessons_option
 
 if TYPE_CHECKING:
     from quiz.checking.run import Outcome
-    from quiz.exchange.banks import Bank
-    from quiz.exchange.new_lessons import NewLessons
+    from quiz.exchange.lesson_making.banks import Bank
+    from quiz.exchange.lesson_making.new_lessons import NewLessons
 
 _IN_COURSE = (
     "They are part of the course now. Where a class may take any quiz at any time, it can take "
@@ -54,7 +54,7 @@ def command(
     """
     from quiz.cli._banks import bank_paths, read_banks, without_collecting
     from quiz.cli._import_words import check_lines, lesson_lines
-    from quiz.exchange.import_report import report_lines
+    from quiz.exchange.lesson_making.import_report import report_lines
 
     if report:
         refuse_existing(report)
@@ -86,7 +86,7 @@ def _make(folder: Path, banks: list[Bank]) -> tuple[NewLessons, Outcome]:
     from quiz.content.course import CourseFolder
     from quiz.content.lesson_files import LessonFiles
     from quiz.content.render import Renderer
-    from quiz.exchange.new_lessons import new_lessons, surroundings
+    from quiz.exchange.lesson_making.new_lessons import new_lessons, surroundings
 
     renderer = Renderer(lambda file, fragment, instructor: file)
     try:
@@ -110,7 +110,7 @@ def _write(folder: Path, made: NewLessons, archive: bool) -> list[str]:
     from quiz.content.lesson_files import ARCHIVE, LessonFiles
     from quiz.content.pictures import PictureFolder
     from quiz.errors import LessonFileError
-    from quiz.exchange.question_pictures import with_pictures
+    from quiz.exchange.lesson_making.question_pictures import with_pictures
 
     pictures, files = PictureFolder(folder), LessonFiles(folder)
     kept = {name: pictures.keep(drawn, name) for name, drawn in made.pictures.items()}

@@ -8,8 +8,8 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from quiz.exchange.cells import written
-from quiz.exchange.marks_csv import MarkedResponse, marks_csv
+from quiz.exchange.tables.cells import written
+from quiz.exchange.tables.marks_csv import MarkedResponse, marks_csv
 from quiz.model import Item
 
 _ABOUT = """This is everything that Second Reading holds about one student.

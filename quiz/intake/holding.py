@@ -21,9 +21,9 @@ from threading import RLock
 from quiz.content.files import slug_of
 from quiz.content.pictures import Drawn
 from quiz.errors import IntakeGone
-from quiz.exchange.import_report import Arrival, ImportReport
 from quiz.exchange.importing import Fate
-from quiz.exchange.new_lessons import NewLessons
+from quiz.exchange.lesson_making.import_report import Arrival, ImportReport
+from quiz.exchange.lesson_making.new_lessons import NewLessons
 from quiz.storage.data_folder import DataFolder
 
 FOLDER = "brought-in"

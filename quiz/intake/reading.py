@@ -16,7 +16,7 @@ from typing import IO, Any, Self, cast
 from quiz.content.frames import receive, send
 from quiz.errors import BringingInFailed
 from quiz.exchange.importing import BankFile
-from quiz.exchange.new_lessons import Surroundings
+from quiz.exchange.lesson_making.new_lessons import Surroundings
 from quiz.intake.holding import Intake, Intakes
 
 STUCK_SECONDS = 30.0

@@ -18,10 +18,10 @@ from quiz.content.frames import receive, send
 from quiz.content.pictures import Drawn, draw
 from quiz.content.render import Renderer
 from quiz.errors import StorageError
-from quiz.exchange.banks import Bank, read_bank
 from quiz.exchange.importing import BankFile
-from quiz.exchange.new_lessons import Surroundings, new_lessons
-from quiz.exchange.showing import Showing
+from quiz.exchange.lesson_making.banks import Bank, read_bank
+from quiz.exchange.lesson_making.new_lessons import Surroundings, new_lessons
+from quiz.exchange.lesson_making.showing import Showing
 from quiz.intake.holding import write
 from quiz.intake.reading import upload
 

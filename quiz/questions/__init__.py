@@ -19,7 +19,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from quiz.grammar import Block
 from quiz.model import Body, Comment, Given, ResponseClass
-from quiz.questions._paper import Blank
+from quiz.questions.parts.paper import Blank
 
 B = TypeVar("B", bound=Body)
 
@@ -162,7 +162,7 @@ class QuestionType(ABC, Generic[B]):
 def types() -> Mapping[str, QuestionType[Any]]:
     """All question types by name, in the order of their names.
 
-    A module whose name starts with `_` is shared by types; an abstract class there is no type.
+    What types share stands in `parts`, which is a package and no type.
     """
     found: dict[str, QuestionType[Any]] = {}
     for module in pkgutil.iter_modules(__path__):

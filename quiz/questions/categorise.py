@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from quiz.grammar import Block
 from quiz.model import Given
-from quiz.questions._pairs import Pairs, PairsType, parse_pairs, repeats, right_pairs
+from quiz.questions.parts.pairs import Pairs, PairsType, parse_pairs, repeats, right_pairs
 
 
 @dataclass(frozen=True)

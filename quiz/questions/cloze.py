@@ -17,12 +17,12 @@ from quiz.choices import choice_id, shuffled
 from quiz.grammar import Block, Entry, print_entry
 from quiz.model import Body, Comment, Given, Outcome, ResponseClass
 from quiz.questions import Form, QuestionType, is_blank
-from quiz.questions._answers import MAX_ANSWER, answer_kind, fold, foreseen, unforeseen
-from quiz.questions._entries import only
-from quiz.questions._gaps import Gap, print_gap, read_gaps, without_typed
-from quiz.questions._given import part_outcome, read_slots, typed, unfilled
-from quiz.questions._options import Choice, choice_of, letter_of
-from quiz.questions._paper import Blank, letters, span
+from quiz.questions.parts.answers import MAX_ANSWER, answer_kind, fold, foreseen, unforeseen
+from quiz.questions.parts.entries import only
+from quiz.questions.parts.gaps import Gap, print_gap, read_gaps, without_typed
+from quiz.questions.parts.given import part_outcome, read_slots, typed, unfilled
+from quiz.questions.parts.options import Choice, choice_of, letter_of
+from quiz.questions.parts.paper import Blank, letters, span
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """Stand around a gap's number while its text is rendered: private characters, no Markdown."""

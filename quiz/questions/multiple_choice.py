@@ -13,9 +13,9 @@ from fractions import Fraction
 from quiz.grammar import Block
 from quiz.model import Given
 from quiz.questions import Form
-from quiz.questions._given import read_slots
-from quiz.questions._options import ChoicesView, Options, OptionsType, parse_options
-from quiz.questions._paper import Blank, join, letters, span, split
+from quiz.questions.parts.given import read_slots
+from quiz.questions.parts.options import ChoicesView, Options, OptionsType, parse_options
+from quiz.questions.parts.paper import Blank, join, letters, span, split
 
 _TICKED = "ticked"
 

@@ -14,9 +14,9 @@ from itertools import pairwise
 from quiz.grammar import Block, Entry, one_line, print_entry, split_unescaped
 from quiz.model import Body, Comment, Given, ResponseClass
 from quiz.questions import MAX_TEXT, Form, QuestionType, is_blank
-from quiz.questions._entries import bare, first_marker, only
-from quiz.questions._given import read_slots, typed
-from quiz.questions._paper import Blank
+from quiz.questions.parts.entries import bare, first_marker, only
+from quiz.questions.parts.given import read_slots, typed
+from quiz.questions.parts.paper import Blank
 
 _WORDS = re.compile(r"([0-9]{1,4})\s*[-–]\s*([0-9]{1,4})\s+words", re.IGNORECASE | re.ASCII)
 _LEVEL = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?", re.ASCII)

@@ -18,10 +18,10 @@ from quiz.choices import choice_id, shuffled
 from quiz.grammar import Block, Entry, one_line, print_entry
 from quiz.model import Body, Comment, Given, Outcome, ResponseClass
 from quiz.questions import Form, QuestionType
-from quiz.questions._entries import bare, first_marker
-from quiz.questions._given import part_outcome, read_slots, unfilled
-from quiz.questions._options import Choice
-from quiz.questions._paper import Blank, each, join, span
+from quiz.questions.parts.entries import bare, first_marker
+from quiz.questions.parts.given import part_outcome, read_slots, unfilled
+from quiz.questions.parts.options import Choice
+from quiz.questions.parts.paper import Blank, each, join, span
 
 _BEFORE = re.compile(r"([0-9]{1,3})\s+before\s+([0-9]{1,3})", re.IGNORECASE)
 

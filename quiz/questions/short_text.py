@@ -12,7 +12,7 @@ from fractions import Fraction
 from quiz.grammar import Block
 from quiz.model import Body, Comment, Given, ResponseClass
 from quiz.questions import Form, QuestionType, is_blank
-from quiz.questions._answers import (
+from quiz.questions.parts.answers import (
     MAX_ANSWER,
     Answer,
     Answers,
@@ -26,8 +26,8 @@ from quiz.questions._answers import (
     print_answers,
     unforeseen,
 )
-from quiz.questions._given import part_outcome, read_slots, typed
-from quiz.questions._paper import Blank
+from quiz.questions.parts.given import part_outcome, read_slots, typed
+from quiz.questions.parts.paper import Blank
 
 
 @dataclass(frozen=True)

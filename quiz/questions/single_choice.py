@@ -12,8 +12,8 @@ from fractions import Fraction
 from quiz.grammar import Block
 from quiz.model import Given
 from quiz.questions import Form
-from quiz.questions._given import read_slots
-from quiz.questions._options import (
+from quiz.questions.parts.given import read_slots
+from quiz.questions.parts.options import (
     ChoicesView,
     Options,
     OptionsType,
@@ -21,7 +21,7 @@ from quiz.questions._options import (
     letter_of,
     parse_options,
 )
-from quiz.questions._paper import Blank, letters, span
+from quiz.questions.parts.paper import Blank, letters, span
 
 _SECOND_KEY = (
     "This is the second option marked as right, and a single choice has one. Write square "

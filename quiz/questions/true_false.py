@@ -12,11 +12,11 @@ from fractions import Fraction
 from quiz.grammar import Block, Entry, print_entry
 from quiz.model import Body, Comment, Given, ResponseClass
 from quiz.questions import Form, QuestionType, is_blank
-from quiz.questions._answers import answer_kind
-from quiz.questions._entries import no_tag, only
-from quiz.questions._given import read_slots
-from quiz.questions._options import Choice, ChoicesReview, ChoicesView, ReviewedChoice
-from quiz.questions._paper import NONE, Blank
+from quiz.questions.parts.answers import answer_kind
+from quiz.questions.parts.entries import no_tag, only
+from quiz.questions.parts.given import read_slots
+from quiz.questions.parts.options import Choice, ChoicesReview, ChoicesView, ReviewedChoice
+from quiz.questions.parts.paper import NONE, Blank
 
 _CHOICES = (Choice("true", "True"), Choice("false", "False"))
 

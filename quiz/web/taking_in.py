@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from quiz.content.allowed import PICTURES
 from quiz.content.parser import title_of
 from quiz.errors import LessonFileError
-from quiz.exchange.question_pictures import shown_in, with_pictures
+from quiz.exchange.lesson_making.question_pictures import shown_in, with_pictures
 from quiz.intake import Intake, Settled
 from quiz.lesson_desk import Trial
 from quiz.web.services import services

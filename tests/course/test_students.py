@@ -14,12 +14,12 @@ from quiz.choices import choice_id
 from quiz.content.printer import version
 from quiz.marking import grade, mark_attempt
 from quiz.model import Given, Item, Mark, Outcome
-from quiz.questions._options import Options
-from quiz.questions._pairs import Pairs
 from quiz.questions.cloze import Cloze
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.numeric import Numeric
 from quiz.questions.ordering import Ordering
+from quiz.questions.parts.options import Options
+from quiz.questions.parts.pairs import Pairs
 from quiz.questions.true_false import TrueFalse
 from quiz.storage import marks
 from quiz.web.services import EXTENSION

@@ -13,9 +13,9 @@ from quiz.content.markdown_process import Converter, Unshowable
 from quiz.exchange.exporting._html import with_descriptions, without_course_links
 from quiz.exchange.importing._checked import reason_against
 from quiz.model import Bloom, Item, Needs, Outside, Strand
-from quiz.questions._answers import Answer
-from quiz.questions._gaps import Gap
 from quiz.questions.cloze import Cloze
+from quiz.questions.parts.answers import Answer
+from quiz.questions.parts.gaps import Gap
 from tests.questions.test_round_trip import RAW, sound_bodies
 
 INLINE, BLOCKS = Converter(inline=True), Converter(inline=False)

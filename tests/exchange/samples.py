@@ -10,9 +10,9 @@ from PIL import Image
 
 from quiz.content.parser import parse_item
 from quiz.content.pictures import draw
-from quiz.exchange.banks import Bank
 from quiz.exchange.importing import BankFile, BankFormat, Found, Picture, UnreadableBank
-from quiz.exchange.new_lessons import NewLessons, Surroundings, new_lessons
+from quiz.exchange.lesson_making.banks import Bank
+from quiz.exchange.lesson_making.new_lessons import NewLessons, Surroundings, new_lessons
 from quiz.model import Item, Lesson, Problem
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from quiz.exchange.alike import alike
-from quiz.exchange.import_report import Arrival, ImportReport, report_lines
 from quiz.exchange.importing import Fate
+from quiz.exchange.lesson_making.import_report import Arrival, ImportReport, report_lines
 
 
 def arrival(line: int, fate: Fate, *reasons: str) -> Arrival:

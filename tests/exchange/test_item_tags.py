@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from quiz.exchange.item_tags import MOST, _changed, see_line, tags_of, with_tags, without_see_line
 from quiz.model import Bloom, Item, Needs, Strand
-from quiz.questions._answers import Answer
-from quiz.questions._options import Option
 from quiz.questions.numeric import Numeric
+from quiz.questions.parts.answers import Answer
+from quiz.questions.parts.options import Option
 from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse
 from tests.questions.test_round_trip import SOURCES, sound_bodies

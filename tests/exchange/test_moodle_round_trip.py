@@ -19,15 +19,15 @@ from quiz.exchange.exporting import formats as written_formats
 from quiz.exchange.exporting._html import plain, without_course_links
 from quiz.exchange.importing import BankFile, Found, format_of
 from quiz.model import Bloom, Item, Needs, Strand
-from quiz.questions._answers import Answer, fold
-from quiz.questions._numbers import span
-from quiz.questions._pairs import Pairs
 from quiz.questions.categorise import Categorise
 from quiz.questions.cloze import Cloze
 from quiz.questions.matching import Matching
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
+from quiz.questions.parts.answers import Answer, fold
+from quiz.questions.parts.numbers import span
+from quiz.questions.parts.pairs import Pairs
 from quiz.questions.short_text import ShortText
 from tests.exchange.exporting.courses import of_items, shipped
 from tests.questions.test_round_trip import SOURCES, sound_bodies

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quiz.content.parser import parse_lesson
-from quiz.exchange import new_lessons as module
-from quiz.exchange.banks import Bank, read_bank
 from quiz.exchange.importing import BankFile, Fate, Found, Picture
-from quiz.exchange.new_lessons import NewLessons, new_lessons
-from quiz.exchange.question_pictures import with_pictures
+from quiz.exchange.lesson_making import new_lessons as module
+from quiz.exchange.lesson_making.banks import Bank, read_bank
+from quiz.exchange.lesson_making.new_lessons import NewLessons, new_lessons
+from quiz.exchange.lesson_making.question_pictures import with_pictures
 from quiz.model import Item, Lesson, Problem
 from quiz.questions import types
 from tests.exchange.samples import LineFormat, around, found, made, png, question

@@ -6,11 +6,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from quiz.content.render import UNTRIED, Renderer
-from quiz.exchange.banks import Bank
-from quiz.exchange.import_report import ImportReport
 from quiz.exchange.importing import Fate, Found
-from quiz.exchange.new_lessons import new_lessons
-from quiz.exchange.showing import PATIENCE, Showing
+from quiz.exchange.lesson_making.banks import Bank
+from quiz.exchange.lesson_making.import_report import ImportReport
+from quiz.exchange.lesson_making.new_lessons import new_lessons
+from quiz.exchange.lesson_making.showing import PATIENCE, Showing
 from tests.content.test_retries import Clock, FakeClient
 from tests.exchange.samples import around, found, question
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from quiz.grammar import Block, Line
 from quiz.model import Body, Given, Problem
 from quiz.questions import QuestionType, types
-from quiz.questions._paper import letter
+from quiz.questions.parts.paper import letter
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 

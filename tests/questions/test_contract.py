@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader
 from quiz.marking import mark_item
 from quiz.model import Body, Item, Outcome
 from quiz.questions import MAX_TEXT, QuestionType, types
-from quiz.questions._options import Choice
+from quiz.questions.parts.options import Choice
 from quiz.web.sent import split
 from tests.questions.bodies import (
     TEMPLATES,

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from quiz.marking import mark_item
 from quiz.model import Body, Item, Outcome
 from quiz.questions import types
-from quiz.questions._answers import TextView
-from quiz.questions._options import ChoicesView
-from quiz.questions._pairs import PairsView
 from quiz.questions.cloze import ClozeView
 from quiz.questions.open_response import OpenView
 from quiz.questions.ordering import OrderingView
+from quiz.questions.parts.answers import TextView
+from quiz.questions.parts.options import ChoicesView
+from quiz.questions.parts.pairs import PairsView
 from tests.questions.bodies import block, draw_ask, draw_review, form, parse, recognised
 
 pytestmark = pytest.mark.slow

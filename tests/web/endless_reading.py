@@ -10,8 +10,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from quiz.exchange.banks import Bank, read_bank
 from quiz.exchange.importing import BankFile, Found
+from quiz.exchange.lesson_making.banks import Bank, read_bank
 from quiz.intake import reading_process
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 
 from quiz.grammar import one_line
-from quiz.questions._answers import APOSTROPHES, FINAL_SIGNS, fold
+from quiz.questions.parts.answers import APOSTROPHES, FINAL_SIGNS, fold
 
 MAX_DOUBLED = 5
 """Spaces in an answer up to which each may be typed twice."""

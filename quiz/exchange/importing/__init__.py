@@ -2,9 +2,8 @@
 
 A module defines one subclass of `BankFormat`, which reads a file question by question. What it
 makes of each is a `Found`: an item of ours, with what had to be changed, or the reason why there is
-none. `quiz/exchange/new_lessons.py` then makes lesson files of the items. Nothing lists the
-formats; to add one, add a module or a package. Modules whose names start with `_` are shared by
-formats.
+none. `exchange/lesson_making` then makes lesson files of the items. Nothing lists the formats; to
+add one, add a module or a package. Modules whose names start with `_` are shared by formats.
 """
 
 from __future__ import annotations

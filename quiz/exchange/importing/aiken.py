@@ -17,8 +17,8 @@ from quiz.exchange.importing._markup import Kind
 from quiz.exchange.importing._names import first_words
 from quiz.exchange.importing._text import is_text, read_questions, start_of
 from quiz.model import Item
-from quiz.questions._options import Option
 from quiz.questions.multiple_choice import MultipleChoice
+from quiz.questions.parts.options import Option
 from quiz.questions.single_choice import SingleChoice
 
 MAX_CHARACTERS = 60_000

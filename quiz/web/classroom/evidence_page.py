@@ -9,7 +9,7 @@ from quiz.charts import shade
 from quiz.evidence_map import Camp, evidence_map
 from quiz.model import Item, Outcome, Paragraph, Response
 from quiz.questions import types
-from quiz.questions._paper import letter
+from quiz.questions.parts.paper import letter
 
 _MOST = 3
 """Paragraphs that one sentence names."""

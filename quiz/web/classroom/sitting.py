@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from quiz.distribution import distribution, is_typed
 from quiz.questions import types
-from quiz.questions._paper import letter
+from quiz.questions.parts.paper import letter
 from quiz.web.classroom.blueprint import asked_to_show, classroom, projected
 from quiz.web.classroom.sitting_work import sitting_work
 

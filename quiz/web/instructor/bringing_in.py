@@ -13,7 +13,7 @@ from quiz.content.lesson_files import LessonFiles
 from quiz.content.parser import headings
 from quiz.errors import BringingInFailed, IntakeGone
 from quiz.exchange.importing import BankFile, formats
-from quiz.exchange.new_lessons import Surroundings, surroundings
+from quiz.exchange.lesson_making.new_lessons import Surroundings, surroundings
 from quiz.intake import read_files
 from quiz.intake.holding import DAYS
 from quiz.storage import lesson_renames

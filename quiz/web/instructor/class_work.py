@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from quiz.errors import NotFound
-from quiz.exchange.cells import response_text
-from quiz.exchange.marks_csv import MarkedResponse
+from quiz.exchange.tables.cells import response_text
+from quiz.exchange.tables.marks_csv import MarkedResponse
 from quiz.gradebook import ClassWork, Gradebook, gradebook
 from quiz.model import Attempt, AttemptState, Class, Mark, Student
 from quiz.storage import (

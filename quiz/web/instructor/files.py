@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import abort, make_response, request
 from werkzeug.wrappers import Response
 
-from quiz.exchange import grades_csv, marks_csv
-from quiz.exchange.canvas_csv import Assignment, canvas_csv
-from quiz.exchange.moodle_csv import moodle_csv
+from quiz.exchange.tables import grades_csv, marks_csv
+from quiz.exchange.tables.canvas_csv import Assignment, canvas_csv
+from quiz.exchange.tables.moodle_csv import moodle_csv
 from quiz.gradebook import Gradebook
 from quiz.model import Grade, Student
 from quiz.web.instructor.blueprint import current_class, instructor

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from quiz.content.allowed import PICTURES
 from quiz.content.parser import title_of
-from quiz.exchange.cells import written
-from quiz.exchange.import_report import ImportReport, summary
 from quiz.exchange.importing import Fate
+from quiz.exchange.lesson_making.import_report import ImportReport, summary
+from quiz.exchange.tables.cells import written
 from quiz.intake import Intake
 from quiz.intake.holding import DAYS
 from quiz.web.instructor.blueprint import instructor

@@ -12,7 +12,7 @@ from quiz.content.printer import print_item, version
 from quiz.model import Item, Lesson, Paper, Quiz
 from quiz.papers import LETTERS, paper_view, papers
 from quiz.questions import types
-from quiz.questions._paper import letter
+from quiz.questions.parts.paper import letter
 from quiz.storage import papers as kept
 from quiz.web.instructor.blueprint import instructor
 from quiz.web.instructor.lesson_views import as_student, find_quiz

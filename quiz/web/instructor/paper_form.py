@@ -10,7 +10,7 @@ from flask import request
 from quiz.model import Item, Paper
 from quiz.papers import Entered, blanks, entered, on_paper
 from quiz.questions import types
-from quiz.questions._paper import Blank
+from quiz.questions.parts.paper import Blank
 from quiz.web.services import services
 
 Texts = Mapping[str, tuple[str, ...]]

@@ -19,7 +19,7 @@ from quiz.exchange.exporting._html import fit_for_xml
 from quiz.exchange.exporting._qti12.typed import UNFIT
 from quiz.model import Given, Item, Lesson, Outside
 from quiz.questions import types
-from quiz.questions._numbers import readings
+from quiz.questions.parts.numbers import readings
 from tests.conftest import COURSES
 from tests.exchange.exporting import canvas_rules as canvas
 from tests.exchange.exporting.courses import (

@@ -23,7 +23,7 @@ from quiz.exchange.exporting._html import fit_for_xml, plain
 from quiz.exchange.exporting._qti12.typed import UNFIT
 from quiz.model import Item, Lesson, Prose, Quiz
 from quiz.questions import types
-from quiz.questions._answers import fold
+from quiz.questions.parts.answers import fold
 from tests.conftest import COURSES
 from tests.exchange.exporting import cartridge_rules as cartridge
 from tests.exchange.exporting.courses import (

@@ -17,9 +17,6 @@ from quiz.exchange.exporting._html import plain
 from quiz.exchange.importing import BankFile, Found
 from quiz.model import Item
 from quiz.questions import types
-from quiz.questions._answers import Answer, fold
-from quiz.questions._options import Option, Options
-from quiz.questions._pairs import Pairs
 from quiz.questions.categorise import Categorise
 from quiz.questions.cloze import Cloze
 from quiz.questions.matching import Matching
@@ -27,6 +24,9 @@ from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
+from quiz.questions.parts.answers import Answer, fold
+from quiz.questions.parts.options import Option, Options
+from quiz.questions.parts.pairs import Pairs
 from quiz.questions.short_text import ShortText
 from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse

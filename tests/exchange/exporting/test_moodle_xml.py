@@ -22,14 +22,14 @@ from quiz.exchange.exporting.moodle_xml.ordering import by_chance, exchanged
 from quiz.marking import mark_item
 from quiz.model import Bloom, Body, Given, Item, Lesson, Outside, Poll, Prose, Quiz
 from quiz.questions import is_blank, types
-from quiz.questions._answers import FINAL_SIGNS, Answer
-from quiz.questions._options import Option
-from quiz.questions._pairs import Decoy, Pair
 from quiz.questions.cloze import Cloze
 from quiz.questions.matching import Matching
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
+from quiz.questions.parts.answers import FINAL_SIGNS, Answer
+from quiz.questions.parts.options import Option
+from quiz.questions.parts.pairs import Decoy, Pair
 from quiz.questions.short_text import ShortText
 from quiz.questions.single_choice import SingleChoice
 from tests.exchange.exporting.courses import of_items, shipped

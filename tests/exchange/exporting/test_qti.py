@@ -19,14 +19,14 @@ from quiz.content.render import Renderer
 from quiz.exchange.exporting import Carriage, formats
 from quiz.model import Bloom, Feedback, Item, Lesson, Poll, Prose, Quiz, Strand
 from quiz.questions import types
-from quiz.questions._gaps import Gap
-from quiz.questions._options import Option
-from quiz.questions._pairs import Decoy, Pair
 from quiz.questions.categorise import Categorise
 from quiz.questions.cloze import Cloze
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
+from quiz.questions.parts.gaps import Gap
+from quiz.questions.parts.options import Option
+from quiz.questions.parts.pairs import Decoy, Pair
 from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse
 from tests.exchange.exporting.courses import PNG

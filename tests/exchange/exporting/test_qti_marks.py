@@ -18,8 +18,8 @@ from quiz.exchange.exporting._html import fit_for_xml
 from quiz.exchange.exporting._qti.item import identifier
 from quiz.model import Item, Lesson
 from quiz.questions import types
-from quiz.questions._answers import fold
 from quiz.questions.ordering import Ordering
+from quiz.questions.parts.answers import fold
 from tests.exchange.exporting.qti_files import (
     VERSIONS,
     files,

@@ -13,11 +13,11 @@ from quiz.content.markdown_process import Converter
 from quiz.exchange.importing._checked import reason_against
 from quiz.exchange.importing._markup import Kind, as_blocks, as_line, as_plain, as_question
 from quiz.model import Item
-from quiz.questions._options import Option
-from quiz.questions._pairs import Pair
 from quiz.questions.matching import Matching
 from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
+from quiz.questions.parts.options import Option
+from quiz.questions.parts.pairs import Pair
 from quiz.questions.single_choice import SingleChoice
 
 BLOCKS, INLINE = Converter(inline=False), Converter(inline=True)

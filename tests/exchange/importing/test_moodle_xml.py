@@ -6,10 +6,6 @@ import pytest
 
 from quiz.exchange.importing import Fate, Found
 from quiz.model import Bloom, Item, Strand
-from quiz.questions._answers import Answer
-from quiz.questions._gaps import Gap
-from quiz.questions._options import Option
-from quiz.questions._pairs import Decoy, Pair
 from quiz.questions.categorise import Categorise
 from quiz.questions.cloze import Cloze
 from quiz.questions.matching import Matching
@@ -17,6 +13,10 @@ from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import Criterion, OpenResponse, Rubric
 from quiz.questions.ordering import Ordering
+from quiz.questions.parts.answers import Answer
+from quiz.questions.parts.gaps import Gap
+from quiz.questions.parts.options import Option
+from quiz.questions.parts.pairs import Decoy, Pair
 from quiz.questions.short_text import ShortText
 from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse

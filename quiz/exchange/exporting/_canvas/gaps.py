@@ -13,8 +13,8 @@ from quiz.exchange.exporting._qti12.several import Blank, Blanks, Label
 from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._qti12.typed import forms, unfit
 from quiz.model import Item
-from quiz.questions._gaps import Gap
 from quiz.questions.cloze import Cloze
+from quiz.questions.parts.gaps import Gap
 
 _MENUS = (
     "Canvas has gaps to type in or menus, not both in one question: the menus have become gaps to "

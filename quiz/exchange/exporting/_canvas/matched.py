@@ -9,10 +9,10 @@ from quiz.exchange.exporting._qti12.idents import FIRST, mixed, numbered
 from quiz.exchange.exporting._qti12.several import Label, Left, Matching
 from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.model import Item
-from quiz.questions._pairs import Pairs
 from quiz.questions.categorise import Categorise
 from quiz.questions.matching import Matching as OurMatching
 from quiz.questions.ordering import Ordering
+from quiz.questions.parts.pairs import Pairs
 
 _KIND = "matching_question"
 _CHANCE = (

@@ -7,9 +7,9 @@ from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._qti12.typed import asked, right_answers, unfit, unsaid
 from quiz.exchange.exporting._qti12.written import Essay, Number, Words
 from quiz.model import Item
-from quiz.questions._numbers import shown, span
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
+from quiz.questions.parts.numbers import shown, span
 from quiz.questions.short_text import ShortText
 
 DIGITS = 15

@@ -17,14 +17,14 @@ from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._qti12.typed import forms, unfit
 from quiz.exchange.exporting._qti12.written import Answer, Essay, Words
 from quiz.model import Item
-from quiz.questions._gaps import Gap
-from quiz.questions._numbers import shown, span
-from quiz.questions._pairs import Pairs
 from quiz.questions.cloze import Cloze
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
+from quiz.questions.parts.gaps import Gap
+from quiz.questions.parts.numbers import shown, span
+from quiz.questions.parts.pairs import Pairs
 from quiz.questions.short_text import ShortText
 from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse

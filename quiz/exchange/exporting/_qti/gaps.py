@@ -32,8 +32,8 @@ from quiz.exchange.exporting._qti.tree import make
 from quiz.exchange.exporting._qti.typed import COMPARED
 from quiz.exchange.exporting._qti.xhtml import GAP
 from quiz.questions import types
-from quiz.questions._gaps import Gap
 from quiz.questions.cloze import Cloze, GapView
+from quiz.questions.parts.gaps import Gap
 
 _PLAIN_MENU = "The choices of the menus are plain text there, without pictures or emphasis."
 

@@ -31,10 +31,10 @@ from quiz.exchange.exporting._qti.rules import (
 )
 from quiz.exchange.exporting._qti.tree import make
 from quiz.questions import types
-from quiz.questions._options import Choice
-from quiz.questions._pairs import Pair, Pairs
 from quiz.questions.categorise import Categorise
 from quiz.questions.matching import Matching
+from quiz.questions.parts.options import Choice
+from quiz.questions.parts.pairs import Pair, Pairs
 
 
 def matching(page: Page, body: Matching) -> Written:

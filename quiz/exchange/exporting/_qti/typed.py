@@ -29,10 +29,10 @@ from quiz.exchange.exporting._qti.rules import (
     when,
 )
 from quiz.exchange.exporting._qti.tree import make
-from quiz.questions._answers import Answer
-from quiz.questions._numbers import span
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
+from quiz.questions.parts.answers import Answer
+from quiz.questions.parts.numbers import span
 from quiz.questions.short_text import ShortText
 
 COMPARED = (

@@ -10,7 +10,7 @@ from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._qti12.written import Answer
 from quiz.exchange.exporting._spellings import spellings
 from quiz.model import Item
-from quiz.questions._answers import Answer as Foreseen
+from quiz.questions.parts.answers import Answer as Foreseen
 from quiz.questions.short_text import ShortText
 
 UNFIT = "Characters of right answers that no file of this kind can hold are left out of it."

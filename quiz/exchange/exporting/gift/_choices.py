@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from quiz.exchange.exporting._shares import cost, earned
 from quiz.exchange.exporting.gift._question import Question, on_lines
-from quiz.questions._options import Option
 from quiz.questions.multiple_choice import MultipleChoice
+from quiz.questions.parts.options import Option
 from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse
 

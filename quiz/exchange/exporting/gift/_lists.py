@@ -14,10 +14,10 @@ from quiz.exchange.exporting._html import fit_for_xml, plain
 from quiz.exchange.exporting._moodle import INVISIBLE, NUMBERED, UNTOUCHED, as_right_side, distinct
 from quiz.exchange.exporting._shares import one_misplaced, two_exchanged
 from quiz.exchange.exporting.gift._question import Question, entity, escaped, on_lines
-from quiz.questions._pairs import Pairs
 from quiz.questions.categorise import Categorise
 from quiz.questions.matching import Matching
 from quiz.questions.ordering import Ordering
+from quiz.questions.parts.pairs import Pairs
 
 _HEAD = "{>2 ALL VERTICAL ABSOLUTE_POSITION SHOW none"
 """What Moodle's importer must read, to the letter."""

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from quiz.exchange.exporting._moodle import DIGITS, GROUPED, ROUNDED, THOUSANDS, CannotCarry
 from quiz.exchange.exporting._spellings import literal, spellings
 from quiz.exchange.exporting.gift._question import KIND, Question, escaped, on_lines
-from quiz.questions._answers import Answer, fold
-from quiz.questions._gaps import Gap
-from quiz.questions._numbers import span
 from quiz.questions.cloze import Cloze
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
+from quiz.questions.parts.answers import Answer, fold
+from quiz.questions.parts.gaps import Gap
+from quiz.questions.parts.numbers import span
 from quiz.questions.short_text import ShortText
 
 _BLANK = "_____"

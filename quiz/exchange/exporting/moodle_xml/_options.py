@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quiz.exchange.exporting.moodle_xml._question import Question
-from quiz.questions._options import Option
+from quiz.questions.parts.options import Option
 
 
 def write_options(

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import SubElement
 from quiz.exchange.exporting._moodle import NUMBERED, as_right_side
 from quiz.exchange.exporting.moodle_xml._parts import write_feedback
 from quiz.exchange.exporting.moodle_xml._question import Question
-from quiz.questions._pairs import Pairs
+from quiz.questions.parts.pairs import Pairs
 
 MAX_RIGHT = 255
 """Characters of a right side in Moodle's database."""

@@ -19,8 +19,8 @@ from quiz.exchange.exporting.moodle_xml._menus import MAX_MENUS, PLAIN_MENUS, wr
 from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.exchange.exporting.moodle_xml.short_text import UNSEEN
 from quiz.questions import types
-from quiz.questions._gaps import Gap
 from quiz.questions.cloze import Cloze
+from quiz.questions.parts.gaps import Gap
 
 _SIGNS = re.compile(r"[\\~{}#]|^[=%]")
 _TWICE = re.compile(r"&(?=lt;[A-Za-z/!?]|amp;#?[A-Za-z0-9]+;)")

@@ -12,9 +12,9 @@ from xml.etree.ElementTree import SubElement
 
 from quiz.exchange.exporting._moodle import DIGITS, GROUPED, ROUNDED, THOUSANDS
 from quiz.exchange.exporting.moodle_xml._question import Question
-from quiz.questions._answers import Answer
-from quiz.questions._numbers import shown, span
 from quiz.questions.numeric import Numeric
+from quiz.questions.parts.answers import Answer
+from quiz.questions.parts.numbers import shown, span
 
 
 def write(body: Numeric, question: Question) -> None:

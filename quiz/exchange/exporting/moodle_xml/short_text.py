@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from quiz.exchange.exporting._moodle import CannotCarry
 from quiz.exchange.exporting._spellings import literal, spellings
 from quiz.exchange.exporting.moodle_xml._question import Question
-from quiz.questions._answers import Answer
+from quiz.questions.parts.answers import Answer
 from quiz.questions.short_text import ShortText
 
 UNSEEN = "Its right answer consists of characters that no XML file can hold."

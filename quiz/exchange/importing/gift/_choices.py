@@ -10,8 +10,8 @@ from quiz.exchange.importing.gift._answers import FULL, Answer, answers
 from quiz.exchange.importing.gift._question import Raw, Unfit
 from quiz.exchange.importing.gift._texts import Texts, listed, percent
 from quiz.model import Body
-from quiz.questions._options import Option
 from quiz.questions.multiple_choice import MultipleChoice
+from quiz.questions.parts.options import Option
 from quiz.questions.single_choice import SingleChoice
 
 _EMPTY = "An empty option was left out."

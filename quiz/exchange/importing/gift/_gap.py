@@ -12,8 +12,8 @@ from quiz.exchange.importing.gift._question import Raw
 from quiz.exchange.importing.gift._signs import BLANK
 from quiz.exchange.importing.gift._texts import Texts
 from quiz.model import Body, Item
-from quiz.questions._gaps import Gap
 from quiz.questions.cloze import Cloze
+from quiz.questions.parts.gaps import Gap
 from quiz.questions.short_text import ShortText
 from quiz.questions.single_choice import SingleChoice
 

@@ -13,10 +13,10 @@ from quiz.exchange.importing.gift._question import Raw, Unfit, at_most
 from quiz.exchange.importing.gift._signs import plain, tags_shielded, with_kind
 from quiz.exchange.importing.gift._texts import Texts, listed
 from quiz.model import Body
-from quiz.questions._pairs import Decoy, Pair
 from quiz.questions.categorise import Categorise
 from quiz.questions.matching import Matching
 from quiz.questions.ordering import Ordering
+from quiz.questions.parts.pairs import Decoy, Pair
 
 _ARROW = re.compile("->")
 _OTHER_ARROW = re.compile("-&gt;|[–—]>|→")

@@ -22,9 +22,9 @@ from quiz.exchange.importing.gift._signs import plain
 from quiz.exchange.importing.gift._texts import Texts
 from quiz.exchange.item_tags import with_tags, without_see_line
 from quiz.model import Body, Item
-from quiz.questions._answers import Answer
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
+from quiz.questions.parts.answers import Answer
 from quiz.questions.short_text import ShortText
 
 MAX_CHARACTERS = 60_000

@@ -16,9 +16,9 @@ from quiz.exchange.importing.gift._question import Raw, Unfit
 from quiz.exchange.importing.gift._texts import Texts, listed
 from quiz.exchange.importing.gift._typed import BELOW_FULL, say_partly
 from quiz.model import Body
-from quiz.questions._answers import Answer
-from quiz.questions._numbers import Span, span
 from quiz.questions.numeric import Numeric
+from quiz.questions.parts.answers import Answer
+from quiz.questions.parts.numbers import Span, span
 from quiz.questions.short_text import ShortText
 
 _NUMBER = re.compile(

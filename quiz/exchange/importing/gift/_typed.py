@@ -16,7 +16,7 @@ from quiz.exchange.importing.gift._signs import with_kind
 from quiz.exchange.importing.gift._texts import Texts, listed, percent
 from quiz.grammar import one_line
 from quiz.model import Body
-from quiz.questions._answers import MAX_ANSWER, Answer, fold
+from quiz.questions.parts.answers import MAX_ANSWER, Answer, fold
 from quiz.questions.short_text import ShortText
 from quiz.questions.true_false import TrueFalse
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from quiz.exchange.importing.moodle_xml._question import CannotHold, Draft
 from quiz.model import Item
-from quiz.questions._gaps import Gap
 from quiz.questions.cloze import Cloze
+from quiz.questions.parts.gaps import Gap
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """Stand around the number of a gap while its text is converted: no text shows them."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from quiz.exchange.importing.moodle_xml._question import CannotHold, Draft, fraction_of
 from quiz.exchange.importing.moodle_xml._tree import Node
 from quiz.model import Item
-from quiz.questions._options import Option
 from quiz.questions.multiple_choice import MultipleChoice
+from quiz.questions.parts.options import Option
 from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse
 

@@ -17,9 +17,9 @@ from quiz.exchange.importing.moodle_xml._question import CannotHold, Draft
 from quiz.exchange.importing.moodle_xml.choices import WHOLE
 from quiz.exchange.importing.moodle_xml.typed import ANYTHING, exact, literal
 from quiz.model import Item
-from quiz.questions._answers import fold
-from quiz.questions._gaps import Gap
-from quiz.questions._numbers import shown
+from quiz.questions.parts.answers import fold
+from quiz.questions.parts.gaps import Gap
+from quiz.questions.parts.numbers import shown
 
 
 def cloze(draft: Draft) -> Item:

@@ -11,10 +11,10 @@ from quiz.exchange.importing._markup import Kind, as_line
 from quiz.exchange.importing.moodle_xml._question import CannotHold, Draft, fraction_of
 from quiz.exchange.importing.moodle_xml._tree import Node
 from quiz.model import Item
-from quiz.questions._pairs import Decoy, Pair, Pairs
 from quiz.questions.categorise import Categorise
 from quiz.questions.matching import Matching
 from quiz.questions.ordering import Ordering
+from quiz.questions.parts.pairs import Decoy, Pair, Pairs
 
 _LOST = "One of its texts holds nothing but what can't be kept, such as a missing picture."
 

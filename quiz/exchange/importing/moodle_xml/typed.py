@@ -16,9 +16,9 @@ from quiz.exchange.importing.moodle_xml._question import CannotHold, Draft, frac
 from quiz.exchange.importing.moodle_xml._tree import Node
 from quiz.exchange.importing.moodle_xml.choices import WHOLE
 from quiz.model import Item
-from quiz.questions._answers import Answer, fold
-from quiz.questions._numbers import shown
 from quiz.questions.numeric import Numeric
+from quiz.questions.parts.answers import Answer, fold
+from quiz.questions.parts.numbers import shown
 from quiz.questions.short_text import ShortText
 
 ANYTHING = "*"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from quiz.exchange.importing.moodle_xml._gapped import finish, mark, menu, without_marks
 from quiz.exchange.importing.moodle_xml._question import CannotHold, Draft
 from quiz.model import Item
-from quiz.questions._gaps import Gap
+from quiz.questions.parts.gaps import Gap
 
 _PLACE = re.compile(r"\[\[([0-9]{1,4})\]\]")
 MAX_GAPS = 100

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from quiz.grammar import Block, escape, one_line, unescape
-from quiz.questions._answers import fold
+from quiz.questions.parts.answers import fold
 
 _GAP = re.compile(
     r"\\.|\[\[(?P<inside>(?:\\.|(?!\[\[|\]\]|\n[ \t]*\n)[^\\])*+)\]\]|(?P<unclosed>\[\[)", re.DOTALL

@@ -14,10 +14,10 @@ from quiz.choices import choice_id, shuffled
 from quiz.grammar import Block, Entry, one_line, print_entry, split_unescaped
 from quiz.model import Body, Comment, Given, Outcome, ResponseClass
 from quiz.questions import Form, QuestionType
-from quiz.questions._entries import first_marker, only
-from quiz.questions._given import part_outcome, read_slots, unfilled
-from quiz.questions._options import Choice, letter_of
-from quiz.questions._paper import Blank, each, join, letters, span
+from quiz.questions.parts.entries import first_marker, only
+from quiz.questions.parts.given import part_outcome, read_slots, unfilled
+from quiz.questions.parts.options import Choice, letter_of
+from quiz.questions.parts.paper import Blank, each, join, letters, span
 
 _DECOY = "_"
 _BRACKETS = re.compile(r"[(\[][ xX][)\]](?:\s|$)")

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quiz.exchange.cells import Cell, number, written_for_import
+from quiz.exchange.tables.cells import Cell, number, written_for_import
 from quiz.model import Grade, Student
 
 _HEAD = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")

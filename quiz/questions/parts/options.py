@@ -11,7 +11,7 @@ from quiz.choices import choice_id, shuffled
 from quiz.grammar import Block, one_line, print_entry
 from quiz.model import Body, Comment, Given, ResponseClass
 from quiz.questions import QuestionType, is_blank
-from quiz.questions._paper import letters, one
+from quiz.questions.parts.paper import letters, one
 
 _MIXED = (
     "This question mixes round and square brackets. Round ones mean that one option is right, "

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.exchange.cells import neutral, response_text
-from quiz.exchange.grades_csv import grades_csv
-from quiz.exchange.marks_csv import MarkedResponse, marks_csv
+from quiz.exchange.tables.cells import neutral, response_text
+from quiz.exchange.tables.grades_csv import grades_csv
+from quiz.exchange.tables.marks_csv import MarkedResponse, marks_csv
 from quiz.grammar import Block, Line
 from quiz.model import Attempt, AttemptState, Feedback, Grade, Item, Mark, Outcome, Student
 from quiz.questions import types

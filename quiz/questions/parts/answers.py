@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from quiz.grammar import Block, Entry, one_line, print_entry
 from quiz.model import Comment, Outcome, ResponseClass
-from quiz.questions._entries import first_marker, no_tag, only
-from quiz.questions._numbers import looks_numeric
+from quiz.questions.parts.entries import first_marker, no_tag, only
+from quiz.questions.parts.numbers import looks_numeric
 
 MAX_ANSWER = 500
 """Characters a student may write where a word or a short phrase is asked for."""

@@ -21,14 +21,14 @@ from quiz.content.parser import headings
 from quiz.content.pictures import Drawn, draw
 from quiz.content.printer import print_item
 from quiz.content.render import Renderer
-from quiz.exchange.banks import Bank
 from quiz.exchange.escaping import as_words
-from quiz.exchange.import_report import Arrival, ImportReport
 from quiz.exchange.importing import Fate, Found
-from quiz.exchange.lesson_text import Draft, Unshowable, showable_title, written
-from quiz.exchange.question_ids import Ids, id_from
-from quiz.exchange.question_pictures import Pictures, shown_in
-from quiz.exchange.showing import Showing
+from quiz.exchange.lesson_making.banks import Bank
+from quiz.exchange.lesson_making.import_report import Arrival, ImportReport
+from quiz.exchange.lesson_making.lesson_text import Draft, Unshowable, showable_title, written
+from quiz.exchange.lesson_making.question_ids import Ids, id_from
+from quiz.exchange.lesson_making.question_pictures import Pictures, shown_in
+from quiz.exchange.lesson_making.showing import Showing
 from quiz.model import Item, Lesson
 
 MAX_ITEMS = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quiz.exchange.cells import Cell, number, written
+from quiz.exchange.tables.cells import Cell, number, written
 from quiz.model import Attempt, Confidence, EvidenceMark, Mark, Student
 
 HEAD = (

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from quiz.exchange.cells import Cell, number, written_for_import
+from quiz.exchange.tables.cells import Cell, number, written_for_import
 from quiz.model import Grade, Student
 
 NO_GRADE = "-"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.exchange.canvas_csv import Assignment, canvas_csv
-from quiz.exchange.moodle_csv import moodle_csv
+from quiz.exchange.tables.canvas_csv import Assignment, canvas_csv
+from quiz.exchange.tables.moodle_csv import moodle_csv
 from quiz.model import Grade, Student
 
 PARTLY, NONE_YET, OVER = Grade(2.5, 4, 4), Grade(0, 4, 0, 1), Grade(1, 3, 3)

@@ -9,7 +9,7 @@ from itertools import groupby
 from quiz.content.files import slug_of
 from quiz.content.lesson_names import quoted
 from quiz.content.parser import parse_lesson
-from quiz.exchange.question_ids import Ids, id_from
+from quiz.exchange.lesson_making.question_ids import Ids, id_from
 from quiz.model import Item, Lesson, Problem, Quiz
 
 Unshowable = Callable[[Lesson], Sequence[Problem]]

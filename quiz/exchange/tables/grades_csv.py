@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from quiz.exchange.cells import Cell, number, written
+from quiz.exchange.tables.cells import Cell, number, written
 from quiz.model import Grade, Student
 
 

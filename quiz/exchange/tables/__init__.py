@@ -1,0 +1,1 @@
+"""Marks and grades as CSV, for people and for the gradebooks of other programs."""

@@ -1,0 +1,1 @@
+"""What several question types are made of: their entries, answers, choices and inputs."""
