@@ -7,7 +7,7 @@ import zipfile
 
 from quiz.exchange.student_data import student_zip
 from quiz.model import Item
-from tests.exchange.test_marks_csv import GIVEN
+from tests.exchange.tables.test_marks_csv import GIVEN
 from tests.questions.bodies import parse
 
 TABLES = {"students": [{"id": 1, "name": "آزمایشی"}], "sessions": []}
