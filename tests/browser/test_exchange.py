@@ -19,7 +19,7 @@ BANKS = {
     "bees.gift": f"""\
 ::Legs:: How many legs has a bee? {{=six ~eight#That is a spider.}}
 
-::Honey:: Bees make {{=honey =%50%wax}} of nectar.
+::Nectar:: Bees make {{=honey =%50%wax}} of nectar.
 
 ::Broken:: This one has no end {{=a ~b
 
@@ -135,11 +135,11 @@ def test_three_files_are_dropped_seen_corrected_and_taken_in(
 def test_a_changed_question_is_found_in_its_text(form: Page, banks: list[str]) -> None:
     form.get_by_label("The files").set_input_files(banks[0])
     read(form)
-    form.get_by_role("link", name="See it : Honey").first.click()
+    form.get_by_role("link", name="See it : Nectar").first.click()
     source = form.get_by_label("The lesson, in Markdown")
     expect(source).to_be_focused()
     chosen = source.evaluate("e => e.value.slice(e.selectionStart, e.selectionEnd)")
-    assert re.fullmatch(r"### .*\{#honey(-\d)?\}", chosen)
+    assert re.fullmatch(r"### .*\{#nectar(-\d)?\}", chosen)
     expect(form.locator(".paper").get_by_text("nectar")).to_be_in_viewport()
 
 

@@ -34,7 +34,7 @@ GIFT = b"""\
 // A bank of bees
 ::Legs:: How many legs has a bee? {=six ~eight#That is a spider.}
 
-::Honey:: Bees make {=honey =%50%wax} of nectar.
+::Nectar:: Bees make {=honey =%50%wax} of nectar.
 
 ::Broken:: This one has no end {=a ~b
 """
@@ -161,7 +161,7 @@ def test_three_files_are_seen_corrected_and_taken_in(
     desk.get(waits)
     assert {path.name for path in held(desk)[0].iterdir()} == {"report.json", "about.json"}
     assert "/instructor/lessons/bees?" in desk.get(waits)
-    assert 'href="/instructor/lessons/bees?class=1#honey"' in desk.text
+    assert 'href="/instructor/lessons/bees?class=1#nectar"' in desk.text
 
 
 def test_what_is_put_aside_is_seen_by_nobody_until_it_is_brought_back(
