@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, make_response, request
+from flask import abort, request
 from werkzeug.wrappers import Response
 
 from quiz.exchange.tables import grades_csv, marks_csv
@@ -12,16 +12,14 @@ from quiz.gradebook import Gradebook
 from quiz.model import Grade, Student
 from quiz.web.instructor.blueprint import current_class, instructor
 from quiz.web.instructor.class_work import class_gradebook, marked_responses_of_class
-
-_FOR_EXCEL = "utf-8-sig"
-"""With a mark at the start which tells Excel that this is UTF-8; other programs stumble over it."""
+from quiz.web.instructor.downloads import FOR_EXCEL, download
 
 
 @instructor.get("/marks.csv")
 def marks_file() -> Response:
     """One line for each response of all submitted attempts."""
     text = marks_csv.marks_csv(marked_responses_of_class())
-    return _file("marks.csv", text.encode(_FOR_EXCEL))
+    return download("marks.csv", text.encode(FOR_EXCEL))
 
 
 @instructor.get("/grades.csv")
@@ -30,7 +28,7 @@ def grades_file() -> Response:
     book = class_gradebook()
     rows = [(row.student, [(cell.grade, cell.to_mark) for cell in row.cells]) for row in book.rows]
     text = grades_csv.grades_csv(_titles(book), rows)
-    return _file("grades.csv", text.encode(_FOR_EXCEL))
+    return download("grades.csv", text.encode(FOR_EXCEL))
 
 
 @instructor.get("/moodle.csv")
@@ -41,7 +39,7 @@ def moodle_file() -> Response:
         abort(404)
     book = class_gradebook()
     text = moodle_csv(_titles(book), _final(book), of_hundred=asked == "hundred")
-    return _file("moodle.csv", text.encode())
+    return download("moodle.csv", text.encode())
 
 
 @instructor.get("/canvas.csv")
@@ -49,7 +47,7 @@ def canvas_file() -> Response:
     """The grades as Canvas's gradebook imports them."""
     book = class_gradebook()
     text = canvas_csv(_assignments(book), current_class().name, _final(book))
-    return _file("canvas.csv", text.encode())
+    return download("canvas.csv", text.encode())
 
 
 def _titles(book: Gradebook) -> list[str]:
@@ -71,10 +69,3 @@ def _assignments(book: Gradebook) -> list[Assignment]:
 def _most(book: Gradebook, place: int) -> float:
     grades = (row.cells[place].grade for row in book.rows)
     return max((grade.out_of for grade in grades if grade), default=0.0)
-
-
-def _file(name: str, content: bytes) -> Response:
-    response = make_response(content)
-    response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -17,6 +17,7 @@ from quiz.exchange.tables.cells import written
 from quiz.intake import Intake
 from quiz.intake.holding import DAYS
 from quiz.web.instructor.blueprint import instructor
+from quiz.web.instructor.downloads import FOR_EXCEL, download
 from quiz.web.instructor.messages import Message, messages
 from quiz.web.services import services
 from quiz.web.taking_in import settle, try_text
@@ -34,7 +35,6 @@ TRIED = 10
 """Texts that were changed here whose mistakes the page knows; trying each takes a moment."""
 
 _HEAD = ("File", "Line", "Question", "What became of it", "Why")
-_FOR_EXCEL = "utf-8-sig"
 
 
 @dataclass(frozen=True)
@@ -104,10 +104,8 @@ def intake_file(token: str) -> Response:
         for one in report.of(fate)
     ]
     broken = [(name, 1, "", TOLD[Fate.SKIPPED], why) for name, why in report.broken]
-    response = make_response(written([_HEAD, *broken, *lines]).encode(_FOR_EXCEL))
-    response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = 'attachment; filename="questions-brought-in.csv"'
-    return response
+    text = written([_HEAD, *broken, *lines])
+    return download("questions-brought-in.csv", text.encode(FOR_EXCEL))
 
 
 @instructor.get("/bring-in/<token>/pictures/<name>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from quiz.errors import ExternalIdTaken
@@ -12,6 +12,7 @@ from quiz.storage import attempts, classes, sittings, student_records, students
 from quiz.web.forms import StudentForm
 from quiz.web.instructor.blueprint import instructor
 from quiz.web.instructor.class_work import marked_responses_of_student
+from quiz.web.instructor.downloads import download
 from quiz.web.services import services
 
 ONE = "/students/<int(max=999999999):student_id>"
@@ -86,12 +87,9 @@ def student_data(student_id: int) -> Response:
     tables = student_records.everything(db, found.id)
     questions = services().frozen.by_version(row["version"] for row in tables["item_versions"])
     responses = marked_responses_of_student(found, classes.get(db, found.class_id))
-    response = make_response(student_zip(tables, questions, responses))
-    response.headers["Content-Type"] = "application/zip"
+    data = student_zip(tables, questions, responses)
     # Not the name: a header can't hold every script.
-    name = f"student-{found.id}.zip"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(f"student-{found.id}.zip", data, "application/zip")
 
 
 @instructor.get(f"{ONE}/remove")

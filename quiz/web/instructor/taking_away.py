@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import abort, make_response, render_template, request
+from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
 from quiz.exchange.alike import Alike
@@ -13,6 +13,7 @@ from quiz.exchange.exporting import Carried, Exported, ExportFormat, formats
 from quiz.exchange.shipping import Load, file_name, load
 from quiz.model import BrokenLesson, Lesson
 from quiz.web.instructor.blueprint import instructor
+from quiz.web.instructor.downloads import download
 from quiz.web.services import services
 
 FEW = 20
@@ -64,10 +65,7 @@ def take_away_file() -> Response:
         abort(404, "Choose a format and at least one lesson first.")
     shipment = _loaded(asked).shipment
     name = file_name(shipment, asked.kind, asked.format)
-    response = make_response(asked.format.export(shipment).data)
-    response.headers["Content-Type"] = asked.format.media_type
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(name, asked.format.export(shipment).data, asked.format.media_type)
 
 
 def _asked() -> Asked | None:
