@@ -299,12 +299,12 @@ def _match(element: Element, question: Question) -> None:
             question.lefts.append(left)
         question.answers.append(Answer(right, 0))
         if left:
-            question.rights.append(next(r.text for r in question.answers if _equal(r.text, right)))
+            question.rights.append(next(r.text for r in question.answers if equal(r.text, right)))
     if len(question.lefts) < 2:
         raise Refused("fewer than two pairs")
 
 
-def _equal(one: str, other: str) -> bool:
+def equal(one: str, other: str) -> bool:
     """How PHP compares two texts with `==`: as numbers where both are."""
     number = re.compile(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*", re.IGNORECASE | re.ASCII)
     if number.fullmatch(one) and number.fullmatch(other):
@@ -525,7 +525,7 @@ def _holds(answer: Answer, value: float) -> bool:
 
 def _mark_match(question: Question, response: Sequence[str | None]) -> float:
     right = sum(
-        chosen is not None and _equal(chosen, right)
+        chosen is not None and equal(chosen, right)
         for chosen, right in zip(response, question.rights, strict=True)
     )
     return right / len(question.rights)

@@ -26,7 +26,7 @@ from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
 from quiz.questions.parts.answers import Answer, fold
 from quiz.questions.parts.options import Option, Options
-from quiz.questions.parts.pairs import Pairs
+from quiz.questions.parts.pairs import Pair, Pairs
 from quiz.questions.short_text import ShortText
 from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse
@@ -298,6 +298,20 @@ def test_steps_that_moodle_could_not_tell_apart_are_made_different(
     lines = text.partition("none\n")[2].splitlines()[:3]
     assert len(set(lines)) == 3
     assert not any("\ufdd0" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    "rights", [("*a*", "a", "**a**"), ("1", "01", "1.0"), ("x" * 300, "x" * 301, "x" * 302)]
+)
+def test_right_sides_that_moodle_would_take_for_one_are_kept_apart(
+    trip: Trip, rights: tuple[str, ...]
+) -> None:
+    pairs = tuple(Pair(f"l{n}", right) for n, right in enumerate(rights))
+    item = Item("one", "matching", "Which?", Matching(pairs))
+    carried, text, _ = trip(item)
+    check_in_moodle(item, text)
+    assert any("got a number" in loss for loss in carried.losses)
+    assert any("is cut to" in loss for loss in carried.losses) == (len(rights[0]) > 255)
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from quiz.choices import choice_id
 from quiz.content.render import Renderer, RenderError
 from quiz.exchange.exporting import Carriage, Carried, Exported, formats
 from quiz.exchange.exporting._html import fit_for_xml, plain
-from quiz.exchange.exporting._shares import SHARES
+from quiz.exchange.exporting._moodle.shares import SHARES
 from quiz.exchange.exporting.moodle_xml.ordering import by_chance, exchanged
 from quiz.marking import mark_item
 from quiz.model import Bloom, Body, Given, Item, Lesson, Outside, Poll, Prose, Quiz

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
-from quiz.exchange.exporting._moodle import MAX_CATEGORY, CannotCarry, bank_losses
+from quiz.exchange.exporting._moodle.bank import MAX_CATEGORY, CannotCarry, bank_losses
 from quiz.exchange.exporting._quizzes import Part, parts
 from quiz.exchange.exporting.gift import _choices, _lists, _typed
 from quiz.exchange.exporting.gift._question import Question

@@ -11,8 +11,9 @@ import re
 from fractions import Fraction
 
 from quiz.exchange.exporting._html import fit_for_xml, plain
-from quiz.exchange.exporting._moodle import INVISIBLE, NUMBERED, UNTOUCHED, as_right_side, distinct
-from quiz.exchange.exporting._shares import one_misplaced, two_exchanged
+from quiz.exchange.exporting._moodle.bank import INVISIBLE, UNTOUCHED, distinct
+from quiz.exchange.exporting._moodle.right_sides import right_sides
+from quiz.exchange.exporting._moodle.shares import one_misplaced, two_exchanged
 from quiz.exchange.exporting.gift._question import Question, entity, escaped, on_lines
 from quiz.questions.categorise import Categorise
 from quiz.questions.matching import Matching
@@ -74,7 +75,10 @@ def _written(step: str) -> str:
 
 
 def _pairs(body: Pairs, question: Question) -> str:
-    rights = _rights(body, question)
+    rights = {
+        right: escaped(text)
+        for right, text in right_sides(body, question.inline, question.lose).items()
+    }
     rows = [f"={_left(pair.left, question)} -> {rights[pair.right]}" for pair in body.pairs]
     rows += [f"= -> {rights[decoy.text]}" for decoy in body.decoys]
     feedback = [part.feedback for part in body.pairs] + [part.feedback for part in body.decoys]
@@ -86,19 +90,3 @@ def _pairs(body: Pairs, question: Question) -> str:
 def _left(text: str, question: Question) -> str:
     """A left side, in which no arrow stands as it is."""
     return question.line(re.sub(r"\\?->", "-&gt;", text))
-
-
-def _rights(body: Pairs, question: Question) -> dict[str, str]:
-    """The right sides as plain text that can be told apart, by their Markdown."""
-    found: dict[str, str] = {}
-    for right in body.rights:
-        rendered = question.inline(right)
-        if "<" in rendered:
-            question.lose("Right sides are plain text there, without emphasis or links.")
-        text = as_right_side(plain(rendered) or INVISIBLE)
-        written, number = escaped(text), 2
-        while written in found.values():
-            written, number = escaped(f"{text} ({number})"), number + 1
-            question.lose(NUMBERED)
-        found[right] = written
-    return found

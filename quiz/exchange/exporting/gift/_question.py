@@ -14,7 +14,7 @@ from quiz.content.markup import is_box
 from quiz.exchange.escaping import at_start
 from quiz.exchange.exporting import Shipment
 from quiz.exchange.exporting._html import plain, with_descriptions, without_course_links
-from quiz.exchange.exporting._moodle import NO_LINKS, shortened
+from quiz.exchange.exporting._moodle.bank import NO_LINKS, shortened
 from quiz.exchange.item_tags import see_line, tags_of
 from quiz.exchange.lost_settings import NO_NOTE, has_note, lost_settings
 from quiz.model import Item

@@ -19,7 +19,7 @@ from xml.sax.saxutils import unescape
 
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
 from quiz.exchange.exporting._html import fit_for_xml
-from quiz.exchange.exporting._moodle import MAX_CATEGORY, CannotCarry, bank_losses
+from quiz.exchange.exporting._moodle.bank import MAX_CATEGORY, CannotCarry, bank_losses
 from quiz.exchange.exporting._quizzes import Part, parts
 from quiz.exchange.exporting.moodle_xml._question import Question, name_of
 from quiz.model import Item

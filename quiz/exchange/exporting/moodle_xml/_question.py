@@ -22,7 +22,7 @@ from quiz.exchange.exporting._html import (
     with_pictures,
     without_course_links,
 )
-from quiz.exchange.exporting._moodle import INVISIBLE, NO_LINKS, shortened
+from quiz.exchange.exporting._moodle.bank import INVISIBLE, NO_LINKS, shortened
 from quiz.exchange.item_tags import see_line, tags_of
 from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Item

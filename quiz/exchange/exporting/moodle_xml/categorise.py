@@ -7,7 +7,7 @@ goes below 0 for those that are worse than chance, because its sum isn't stopped
 
 from __future__ import annotations
 
-from quiz.exchange.exporting._shares import one_misplaced
+from quiz.exchange.exporting._moodle.shares import one_misplaced
 from quiz.exchange.exporting.moodle_xml._pairs import write_pairs
 from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions.categorise import Categorise

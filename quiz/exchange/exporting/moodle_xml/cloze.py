@@ -13,7 +13,7 @@ import html
 import re
 
 from quiz.exchange.exporting._html import plain, with_descriptions
-from quiz.exchange.exporting._moodle import CannotCarry
+from quiz.exchange.exporting._moodle.bank import CannotCarry
 from quiz.exchange.exporting._spellings import literal, spellings
 from quiz.exchange.exporting.moodle_xml._menus import MAX_MENUS, PLAIN_MENUS, write_menus
 from quiz.exchange.exporting.moodle_xml._question import Question

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quiz.exchange.exporting._shares import cost, earned
+from quiz.exchange.exporting._moodle.shares import cost, earned
 from quiz.exchange.exporting.moodle_xml._options import write_options
 from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions.multiple_choice import MultipleChoice

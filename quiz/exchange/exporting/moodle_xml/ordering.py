@@ -15,8 +15,8 @@ from fractions import Fraction
 from functools import cache
 from itertools import permutations
 
-from quiz.exchange.exporting._moodle import UNTOUCHED, distinct
-from quiz.exchange.exporting._shares import two_exchanged
+from quiz.exchange.exporting._moodle.bank import UNTOUCHED, distinct
+from quiz.exchange.exporting._moodle.shares import two_exchanged
 from quiz.exchange.exporting.moodle_xml._parts import write_feedback
 from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions.ordering import Ordering

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quiz.exchange.exporting._moodle import CannotCarry
+from quiz.exchange.exporting._moodle.bank import CannotCarry
 from quiz.exchange.exporting._spellings import literal, spellings
 from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions.parts.answers import Answer

@@ -8,13 +8,9 @@ the others 5 %.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
-from quiz.exchange.exporting._moodle import CannotCarry
-
-Lose = Callable[[str], None]
-"""Takes a sentence on what is lost or different."""
+from quiz.exchange.exporting._moodle.bank import CannotCarry, Lose
 
 MOST_KEYS = 20
 

@@ -1,12 +1,8 @@
-"""What Moodle's two formats share: what its question bank can't hold, and how that is told.
-
-Source: Moodle 4.5, question/format.php, question/type/match, question/type/numerical.
-"""
+"""What Moodle's question bank can't hold, and how that is told."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from quiz.exchange.exporting import Shipment
 from quiz.model import Prose
@@ -23,7 +19,6 @@ INVISIBLE = "□"
 """Stands for a text of which nothing can be seen, since Moodle drops empty choices."""
 
 NO_LINKS = "Links to the reading or to other lessons are plain text there."
-NUMBERED = "Right sides that would look alike in Moodle got a number."
 ROUNDED = f"Moodle calculates with {DIGITS} digits, so a number with more of them is rounded."
 GROUPED = (
     "A comma, full stop or apostrophe that sets thousands apart can make the answer wrong in "
@@ -31,7 +26,8 @@ GROUPED = (
 )
 UNTOUCHED = "Whoever moves nothing is marked there for the order that was shown first."
 
-_ENTITY = re.compile("&(?=[A-Za-z0-9#])")
+Lose = Callable[[str], None]
+"""Takes a sentence on what is lost or different."""
 
 
 class CannotCarry(Exception):
@@ -41,12 +37,6 @@ class CannotCarry(Exception):
 def shortened(name: str) -> str:
     """A question's name, cut where it is too long for a list."""
     return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1].rstrip()}…"
-
-
-def as_right_side(text: str) -> str:
-    """Plain text as a right side, where signs that would pass for a tag or an entity are written
-    as entities."""
-    return _ENTITY.sub("&amp;", text).replace("<", "&lt;")
 
 
 def distinct(steps: list[str]) -> list[str]:
