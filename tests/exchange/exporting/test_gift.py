@@ -213,6 +213,14 @@ def test_an_arrow_in_feedback_makes_no_pair_in_moodle(trip: Trip) -> None:
     check_in_moodle(item, trip(item)[1])
 
 
+@pytest.mark.parametrize("left", ["a -> b", "a \\-> b", "a \\\\-> b"])
+def test_an_arrow_in_a_left_side_is_a_sign_like_others(trip: Trip, left: str) -> None:
+    item = Item("one", "matching", "Which?", Matching((Pair(left, "c"), Pair("d", "e"))))
+    _, text, back = trip(item)
+    check_in_moodle(item, text)
+    assert same(back[0].item, item)
+
+
 def test_a_gap_is_a_missing_word_and_several_are_left_out(trip: Trip) -> None:
     one = parse_item("### Fill in. {#one}\n\nBees make [[honey|wax]] all day.\n")
     _, text, back = trip(one)

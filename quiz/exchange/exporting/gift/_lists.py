@@ -23,6 +23,8 @@ from quiz.questions.parts.pairs import Pairs
 _HEAD = "{>2 ALL VERTICAL ABSOLUTE_POSITION SHOW none"
 """What Moodle's importer must read, to the letter."""
 
+_ARROW = re.compile(r"(?<!\\)(?P<before>(?:\\\\)*)\\?->")
+
 
 def matching(body: Matching, question: Question) -> str:
     return _pairs(body, question)
@@ -89,4 +91,4 @@ def _pairs(body: Pairs, question: Question) -> str:
 
 def _left(text: str, question: Question) -> str:
     """A left side, in which no arrow stands as it is."""
-    return question.line(re.sub(r"\\?->", "-&gt;", text))
+    return question.line(_ARROW.sub(r"\g<before>-&gt;", text))
