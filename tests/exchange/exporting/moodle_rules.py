@@ -322,7 +322,7 @@ def _ordering(element: Element, question: Question) -> None:
     if len(set(texts)) < len(texts):
         raise Refused("Moodle can't tell two equal steps apart")
     question.grading = _leaf(element, "gradingtype", "")
-    if question.grading not in _GRADINGS:
+    if question.grading not in GRADINGS:
         raise Refused(f"grading type {question.grading!r}")
     for tag, wanted in (("selecttype", "ALL"), ("layouttype", "VERTICAL")):
         if _leaf(element, tag, "") != wanted:
@@ -534,7 +534,7 @@ def _mark_match(question: Question, response: Sequence[str | None]) -> float:
 def _mark_ordering(question: Question, response: Sequence[int]) -> float:
     if sorted(response) != list(range(len(question.answers))):
         raise ValueError("every step has a place")
-    return _GRADINGS[question.grading](list(response))
+    return GRADINGS[question.grading](list(response))
 
 
 def _own_places(order: list[int]) -> float:
@@ -555,7 +555,7 @@ def _pairs_in_order(order: list[int]) -> float:
     return sum(first < second for first, second in pairs) / len(pairs)
 
 
-_GRADINGS: dict[str, Callable[[list[int]], float]] = {
+GRADINGS: dict[str, Callable[[list[int]], float]] = {
     "ABSOLUTE_POSITION": _own_places,
     "LONGEST_ORDERED_SUBSET": _longest_run,
     "RELATIVE_ALL_PREVIOUS_AND_NEXT": _pairs_in_order,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from quiz.content.render import Renderer, RenderError
 from quiz.exchange import exporting, importing
 from quiz.exchange.exporting import Carriage, Carried, Exported
 from quiz.exchange.exporting._html import plain
+from quiz.exchange.exporting._moodle.orders import Counted
 from quiz.exchange.importing import BankFile, Found
 from quiz.model import Item
 from quiz.questions import types
@@ -32,6 +34,7 @@ from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse
 from tests.exchange.exporting.courses import of_items, shipped
 from tests.exchange.exporting.gift_rules import imported
+from tests.exchange.exporting.moodle_rules import GRADINGS
 from tests.exchange.items import INLINE, items, shown
 
 Trip = Callable[[Item], tuple[Carried, str, list[Found]]]
@@ -181,6 +184,18 @@ def test_an_ordering_opens_as_moodles_importer_must_read_it(trip: Trip) -> None:
         "a = b\n&#123;c&#125;\n&#47;/ d\n&#48;\n}" in text
     )
     check_in_moodle(item, text)
+
+
+@pytest.mark.parametrize("steps", [3, 4, 7])
+def test_an_ordering_earns_there_what_the_report_says(trip: Trip, steps: int) -> None:
+    item = Item("one", "ordering", "Which?", Ordering(tuple(f"s{n}" for n in range(steps))))
+    carried, text, _ = trip(item)
+    assert Counted.OWN_PLACES in text
+    orders = list(permutations(range(steps)))
+    luck = sum(GRADINGS[Counted.OWN_PLACES](list(order)) for order in orders) / len(orders)
+    swapped = GRADINGS[Counted.OWN_PLACES]([1, 0, *range(2, steps)])
+    assert f"exchanged earn {swapped:.0%} there" in carried.losses[0]
+    assert f"by chance earns about {luck:.0%} there" in carried.losses[0]
 
 
 @pytest.mark.parametrize(("keys", "others"), [(2, 2), (3, 1), (7, 9), (11, 3), (19, 11), (20, 0)])

@@ -24,7 +24,6 @@ GROUPED = (
     "A comma, full stop or apostrophe that sets thousands apart can make the answer wrong in "
     "Moodle. Ask for digits without such signs."
 )
-UNTOUCHED = "Whoever moves nothing is marked there for the order that was shown first."
 
 Lose = Callable[[str], None]
 """Takes a sentence on what is lost or different."""
@@ -37,17 +36,6 @@ class CannotCarry(Exception):
 def shortened(name: str) -> str:
     """A question's name, cut where it is too long for a list."""
     return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1].rstrip()}…"
-
-
-def distinct(steps: list[str]) -> list[str]:
-    """The steps, those of which look alike kept apart by a mark that can't be seen: Moodle knows
-    a step by its HTML."""
-    seen: dict[str, int] = {}
-    found = []
-    for step in steps:
-        seen[step] = seen.get(step, -1) + 1
-        found.append(step + "<wbr>" * seen[step])
-    return found
 
 
 def bank_losses(shipment: Shipment) -> Iterator[str]:

@@ -8,20 +8,21 @@ would escape is a character reference there.
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 
 from quiz.exchange.exporting._html import fit_for_xml, plain
-from quiz.exchange.exporting._moodle.bank import INVISIBLE, UNTOUCHED, distinct
+from quiz.exchange.exporting._moodle.bank import INVISIBLE
+from quiz.exchange.exporting._moodle.orders import Counted, difference, distinct
 from quiz.exchange.exporting._moodle.right_sides import right_sides
-from quiz.exchange.exporting._moodle.shares import one_misplaced, two_exchanged
+from quiz.exchange.exporting._moodle.shares import guessing
 from quiz.exchange.exporting.gift._question import Question, entity, escaped, on_lines
 from quiz.questions.categorise import Categorise
 from quiz.questions.matching import Matching
 from quiz.questions.ordering import Ordering
 from quiz.questions.parts.pairs import Pairs
 
-_HEAD = "{>2 ALL VERTICAL ABSOLUTE_POSITION SHOW none"
-"""What Moodle's importer must read, to the letter."""
+_COUNTED = Counted.OWN_PLACES
+"""The pattern of the reader of `ordering` lacks a stroke, so that it doesn't know the longest run;
+and counting pairs gives half of the points to an order by chance."""
 
 _ARROW = re.compile(r"(?<!\\)(?P<before>(?:\\\\)*)\\?->")
 
@@ -31,32 +32,19 @@ def matching(body: Matching, question: Question) -> str:
 
 
 def categorise(body: Categorise, question: Question) -> str:
-    entries = len(body.pairs)
-    there, here = one_misplaced(entries, len(body.rights))
-    question.lose(
-        "It becomes a matching question, in which Moodle takes nothing off for guessing: with one "
-        f"of {entries} in the wrong group, a student earns {float(there):.0%} there and "
-        f"{float(here):.0%} here."
-    )
+    question.lose(guessing(body))
     return _pairs(body, question)
 
 
 def ordering(body: Ordering, question: Question) -> str:
-    steps = len(body.steps)
-    if steps > 2:
-        there, here = Fraction(steps - 2, steps), two_exchanged(steps)
-        question.lose(
-            "Moodle counts how many steps have their own place: two neighbouring steps exchanged "
-            f"earn {float(there):.0%} there and {float(here):.0%} here."
-        )
-    question.lose(
-        UNTOUCHED,
-        *(["Feedback for wrong orders is not in the file."] if body.swaps else []),
-    )
+    question.lose(difference(len(body.steps), _COUNTED))
+    if body.swaps:
+        question.lose("Feedback for wrong orders is not in the file.")
     if question.item.why:
         question.lose("An ordering in GIFT has no explanation, so it is not in the file.")
-    rows = [_written(step) for step in distinct([_step(text, question) for text in body.steps])]
-    return f"{question.stem_without_braces()}{_HEAD}\n" + "".join(f"{row}\n" for row in rows) + "}"
+    steps = distinct(_step(text, question) for text in body.steps)
+    head = f"{question.stem_without_braces()}{{>2 ALL VERTICAL {_COUNTED} SHOW none\n"
+    return head + "".join(f"{_written(step)}\n" for step in steps) + "}"
 
 
 def _step(text: str, question: Question) -> str:
