@@ -1,15 +1,24 @@
-"""A course as a list of quizzes, among which the practice of each lesson is one."""
+"""A course as a list of quizzes, among which the practice of each lesson is one, and the report of
+what becomes of their items."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Concatenate, ParamSpec, TypeVar
 
 from quiz.exchange.exporting import Carriage, Carried, Shipment, Snippets
 from quiz.exchange.exporting._html import fit_for_xml, plain
 from quiz.model import Feedback, Item, Lesson, Quiz
 
 _PICTURES = "These pictures were not found, so that their descriptions stand in their places: {}."
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class CannotCarry(Exception):
+    """An item that the format can't hold; the text says why, to a teacher."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +68,24 @@ class Part:
         own, lesson = self.own_title(html), fit_for_xml(self.lesson.title)
         return own if own == lesson else f"{lesson}: {own}"
 
-    def carried(self, item: Item, losses: tuple[str, ...]) -> Carried:
-        """The report of an item that is in the file."""
-        carriage = Carriage.DEGRADED if losses else Carriage.EXACT
-        return Carried(self.lesson.slug, self.quiz_id, item, carriage, losses)
+    def written(
+        self,
+        item: Item,
+        write: Callable[Concatenate[Item, P], tuple[T, tuple[str, ...]]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> tuple[T | None, Carried]:
+        """What `write` makes of an item, None where it raises `CannotCarry`, and the report of it.
 
-    def omitted(self, item: Item, why: str) -> Carried:
-        """The report of an item that is not."""
-        return Carried(self.lesson.slug, self.quiz_id, item, Carriage.OMITTED, (why,))
+        `write` gives the losses as well, in sentences. It gets the item and the other arguments.
+        """
+        try:
+            found, losses = write(item, *args, **kwargs)
+        except CannotCarry as reason:
+            told = (str(reason),)
+            return None, Carried(self.lesson.slug, self.quiz_id, item, Carriage.OMITTED, told)
+        carriage = Carriage.DEGRADED if losses else Carriage.EXACT
+        return found, Carried(self.lesson.slug, self.quiz_id, item, carriage, losses)
 
 
 def parts(lessons: Iterable[Lesson]) -> Iterator[Part]:

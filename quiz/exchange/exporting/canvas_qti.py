@@ -7,11 +7,9 @@ instructure/canvas-lms, lib/cc/qti; see `_canvas` for the other sources.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
-from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
-from quiz.exchange.exporting._canvas import gaps, matched, ticked, typed
+from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment, _canvas
 from quiz.exchange.exporting._canvas.draft import Draft
 from quiz.exchange.exporting._canvas.settings import Settings, manifest, meta
 from quiz.exchange.exporting._grading import grading_notes
@@ -20,28 +18,14 @@ from quiz.exchange.exporting._qti12.item import Assessment, Question, written
 from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._qti12.typed import asked
 from quiz.exchange.exporting._quizzes import Part, named, parts, whole_losses
+from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.exporting._zip import zipped
 from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Feedback, Item
 from quiz.questions.open_response import OpenResponse
 
-_DRAFTS: Mapping[str, Callable[[Item, Any, Texts], Draft | str]] = {
-    "single choice": ticked.single_choice,
-    "multiple choice": ticked.multiple_choice,
-    "true/false": ticked.true_false,
-    "numeric": typed.numeric,
-    "short text": typed.short_text,
-    "open response": typed.open_response,
-    "matching": matched.matching,
-    "categorise": matched.categorise,
-    "ordering": matched.ordering,
-    "cloze": gaps.cloze,
-}
-"""Type of question -> how it becomes one of Canvas's, or the reason why it can't."""
-
 _FILES = "$IMS-CC-FILEBASE$/"
 _SCHEMA = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2p1.xsd"
-_UNKNOWN = "Canvas has no question of this type."
 
 _TEXTS = (
     "The file holds quizzes alone. The texts of the lessons, their objectives and terms, and the "
@@ -78,7 +62,7 @@ class CanvasQti(ExportFormat):
         carried: list[Carried] = []
         quizzes = list(parts(shipment.lessons))
         for part in quizzes:
-            rows = [_written(part, item, texts) for item in part.items]
+            rows = [part.written(item, _written, texts) for item in part.items]
             carried += [report for _, report in rows]
             files |= _files(part, [question for question, _ in rows if question], texts)
         pictures = {f"pictures/{name}": texts.pictures[name] for name in sorted(texts.pictures)}
@@ -91,12 +75,9 @@ _Described = tuple[Question, Mapping[str, str]]
 """A question, and what Canvas wants to know of it."""
 
 
-def _written(part: Part, item: Item, texts: Texts) -> tuple[_Described | None, Carried]:
-    """The question that an item becomes, None where it becomes none, and the report of it."""
-    write = _DRAFTS.get(item.type)
-    draft = write(item, item.body, texts) if write else _UNKNOWN
-    if isinstance(draft, str):
-        return None, part.omitted(item, draft)
+def _written(item: Item, texts: Texts) -> tuple[_Described, tuple[str, ...]]:
+    """The question that an item becomes, and what is lost of it."""
+    draft: Draft = writer_of(item, _canvas.__name__)(item, item.body, texts)
     question = Question(
         ident=f"item_{item.id}",
         title=item.id,
@@ -107,7 +88,7 @@ def _written(part: Part, item: Item, texts: Texts) -> tuple[_Described | None, C
     )
     metadata = {"question_type": draft.kind, "points_possible": f"{item.points:g}"}
     losses = (*draft.losses, *lost_settings(item, carried=("see",)))
-    return (question, metadata), part.carried(item, losses)
+    return (question, metadata), losses
 
 
 def _general(item: Item, texts: Texts) -> str:

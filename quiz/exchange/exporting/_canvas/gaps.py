@@ -12,6 +12,7 @@ from quiz.exchange.exporting._qti12.idents import FIRST, mixed
 from quiz.exchange.exporting._qti12.several import Blank, Blanks, Label
 from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._qti12.typed import forms, unfit
+from quiz.exchange.exporting._quizzes import CannotCarry
 from quiz.model import Item
 from quiz.questions.cloze import Cloze
 from quiz.questions.parts.gaps import Gap
@@ -26,13 +27,15 @@ _TOGETHER = (
 )
 
 
-def cloze(item: Item, body: Cloze, texts: Texts) -> Draft | str:
+def cloze(item: Item, body: Cloze, texts: Texts) -> Draft:
     menus = all(gap.menu for gap in body.gaps)
     stem, marked = f"<p>{texts.inline(item.stem)}</p>", texts.block(body.text)
     names = _names(stem + marked, len(body.gaps))
     blanks = list(_blanks(item, body.gaps, names, menus, texts))
     if not all(blank.labels for blank in blanks):
-        return "A gap has no answer left without the characters that no file of this kind can hold."
+        raise CannotCarry(
+            "A gap has no answer left without the characters that no file of this kind can hold."
+        )
     shown = [
         f"[{name}]" + ("" if menus or not gap.menu else f" ({_choices(item, gap, texts)})")
         for name, gap in zip(names, body.gaps, strict=True)

@@ -6,6 +6,7 @@ from quiz.exchange.exporting._canvas.draft import Draft, spaced
 from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._qti12.typed import asked, right_answers, unfit, unsaid
 from quiz.exchange.exporting._qti12.written import Essay, Number, Words
+from quiz.exchange.exporting._quizzes import CannotCarry
 from quiz.model import Item
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
@@ -25,22 +26,20 @@ _RUBRIC = (
 )
 
 
-def short_text(item: Item, body: ShortText, texts: Texts) -> Draft | str:
+def short_text(item: Item, body: ShortText, texts: Texts) -> Draft:
     answers = right_answers(body, texts)
-    if not answers:
-        return "No right answer is left without the characters that no file of this kind can hold."
     typed = [one.text for one in body.answers]
     losses = (*unsaid(body.wrong), *unfit(typed), *spaced(typed))
     said = texts.block(body.other.feedback) if body.other else ""
     return Draft("short_answer_question", Words(answers), losses, incorrect=said)
 
 
-def numeric(item: Item, body: Numeric, texts: Texts) -> Draft | str:
+def numeric(item: Item, body: Numeric, texts: Texts) -> Draft:
     key = span(body.answer.text)
     low, high = shown(key.low), shown(key.high)
     exact = "" if ".." in body.answer.text else shown((key.low + key.high) / 2)
     if any(_digits(number) > DIGITS for number in (low, high, exact)):
-        return f"Canvas keeps {DIGITS} digits of a number, and this key has more."
+        raise CannotCarry(f"Canvas keeps {DIGITS} digits of a number, and this key has more.")
     said = texts.block(body.other.feedback) if body.other else ""
     number = Number(low, high, exact, said=texts.block(body.answer.feedback))
     losses = (*unsaid(body.wrong), _NUMBERS)

@@ -8,16 +8,16 @@ from fractions import Fraction
 
 from quiz.exchange.exporting import Carried
 from quiz.exchange.exporting._cartridge.manifest import FILES
-from quiz.exchange.exporting._cartridge.pieces import BY_TYPE, TEXT, Piece, Pieces
+from quiz.exchange.exporting._cartridge.pieces import TEXT, Piece, Pieces
 from quiz.exchange.exporting._qti12.explanations import explanation
 from quiz.exchange.exporting._qti12.item import Assessment, Question, written
 from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._quizzes import Part
+from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Feedback, Item
 
 _SCHEMA = "http://www.imsglobal.org/profile/cc/ccv1p1/ccv1p1_qtiasiv1p2p1_v1p0.xsd"
-_UNKNOWN = "Common Cartridge has no question of this type."
 _MOST_ATTEMPTS = 5
 _MOST_POINTS = 99
 _MOST_TIMES = 1_000
@@ -47,13 +47,12 @@ class Made:
 
 def made(part: Part, texts: Texts, address: Callable[[str], str | None]) -> Made:
     """A quiz as an assessment. `address` is where an anchor of the reading is."""
-    found = [(item, _pieces(item, texts)) for item in part.items]
+    found = [part.written(item, _pieces, texts) for item in part.items]
     title = part.title(texts)
     pieces = [
-        (item, number, piece)
-        for item, made_of in found
-        if isinstance(made_of, Pieces)
-        for number, piece in enumerate(made_of.questions, start=1)
+        (told.item, number, piece)
+        for pieces, told in found
+        for number, piece in enumerate(pieces or (), start=1)
     ]
     points = [Fraction(str(item.points)) * piece.share for item, _, piece in pieces]
     weights, told = weighted(points, f"“{title}”")
@@ -65,7 +64,7 @@ def made(part: Part, texts: Texts, address: Callable[[str], str | None]) -> Made
     if attempts is not None and attempts > _MOST_ATTEMPTS:
         told += (_ATTEMPTS.format(f"“{title}”"),)
     whole = Assessment(part.ident, title, _settings(part), questions, _SCHEMA)
-    carried = tuple(_carried(part, item, made_of) for item, made_of in found)
+    carried = tuple(told for _, told in found)
     return Made(written(whole, chained=True) if questions else None, carried, told)
 
 
@@ -93,9 +92,10 @@ def _error(points: Sequence[Fraction], times: int) -> Fraction:
     return max(abs(_whole(one, times) / (one * times) - 1) for one in points)
 
 
-def _pieces(item: Item, texts: Texts) -> Pieces | str:
-    split = BY_TYPE.get(item.type)
-    return split(item, item.body, texts) if split else _UNKNOWN
+def _pieces(item: Item, texts: Texts) -> tuple[tuple[Piece, ...], tuple[str, ...]]:
+    """The questions that an item becomes, and what is lost of it."""
+    pieces: Pieces = writer_of(item, __package__)(item, item.body, texts)
+    return pieces.questions, (*pieces.losses, *lost_settings(item, carried=("see",)))
 
 
 def _question(
@@ -136,9 +136,3 @@ def _settings(part: Part) -> Mapping[str, str]:
         "qmd_solutionspermitted": permitted,
         "cc_maxattempts": str(part.attempts) if few else "unlimited",
     }
-
-
-def _carried(part: Part, item: Item, made_of: Pieces | str) -> Carried:
-    if isinstance(made_of, str):
-        return part.omitted(item, made_of)
-    return part.carried(item, (*made_of.losses, *lost_settings(item, carried=("see",))))

@@ -3,10 +3,9 @@ several questions, which share the points."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 from quiz.exchange.exporting._gaps import filled
 from quiz.exchange.exporting._qti12 import ticked, typed
@@ -14,8 +13,9 @@ from quiz.exchange.exporting._qti12.choice import Choice, Option
 from quiz.exchange.exporting._qti12.idents import mixed, numbered
 from quiz.exchange.exporting._qti12.item import Body
 from quiz.exchange.exporting._qti12.texts import Texts
-from quiz.exchange.exporting._qti12.typed import forms, unfit
+from quiz.exchange.exporting._qti12.typed import NOTHING_LEFT, forms, unfit
 from quiz.exchange.exporting._qti12.written import Answer, Essay, Words
+from quiz.exchange.exporting._quizzes import CannotCarry
 from quiz.model import Item
 from quiz.questions.cloze import Cloze
 from quiz.questions.multiple_choice import MultipleChoice
@@ -60,7 +60,6 @@ _RUBRIC = (
     "The rubric and the model answer stand on a page for teachers alone. Canvas and Moodle don't "
     "show it to students; look whether your program does before you let students in."
 )
-_EMPTY = "No right answer is left without the characters that no file of this kind can hold."
 
 
 @dataclass(frozen=True)
@@ -98,20 +97,18 @@ def true_false(item: Item, body: TrueFalse, texts: Texts) -> Pieces:
     return _alone(TRUTH, ticked.truth(body, texts, "true", "false"), typed.asked(item, texts))
 
 
-def short_text(item: Item, body: ShortText, texts: Texts) -> Pieces | str:
+def short_text(item: Item, body: ShortText, texts: Texts) -> Pieces:
     answers = typed.right_answers(body, texts)
-    if not answers:
-        return _EMPTY
     cut = unfit(one.text for one in body.answers)
     losses = (*typed.unsaid(body.wrong), *cut, *_in_moodle(answers), _WRITING)
     said = texts.block(body.other.feedback) if body.other else ""
     return _alone(WORD, Words(answers), typed.asked(item, texts), losses, said)
 
 
-def numeric(item: Item, body: Numeric, texts: Texts) -> Pieces | str:
+def numeric(item: Item, body: Numeric, texts: Texts) -> Pieces:
     key = span(body.answer.text)
     if key.low != key.high:
-        return _RANGE.format(key.shown)
+        raise CannotCarry(_RANGE.format(key.shown))
     number = shown(key.low)
     forms = dict.fromkeys((number, number.replace(".", ",")))
     said = texts.block(body.answer.feedback)
@@ -165,7 +162,7 @@ def ordering(item: Item, body: Ordering, texts: Texts) -> Pieces:
     return Pieces(questions, (_SPLIT.format("ordering", len(places)), _PLACES, *swaps))
 
 
-def cloze(item: Item, body: Cloze, texts: Texts) -> Pieces | str:
+def cloze(item: Item, body: Cloze, texts: Texts) -> Pieces:
     many = len(body.gaps) > 1
     shown = [f"<strong>({n}) ____</strong>" if many else "____" for n in _numbers(body.gaps)]
     stem, marked = f"<p>{texts.inline(item.stem)}</p>", texts.block(body.text)
@@ -173,10 +170,7 @@ def cloze(item: Item, body: Cloze, texts: Texts) -> Pieces | str:
     questions = []
     for number, gap in zip(_numbers(body.gaps), body.gaps, strict=True):
         asked = f"{prompt}<p>What belongs in gap {number}?</p>" if many else prompt
-        piece = _gap(item, gap, asked, Fraction(1, len(body.gaps)), texts)
-        if isinstance(piece, str):
-            return piece
-        questions.append(piece)
+        questions.append(_gap(item, gap, asked, Fraction(1, len(body.gaps)), texts))
     plain = [gap for gap in body.gaps if not gap.menu]
     split = (_GAPS.format(len(questions), len(questions)),) if many else ()
     cut = unfit(answer for gap in plain for answer in gap.answers)
@@ -189,15 +183,16 @@ def _numbers(gaps: Sequence[Gap]) -> range:
     return range(1, len(gaps) + 1)
 
 
-def _gap(item: Item, gap: Gap, prompt: str, share: Fraction, texts: Texts) -> Piece | str:
+def _gap(item: Item, gap: Gap, prompt: str, share: Fraction, texts: Texts) -> Piece:
     if gap.menu:
         menu = mixed(gap.menu, item)
         said = dict.fromkeys(menu, gap.feedback)
         return Piece(ONE, _one_of(menu, gap.answers[0], said, texts), prompt, share)
     typed = [form for answer in gap.answers for form in forms(answer)]
     answers = tuple(Answer(*one) for one in zip(numbered(len(typed)), typed, strict=True))
-    said_to_wrong = texts.block(gap.feedback)
-    return Piece(WORD, Words(answers), prompt, share, said_to_wrong) if typed else _EMPTY
+    if not answers:
+        raise CannotCarry(NOTHING_LEFT)
+    return Piece(WORD, Words(answers), prompt, share, texts.block(gap.feedback))
 
 
 def _one_of(sources: Sequence[str], key: str, said: Mapping[str, str], texts: Texts) -> Choice:
@@ -231,18 +226,3 @@ def _alone(
     profile: str, body: Body, prompt: str, losses: tuple[str, ...] = (), incorrect: str = ""
 ) -> Pieces:
     return Pieces((Piece(profile, body, prompt, incorrect=incorrect),), losses)
-
-
-BY_TYPE: Mapping[str, Callable[[Item, Any, Texts], Pieces | str]] = {
-    "single choice": single_choice,
-    "multiple choice": multiple_choice,
-    "true/false": true_false,
-    "numeric": numeric,
-    "short text": short_text,
-    "open response": open_response,
-    "matching": matching,
-    "categorise": categorise,
-    "ordering": ordering,
-    "cloze": cloze,
-}
-"""Type of question -> what it becomes, or the reason why it can't."""

@@ -29,10 +29,6 @@ Lose = Callable[[str], None]
 """Takes a sentence on what is lost or different."""
 
 
-class CannotCarry(Exception):
-    """An item that the format can't hold; the text says why, to a teacher."""
-
-
 def shortened(name: str) -> str:
     """A question's name, cut where it is too long for a list."""
     return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1].rstrip()}…"

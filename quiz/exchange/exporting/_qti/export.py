@@ -12,9 +12,8 @@ from quiz.exchange.exporting._qti.package import pack
 from quiz.exchange.exporting._qti.parts import Texts
 from quiz.exchange.exporting._qti.tree import Dialect
 from quiz.exchange.exporting._quizzes import Part, parts
-from quiz.model import Feedback, Prose
+from quiz.model import Feedback, Item, Prose
 
-_NO_TYPE = "There is no way yet to write this type of question in QTI."
 _TESTS = (
     "The package has a test for each quiz, and one for the practice questions of each lesson. Some "
     "programs read the first test only: there, export one lesson at a time, or take the questions "
@@ -39,12 +38,10 @@ class QtiFormat(ExportFormat):
         written, report = dict[str, WrittenItem](), list[Carried]()
         quizzes, practice = list[Assessment](), list[Assessment]()
         for part in parts(shipment.lessons):
-            items = []
-            for item in part.items:
-                one = write_item(item, part.lesson.lang or shipment.lang, shipment)
-                told = part.carried(item, one.losses) if one else part.omitted(item, _NO_TYPE)
-                report.append(told)
-                items += [one] if one else []
+            lang = part.lesson.lang or shipment.lang
+            rows = [part.written(item, _written, lang, shipment) for item in part.items]
+            report += [told for _, told in rows]
+            items = [one for one, _ in rows if one]
             written |= {one.identifier: one for one in items}
             if items:
                 tests = practice if part.is_practice else quizzes
@@ -56,6 +53,11 @@ class QtiFormat(ExportFormat):
         pictures = [(name, shipment.picture(name) or b"") for name in names]
         data = pack(self.dialect, list(written.values()), tests, pictures)
         return Exported(data, tuple(report), tuple(_losses(shipment)))
+
+
+def _written(item: Item, lang: str, shipment: Shipment) -> tuple[WrittenItem, tuple[str, ...]]:
+    one = write_item(item, lang, shipment)
+    return one, one.losses
 
 
 def _test(part: Part, items: tuple[WrittenItem, ...], shipment: Shipment) -> Assessment:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from quiz.exchange.exporting import Shipment
-from quiz.exchange.exporting._qti.choices import multiple_choice, single_choice, true_false
-from quiz.exchange.exporting._qti.gaps import cloze
-from quiz.exchange.exporting._qti.ordering import ordering
-from quiz.exchange.exporting._qti.pairs import categorise, matching
 from quiz.exchange.exporting._qti.parts import Page, Written, outcome
 from quiz.exchange.exporting._qti.rules import (
     NOTHING,
@@ -22,24 +17,10 @@ from quiz.exchange.exporting._qti.rules import (
     value,
 )
 from quiz.exchange.exporting._qti.tree import make
-from quiz.exchange.exporting._qti.typed import numeric, open_response, short_text
+from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Item
 from quiz.questions.open_response import OpenResponse
-
-_WRITERS: Mapping[str, Callable[[Page, Any], Written]] = {
-    "single choice": single_choice,
-    "multiple choice": multiple_choice,
-    "true/false": true_false,
-    "numeric": numeric,
-    "short text": short_text,
-    "open response": open_response,
-    "matching": matching,
-    "categorise": categorise,
-    "ordering": ordering,
-    "cloze": cloze,
-}
-"""Type of question -> what writes it."""
 
 _EXPLANATION = "EXPLANATION"
 _SHOWN = "shown"
@@ -68,13 +49,10 @@ def identifier(name: str) -> str:
     return name if name[:1].isalpha() else f"_{name}"
 
 
-def write_item(item: Item, lang: str, shipment: Shipment) -> WrittenItem | None:
-    """The item, or None where its type is none that can be written."""
-    writer = _WRITERS.get(item.type)
-    if writer is None:
-        return None
+def write_item(item: Item, lang: str, shipment: Shipment) -> WrittenItem:
+    """The item. Raises `CannotCarry` where its type is none that can be written."""
     page = Page(item, shipment)
-    written = writer(page, item.body)
+    written: Written = writer_of(item, __package__)(page, item.body)
     title = page.plain(item.stem)[:_MAX_TITLE] or item.id
     root = make(
         "assessmentItem",

@@ -8,12 +8,14 @@ from quiz.exchange.exporting._html import fit_for_xml
 from quiz.exchange.exporting._qti12.idents import numbered
 from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._qti12.written import Answer
+from quiz.exchange.exporting._quizzes import CannotCarry
 from quiz.exchange.exporting._spellings import spellings
 from quiz.model import Item
 from quiz.questions.parts.answers import Answer as Foreseen
 from quiz.questions.short_text import ShortText
 
 UNFIT = "Characters of right answers that no file of this kind can hold are left out of it."
+NOTHING_LEFT = "No right answer is left without the characters that no file of this kind can hold."
 _WRONG = "What is said to the foreseen wrong answers ({}) is not in the file."
 
 
@@ -24,13 +26,19 @@ def asked(item: Item, texts: Texts, words: tuple[int, int] | None = None) -> str
 
 
 def right_answers(body: ShortText, texts: Texts) -> tuple[Answer, ...]:
-    """The right answers as they can be typed, each with what is said to it here."""
+    """The right answers as they can be typed, each with what is said to it here.
+
+    Raises `CannotCarry` where no file can hold any of them.
+    """
     first = body.answers[0].feedback
-    return tuple(
+    found = tuple(
         Answer(ident, form, texts.block(one.feedback or first))
         for ident, one in zip(numbered(len(body.answers)), body.answers, strict=True)
         for form in forms(one.text)
     )
+    if not found:
+        raise CannotCarry(NOTHING_LEFT)
+    return found
 
 
 def forms(answer: str) -> tuple[str, ...]:

@@ -7,31 +7,15 @@ Moodle's lists show. `quiz/exchange/importing/gift` reads all of it back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
-from quiz.exchange.exporting._moodle.bank import MAX_CATEGORY, CannotCarry, bank_losses
+from quiz.exchange.exporting._moodle.bank import MAX_CATEGORY, bank_losses
 from quiz.exchange.exporting._quizzes import Part, parts
-from quiz.exchange.exporting.gift import _choices, _lists, _typed
+from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.exporting.gift._question import Question
 from quiz.model import Item
 from quiz.questions.ordering import Ordering
-
-_WRITERS: Mapping[str, Callable[[Any, Question], str]] = {
-    "single choice": _choices.single_choice,
-    "multiple choice": _choices.multiple_choice,
-    "true/false": _choices.true_false,
-    "short text": _typed.short_text,
-    "numeric": _typed.numeric,
-    "cloze": _typed.cloze,
-    "open response": _typed.open_response,
-    "matching": _lists.matching,
-    "categorise": _lists.categorise,
-    "ordering": _lists.ordering,
-}
-_NEW_TYPE = "Questions of this type can't be written in GIFT."
 
 
 class Gift(ExportFormat):
@@ -43,7 +27,7 @@ class Gift(ExportFormat):
     def export(self, shipment: Shipment) -> Exported:
         pieces, carried = list[str](), list[Carried]()
         for part in parts(shipment.lessons):
-            written = [_written(part, item, shipment) for item in part.items]
+            written = [part.written(item, _written, shipment) for item in part.items]
             carried += [report for _, report in written]
             texts = [text for text, _ in written if text]
             pieces += [_category(part, shipment), *texts] if texts else []
@@ -64,18 +48,12 @@ def _category_name(name: str) -> str:
     return name.replace("\\", "\\\\").replace("/", "//") or "-"
 
 
-def _written(part: Part, item: Item, shipment: Shipment) -> tuple[str, Carried]:
-    """The question of an item, '' where GIFT can't hold it, and the report of it."""
-    write = _WRITERS.get(item.type)
-    if write is None:
-        return "", part.omitted(item, _NEW_TYPE)
+def _written(item: Item, shipment: Shipment) -> tuple[str, tuple[str, ...]]:
+    """The question of an item, and what is lost of it."""
     question = Question(item, shipment)
-    try:
-        text = write(item.body, question)
-    except CannotCarry as reason:
-        return "", part.omitted(item, str(reason))
+    text = writer_of(item, __name__)(item.body, question)
     comment = question.comment(_arriving(item))
-    return f"{comment}\n{question.name()}{text}\n", part.carried(item, question.losses)
+    return f"{comment}\n{question.name()}{text}\n", question.losses
 
 
 def _arriving(item: Item) -> Item:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from quiz.exchange.exporting._moodle.bank import DIGITS, GROUPED, ROUNDED, THOUSANDS, CannotCarry
+from quiz.exchange.exporting._moodle.bank import DIGITS, GROUPED, ROUNDED, THOUSANDS
+from quiz.exchange.exporting._quizzes import CannotCarry
 from quiz.exchange.exporting._spellings import literal, spellings
 from quiz.exchange.exporting.gift._question import KIND, Question, escaped, on_lines
 from quiz.questions.cloze import Cloze

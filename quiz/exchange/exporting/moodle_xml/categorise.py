@@ -13,7 +13,7 @@ from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions.categorise import Categorise
 
 
-def write(body: Categorise, question: Question) -> None:
+def categorise(body: Categorise, question: Question) -> None:
     write_pairs(body, question)
     if len({pair.right for pair in body.pairs}) == len(body.pairs):
         question.lose("No group has two entries, so it can't be told from matching there.")

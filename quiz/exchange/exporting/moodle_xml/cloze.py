@@ -13,7 +13,7 @@ import html
 import re
 
 from quiz.exchange.exporting._html import plain, with_descriptions
-from quiz.exchange.exporting._moodle.bank import CannotCarry
+from quiz.exchange.exporting._quizzes import CannotCarry
 from quiz.exchange.exporting._spellings import literal, spellings
 from quiz.exchange.exporting.moodle_xml._menus import MAX_MENUS, PLAIN_MENUS, write_menus
 from quiz.exchange.exporting.moodle_xml._question import Question
@@ -28,7 +28,7 @@ _TWICE = re.compile(r"&(?=lt;[A-Za-z/!?]|amp;#?[A-Za-z0-9]+;)")
 _LAST_AMPERSAND = re.compile(r"&amp;\Z")
 
 
-def write(body: Cloze, question: Question) -> None:
+def cloze(body: Cloze, question: Question) -> None:
     weight = max(1, round(question.item.points / len(body.gaps)))
     worth = float(weight * len(body.gaps))
     told_by_gap = any(gap.feedback for gap in body.gaps) and worth == question.item.points

@@ -8,7 +8,7 @@ from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions.multiple_choice import MultipleChoice
 
 
-def write(body: MultipleChoice, question: Question) -> None:
+def multiple_choice(body: MultipleChoice, question: Question) -> None:
     keys = sum(option.right for option in body.options)
     right = iter(earned(keys, question.lose))
     wrong = cost(len(body.options) - keys, question.lose)

@@ -17,7 +17,7 @@ from quiz.questions.parts.answers import Answer
 from quiz.questions.parts.numbers import shown, span
 
 
-def write(body: Numeric, question: Question) -> None:
+def numeric(body: Numeric, question: Question) -> None:
     question.kind = "numerical"
     body = _without_repeats(body, question)
     _add(question, "100", body.answer)

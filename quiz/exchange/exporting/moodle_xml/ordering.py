@@ -8,7 +8,7 @@ from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions.ordering import Ordering
 
 
-def write(body: Ordering, question: Question) -> None:
+def ordering(body: Ordering, question: Question) -> None:
     steps = len(body.steps)
     counted = nearest(steps)
     question.kind = "ordering"

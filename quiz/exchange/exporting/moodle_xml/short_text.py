@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quiz.exchange.exporting._moodle.bank import CannotCarry
+from quiz.exchange.exporting._quizzes import CannotCarry
 from quiz.exchange.exporting._spellings import literal, spellings
 from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions.parts.answers import Answer
@@ -13,7 +13,7 @@ from quiz.questions.short_text import ShortText
 UNSEEN = "Its right answer consists of characters that no XML file can hold."
 
 
-def write(body: ShortText, question: Question) -> None:
+def short_text(body: ShortText, question: Question) -> None:
     question.kind = "shortanswer"
     question.add("usecase", "0")
     if not _add(question, "100", body.answers):
