@@ -16,7 +16,7 @@ from quiz.content.render import Renderer
 from quiz.exchange.exporting import Carriage, Carried, Exported, formats
 from quiz.exchange.exporting._canvas.draft import SPACES
 from quiz.exchange.exporting._html import fit_for_xml
-from quiz.exchange.exporting._qti12.typed import UNFIT
+from quiz.exchange.exporting._spellings import UNFIT
 from quiz.model import Given, Item, Lesson, Outside
 from quiz.questions import types
 from quiz.questions.parts.numbers import readings

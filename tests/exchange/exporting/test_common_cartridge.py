@@ -15,7 +15,7 @@ from quiz.content.render import Renderer
 from quiz.exchange.exporting import Carriage, Carried, Exported, formats
 from quiz.exchange.exporting._cartridge.assessments import weighted
 from quiz.exchange.exporting._html import fit_for_xml, plain
-from quiz.exchange.exporting._qti12.typed import UNFIT
+from quiz.exchange.exporting._spellings import UNFIT
 from quiz.model import Item, Lesson, Prose
 from quiz.questions.parts.answers import fold
 from tests.conftest import COURSES

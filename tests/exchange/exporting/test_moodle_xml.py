@@ -347,7 +347,7 @@ def test_an_answer_that_no_file_can_hold_leaves_the_item_out(export: Export) -> 
     exported, questions = export(item(ShortText((Answer("\x01"),))))
     assert questions == []
     assert exported.items[0].carriage is Carriage.OMITTED
-    assert "no XML file can hold" in exported.items[0].losses[0]
+    assert "no file of this kind can hold" in exported.items[0].losses[0]
 
 
 @pytest.mark.parametrize(

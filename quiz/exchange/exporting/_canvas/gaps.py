@@ -11,8 +11,8 @@ from quiz.exchange.exporting._gaps import filled
 from quiz.exchange.exporting._qti12.idents import FIRST, mixed
 from quiz.exchange.exporting._qti12.several import Blank, Blanks, Label
 from quiz.exchange.exporting._qti12.texts import Texts
-from quiz.exchange.exporting._qti12.typed import forms, unfit
-from quiz.exchange.exporting._quizzes import CannotCarry
+from quiz.exchange.exporting._qti12.typed import forms
+from quiz.exchange.exporting._spellings import unfit
 from quiz.model import Item
 from quiz.questions.cloze import Cloze
 from quiz.questions.parts.gaps import Gap
@@ -32,10 +32,6 @@ def cloze(item: Item, body: Cloze, texts: Texts) -> Draft:
     stem, marked = f"<p>{texts.inline(item.stem)}</p>", texts.block(body.text)
     names = _names(stem + marked, len(body.gaps))
     blanks = list(_blanks(item, body.gaps, names, menus, texts))
-    if not all(blank.labels for blank in blanks):
-        raise CannotCarry(
-            "A gap has no answer left without the characters that no file of this kind can hold."
-        )
     shown = [
         f"[{name}]" + ("" if menus or not gap.menu else f" ({_choices(item, gap, texts)})")
         for name, gap in zip(names, body.gaps, strict=True)
@@ -73,14 +69,14 @@ def _labels(item: Item, gap: Gap, menus: bool, texts: Texts) -> Iterator[tuple[s
     """(text, whether it is right, feedback) of a menu's choices; of the right answers alone where
     the gap is typed."""
     if not gap.menu:
-        yield from ((form, True, "") for answer in gap.answers for form in forms(answer))
+        yield from ((form, True, "") for group in forms(gap.answers) for form in group)
         return
     for source, label in _menu(item, gap, texts):
         right = source in gap.answers
         if menus:
             yield label, right, "" if right else texts.block(gap.feedback)
         elif right:
-            yield from ((form, True, "") for form in forms(label))
+            yield from ((form, True, "") for group in forms([label]) for form in group)
 
 
 def _menu(item: Item, gap: Gap, texts: Texts) -> list[tuple[str, str]]:

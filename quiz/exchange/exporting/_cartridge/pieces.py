@@ -13,9 +13,10 @@ from quiz.exchange.exporting._qti12.choice import Choice, Option
 from quiz.exchange.exporting._qti12.idents import mixed, numbered
 from quiz.exchange.exporting._qti12.item import Body
 from quiz.exchange.exporting._qti12.texts import Texts
-from quiz.exchange.exporting._qti12.typed import NOTHING_LEFT, forms, unfit
+from quiz.exchange.exporting._qti12.typed import forms
 from quiz.exchange.exporting._qti12.written import Answer, Essay, Words
 from quiz.exchange.exporting._quizzes import CannotCarry
+from quiz.exchange.exporting._spellings import unfit
 from quiz.model import Item
 from quiz.questions.cloze import Cloze
 from quiz.questions.multiple_choice import MultipleChoice
@@ -188,10 +189,8 @@ def _gap(item: Item, gap: Gap, prompt: str, share: Fraction, texts: Texts) -> Pi
         menu = mixed(gap.menu, item)
         said = dict.fromkeys(menu, gap.feedback)
         return Piece(ONE, _one_of(menu, gap.answers[0], said, texts), prompt, share)
-    typed = [form for answer in gap.answers for form in forms(answer)]
+    typed = [form for group in forms(gap.answers) for form in group]
     answers = tuple(Answer(*one) for one in zip(numbered(len(typed)), typed, strict=True))
-    if not answers:
-        raise CannotCarry(NOTHING_LEFT)
     return Piece(WORD, Words(answers), prompt, share, texts.block(gap.feedback))
 
 

@@ -11,19 +11,10 @@ MAX_CATEGORY = 250
 """Characters of a category's name."""
 MAX_NAME = 120
 """Characters of a question's name in Moodle's lists; the whole stem is in its text."""
-DIGITS = 14
-"""With how many Moodle calculates."""
-THOUSANDS = 10_000
-"""From here on, people set thousands apart."""
 INVISIBLE = "□"
 """Stands for a text of which nothing can be seen, since Moodle drops empty choices."""
 
 NO_LINKS = "Links to the reading or to other lessons are plain text there."
-ROUNDED = f"Moodle calculates with {DIGITS} digits, so a number with more of them is rounded."
-GROUPED = (
-    "A comma, full stop or apostrophe that sets thousands apart can make the answer wrong in "
-    "Moodle. Ask for digits without such signs."
-)
 
 Lose = Callable[[str], None]
 """Takes a sentence on what is lost or different."""

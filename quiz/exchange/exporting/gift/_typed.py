@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from quiz.exchange.exporting._moodle.bank import DIGITS, GROUPED, ROUNDED, THOUSANDS
+from quiz.exchange.exporting._moodle.typed import DIGITS, GROUPED, ROUNDED, THOUSANDS, literal
 from quiz.exchange.exporting._quizzes import CannotCarry
-from quiz.exchange.exporting._spellings import literal, spellings
+from quiz.exchange.exporting._spellings import spellings
 from quiz.exchange.exporting.gift._question import KIND, Question, escaped, on_lines
 from quiz.questions.cloze import Cloze
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
-from quiz.questions.parts.answers import Answer, fold
+from quiz.questions.parts.answers import Answer
 from quiz.questions.parts.gaps import Gap
 from quiz.questions.parts.numbers import span
 from quiz.questions.short_text import ShortText
@@ -34,8 +34,7 @@ def _typed(percent: str, answers: Iterable[Answer], question: Question) -> Itera
     """An answer as its author wrote it, then as students may type it too: Moodle is stricter."""
     for answer in answers:
         feedback = _feedback(answer.feedback, question)
-        key = fold(answer.text)
-        for text in (form for form in spellings(answer.text) if fold(form) == key):
+        for text in spellings(answer.text):
             if "->" in text:
                 raise CannotCarry(_ARROW)
             written = literal(text)

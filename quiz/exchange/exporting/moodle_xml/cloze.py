@@ -13,11 +13,10 @@ import html
 import re
 
 from quiz.exchange.exporting._html import plain, with_descriptions
-from quiz.exchange.exporting._quizzes import CannotCarry
-from quiz.exchange.exporting._spellings import literal, spellings
+from quiz.exchange.exporting._moodle.typed import literal
+from quiz.exchange.exporting._spellings import right_spellings
 from quiz.exchange.exporting.moodle_xml._menus import MAX_MENUS, PLAIN_MENUS, write_menus
 from quiz.exchange.exporting.moodle_xml._question import Question
-from quiz.exchange.exporting.moodle_xml.short_text import UNSEEN
 from quiz.questions import types
 from quiz.questions.cloze import Cloze
 from quiz.questions.parts.gaps import Gap
@@ -66,10 +65,10 @@ def _gap(gap: Gap, weight: int, question: Question) -> str:
     if gap.menu:
         choices = [_choice(gap, text, question) for text in gap.menu]
         return f"{{{weight}:MULTICHOICE_S:{'~'.join(choices)}}}"
-    texts = [text for answer in gap.answers for text in spellings(question.xml(answer))]
-    if not texts:
-        raise CannotCarry(UNSEEN)
-    answers = [f"={_inside(html.escape(literal(text), quote=False))}" for text in texts]
+    rights = right_spellings(question.xml(answer) for answer in gap.answers)
+    answers = [
+        f"={_inside(html.escape(literal(text), quote=False))}" for forms in rights for text in forms
+    ]
     if gap.feedback:
         answers.append(f"*{_feedback(gap, question)}")
     return f"{{{weight}:SHORTANSWER:{'~'.join(answers)}}}"

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from xml.etree.ElementTree import SubElement
 
-from quiz.exchange.exporting._moodle.bank import DIGITS, GROUPED, ROUNDED, THOUSANDS
+from quiz.exchange.exporting._moodle.typed import DIGITS, GROUPED, ROUNDED, THOUSANDS
 from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions.numeric import Numeric
 from quiz.questions.parts.answers import Answer
