@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
@@ -23,8 +23,16 @@ _RULES = (
     "When a quiz opens, how long it takes and how often it can be taken are not in the file: set "
     "them in the other program."
 )
+_COMPARED = (
+    "QTI compares what students type sign by sign. Capital letters, a full stop at the end, "
+    "typographic apostrophes, two spaces for one and a space behind the answer make no difference, "
+    "as here; other signs at the end do."
+)
 _PROSE = "The texts of the lessons and the reading are not in the file, only the questions."
 _POLLS = "The polls are not in the file, because QTI has no votes without marks and names."
+
+
+_TYPED = {"short text", "cloze"}
 
 
 class QtiFormat(ExportFormat):
@@ -52,7 +60,7 @@ class QtiFormat(ExportFormat):
         names = sorted({name for names in shown for name in names})
         pictures = [(name, shipment.picture(name) or b"") for name in names]
         data = pack(self.dialect, list(written.values()), tests, pictures)
-        return Exported(data, tuple(report), tuple(_losses(shipment)))
+        return Exported(data, tuple(report), tuple(_losses(shipment, report)))
 
 
 def _written(item: Item, lang: str, shipment: Shipment) -> tuple[WrittenItem, tuple[str, ...]]:
@@ -73,9 +81,11 @@ def _test(part: Part, items: tuple[WrittenItem, ...], shipment: Shipment) -> Ass
     )
 
 
-def _losses(shipment: Shipment) -> Iterator[str]:
+def _losses(shipment: Shipment, items: Sequence[Carried]) -> Iterator[str]:
     yield _TESTS
     yield _RULES
+    if any(one.item.type in _TYPED for one in items):
+        yield _COMPARED
     if any(isinstance(part, Prose) for lesson in shipment.lessons for part in lesson.parts):
         yield _PROSE
     if any(lesson.polls for lesson in shipment.lessons):

@@ -11,10 +11,8 @@ from quiz.exchange.exporting._qti.parts import (
     RESPONSE,
     Page,
     Written,
-    mapping,
     response,
     shares,
-    spellings,
 )
 from quiz.exchange.exporting._qti.rules import (
     SCORE,
@@ -22,15 +20,15 @@ from quiz.exchange.exporting._qti.rules import (
     Remarks,
     add,
     answered,
-    apply,
     is_correct,
     mapped,
     number,
     when,
 )
 from quiz.exchange.exporting._qti.tree import make
-from quiz.exchange.exporting._qti.typed import COMPARED
+from quiz.exchange.exporting._qti.typed import is_right, typed
 from quiz.exchange.exporting._qti.xhtml import GAP
+from quiz.exchange.exporting._spellings import unfit
 from quiz.questions import types
 from quiz.questions.cloze import Cloze, GapView
 from quiz.questions.parts.gaps import Gap
@@ -85,10 +83,7 @@ def _input(page: Page, gap: GapView) -> Element:
 def _declared(name: str, gap: Gap, worth: Fraction) -> Element:
     if gap.menu:
         return response(name, "single", "identifier", [f"c{choice_id(gap.answers[0])}"])
-    entries = ((text, worth) for text in spellings(gap.answers))
-    return response(
-        name, "single", "string", gap.answers[:1], mapping(entries, anyhow_written=True)
-    )
+    return typed(name, gap.answers, worth)
 
 
 def _score(name: str, gap: Gap, worth: Fraction) -> Element:
@@ -98,12 +93,12 @@ def _score(name: str, gap: Gap, worth: Fraction) -> Element:
 
 
 def _remarks(name: str, gap: Gap, worth: Fraction) -> Remarks:
-    right = is_correct(name) if gap.menu else apply("gt", mapped(name), number(worth / 2))
+    right = is_correct(name) if gap.menu else is_right(name, worth)
     return Remarks(name.replace(RESPONSE, REMARK), name, (Case(right, ""),), gap.feedback)
 
 
 def _losses(page: Page, body: Cloze) -> list[str]:
-    losses = [] if all(gap.menu for gap in body.gaps) else [COMPARED]
+    losses = list(unfit(answer for gap in body.gaps if not gap.menu for answer in gap.answers))
     if any("<" in page.inline_html(text) for gap in body.gaps for text in gap.menu):
         losses.append(_PLAIN_MENU)
     return losses

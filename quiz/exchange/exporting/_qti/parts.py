@@ -172,12 +172,3 @@ def mapping(
         **bounds,
         defaultValue="0",
     )
-
-
-def spellings(answers: Iterable[str]) -> list[str]:
-    """The answers with both kinds of apostrophe, each once however its letters are written."""
-    found: dict[str, str] = {}
-    for answer in answers:
-        for text in (answer, answer.replace("’", "'"), answer.replace("'", "’")):
-            found.setdefault(text.casefold(), text)
-    return list(found.values())

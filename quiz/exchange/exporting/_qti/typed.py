@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
+from quiz.exchange.exporting._html import fit_for_xml
 from quiz.exchange.exporting._qti.parts import (
     REMARK,
     RESPONSE,
@@ -13,7 +14,6 @@ from quiz.exchange.exporting._qti.parts import (
     Written,
     mapping,
     response,
-    spellings,
 )
 from quiz.exchange.exporting._qti.rules import (
     SCORE,
@@ -29,16 +29,13 @@ from quiz.exchange.exporting._qti.rules import (
     when,
 )
 from quiz.exchange.exporting._qti.tree import make
+from quiz.exchange.exporting._spellings import right_spellings, spellings, unfit
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
 from quiz.questions.parts.answers import Answer
 from quiz.questions.parts.numbers import span
 from quiz.questions.short_text import ShortText
 
-COMPARED = (
-    "There, capital letters make no difference, but spaces and a full stop at the end do: an "
-    "answer with one of them too many is marked as wrong."
-)
 _DIGITS = (
     "Students must type plain digits there, such as 1200 or 2.5: commas, spaces or other signs "
     "between the digits are not understood."
@@ -60,23 +57,33 @@ def numeric(page: Page, body: Numeric) -> Written:
 
 
 def short_text(page: Page, body: ShortText) -> Written:
-    worth = Fraction(page.item.points)
-    entries = ((text, worth) for text in spellings(answer.text for answer in body.answers))
+    answers = [answer.text for answer in body.answers]
     return Written(
-        responses=(
-            response(
-                RESPONSE,
-                "single",
-                "string",
-                [body.answers[0].text],
-                mapping(entries, anyhow_written=True),
-            ),
-        ),
+        responses=(typed(RESPONSE, answers, Fraction(page.item.points)),),
         body=(_entry(30),),
         rules=(when(answered(RESPONSE), let(SCORE, mapped(RESPONSE))),),
-        remarks=(Remarks(REMARK, RESPONSE, tuple(_cases(body)), _other(body.other)),),
-        losses=(COMPARED,),
+        remarks=(
+            Remarks(REMARK, RESPONSE, tuple(_cases(body, page.item.points)), _other(body.other)),
+        ),
+        losses=unfit(answers),
     )
+
+
+def typed(name: str, answers: Sequence[str], worth: Fraction) -> Element:
+    """The declaration of a response to which any of these answers is right.
+
+    Phones put a space behind a word, and QTI keeps it. Raises `CannotCarry` where no file can hold
+    any of the answers.
+    """
+    groups = [forms for forms in right_spellings(answers) if forms]
+    rights = [form for forms in groups for form in (*forms, *(f"{one} " for one in forms[:2]))]
+    entries = ((form, worth) for form in _each_once(rights))
+    return response(name, "single", "string", rights[:1], mapping(entries, anyhow_written=True))
+
+
+def is_right(name: str, worth: Fraction | float) -> Element:
+    """Whether the response is right, where the mapping of it knows right answers alone."""
+    return apply("gt", mapped(name), number(worth / 2))
 
 
 def open_response(page: Page, body: OpenResponse) -> Written:
@@ -115,10 +122,12 @@ def _exactly(amount: Fraction) -> Element:
     return value("float", amount.numerator if amount.denominator == 1 else float(amount))
 
 
-def _cases(body: ShortText) -> Iterator[Case]:
+def _cases(body: ShortText, points: float) -> Iterator[Case]:
     first = body.answers[0].feedback
-    for answer in body.answers:
-        yield Case(_same(answer.text), answer.feedback or first)
+    for answer in body.answers[1:]:
+        if answer.feedback not in ("", first):
+            yield Case(_same(answer.text), answer.feedback)
+    yield Case(is_right(RESPONSE, points), first)
     for answer in body.wrong:
         yield Case(_same(answer.text), answer.feedback)
 
@@ -128,8 +137,17 @@ def _other(answer: Answer | None) -> str:
 
 
 def _same(text: str) -> Element:
-    same = [
-        apply("stringMatch", variable(RESPONSE), value("string", each), caseSensitive="false")
-        for each in spellings([text])
+    """Whether an answer with this text was typed."""
+    found = [
+        apply("stringMatch", variable(RESPONSE), value("string", form), caseSensitive="false")
+        for form in _each_once(spellings(fit_for_xml(text)) or [""])
     ]
-    return same[0] if len(same) == 1 else apply("or", *same)
+    return apply("or", *found)
+
+
+def _each_once(texts: Iterable[str]) -> Iterable[str]:
+    """Each text once, however its letters are written."""
+    found: dict[str, str] = {}
+    for text in texts:
+        found.setdefault(text.casefold(), text)
+    return found.values()
