@@ -15,9 +15,9 @@ from quiz.exchange.exporting._canvas.settings import Settings, manifest, meta
 from quiz.exchange.exporting._grading import grading_notes
 from quiz.exchange.exporting._qti12.explanations import explanation
 from quiz.exchange.exporting._qti12.item import Assessment, Question, written
-from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._qti12.typed import asked
 from quiz.exchange.exporting._quizzes import Part, named, parts, whole_losses
+from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.exporting._zip import zipped
 from quiz.exchange.lost_settings import lost_settings
@@ -57,7 +57,7 @@ class CanvasQti(ExportFormat):
     media_type = "application/zip"
 
     def export(self, shipment: Shipment) -> Exported:
-        texts = Texts(shipment.html, shipment.picture, f"{_FILES}pictures/", lambda href: None)
+        texts = Texts(shipment.html, shipment.picture, f"{_FILES}pictures/")
         files: dict[str, bytes] = {}
         carried: list[Carried] = []
         quizzes = list(parts(shipment.lessons))

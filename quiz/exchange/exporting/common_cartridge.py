@@ -20,8 +20,9 @@ from quiz.exchange.exporting._cartridge.manifest import (
     manifest,
 )
 from quiz.exchange.exporting._cartridge.pages import STYLE, index_page, lesson_page, teacher_page
-from quiz.exchange.exporting._qti12.texts import Link, Texts
+from quiz.exchange.exporting._html import Address
 from quiz.exchange.exporting._quizzes import Part, named, parts, whole_losses
+from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.exporting._zip import zipped
 from quiz.model import Feedback, Lesson
 
@@ -150,7 +151,7 @@ class _Cartridge:
         found = self._pages.get(file)
         return f"{found}#{fragment}" if found and fragment else found
 
-    def _from_item(self, lesson: Lesson) -> Link:
+    def _from_item(self, lesson: Lesson) -> Address:
         """Canvas follows no link from a question to a place on a page."""
 
         def lead(href: str) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from quiz.exchange.exporting._qti12.item import Body
-from quiz.exchange.exporting._qti12.texts import Texts
+from quiz.exchange.exporting._texts import Texts
 
 CUT = "Canvas shows {} as plain text, so that their formatting or pictures are lost."
 SPACES = "In Canvas a doubled space within an answer is a mistake; here it is none."

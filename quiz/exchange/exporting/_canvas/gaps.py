@@ -10,9 +10,9 @@ from quiz.exchange.exporting._canvas.draft import Draft, cut, labels, spaced
 from quiz.exchange.exporting._gaps import filled
 from quiz.exchange.exporting._qti12.idents import FIRST, mixed
 from quiz.exchange.exporting._qti12.several import Blank, Blanks, Label
-from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._qti12.typed import forms
 from quiz.exchange.exporting._spellings import unfit
+from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item
 from quiz.questions.cloze import Cloze
 from quiz.questions.parts.gaps import Gap

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from quiz.exchange.exporting._canvas.draft import Draft, cut, labels
 from quiz.exchange.exporting._qti12.idents import FIRST, mixed, numbered
 from quiz.exchange.exporting._qti12.several import Label, Left, Matching
-from quiz.exchange.exporting._qti12.texts import Texts
+from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item
 from quiz.questions.categorise import Categorise
 from quiz.questions.matching import Matching as OurMatching

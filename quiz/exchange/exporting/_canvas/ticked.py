@@ -5,8 +5,8 @@ from __future__ import annotations
 from quiz.exchange.exporting._canvas.draft import Draft
 from quiz.exchange.exporting._qti12.choice import Choice
 from quiz.exchange.exporting._qti12.idents import numbered
-from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._qti12.ticked import options, truth
+from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.single_choice import SingleChoice

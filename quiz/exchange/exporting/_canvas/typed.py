@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from quiz.exchange.exporting._canvas.draft import Draft, spaced
-from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._qti12.typed import asked, right_answers, unsaid
 from quiz.exchange.exporting._qti12.written import Essay, Number, Words
 from quiz.exchange.exporting._quizzes import CannotCarry
 from quiz.exchange.exporting._spellings import unfit
+from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse

@@ -11,8 +11,8 @@ from quiz.exchange.exporting._cartridge.manifest import FILES
 from quiz.exchange.exporting._cartridge.pieces import TEXT, Piece, Pieces
 from quiz.exchange.exporting._qti12.explanations import explanation
 from quiz.exchange.exporting._qti12.item import Assessment, Question, written
-from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._quizzes import Part
+from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Feedback, Item

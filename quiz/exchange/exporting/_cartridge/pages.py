@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from quiz.exchange.exporting import Html
 from quiz.exchange.exporting._grading import grading_notes
 from quiz.exchange.exporting._html import fit_for_xml
-from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._quizzes import Part
+from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item, Lesson, Poll, Quiz
 from quiz.questions.open_response import OpenResponse
 

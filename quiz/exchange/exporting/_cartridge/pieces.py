@@ -12,11 +12,11 @@ from quiz.exchange.exporting._qti12 import ticked, typed
 from quiz.exchange.exporting._qti12.choice import Choice, Option
 from quiz.exchange.exporting._qti12.idents import mixed, numbered
 from quiz.exchange.exporting._qti12.item import Body
-from quiz.exchange.exporting._qti12.texts import Texts
 from quiz.exchange.exporting._qti12.typed import forms
 from quiz.exchange.exporting._qti12.written import Answer, Essay, Words
 from quiz.exchange.exporting._quizzes import CannotCarry
 from quiz.exchange.exporting._spellings import unfit
+from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item
 from quiz.questions.cloze import Cloze
 from quiz.questions.multiple_choice import MultipleChoice

@@ -9,7 +9,7 @@ from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
 from quiz.exchange.exporting._qti.assessment import Assessment
 from quiz.exchange.exporting._qti.item import WrittenItem, write_item
 from quiz.exchange.exporting._qti.package import pack
-from quiz.exchange.exporting._qti.parts import Texts
+from quiz.exchange.exporting._qti.page import XmlTexts
 from quiz.exchange.exporting._qti.tree import Dialect
 from quiz.exchange.exporting._quizzes import Part, parts
 from quiz.model import Feedback, Item, Prose
@@ -69,7 +69,7 @@ def _written(item: Item, lang: str, shipment: Shipment) -> tuple[WrittenItem, tu
 
 
 def _test(part: Part, items: tuple[WrittenItem, ...], shipment: Shipment) -> Assessment:
-    texts = Texts(shipment)
+    texts = XmlTexts(shipment)
     return Assessment(
         identifier=part.ident,
         title=part.title(shipment.html),

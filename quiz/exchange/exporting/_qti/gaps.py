@@ -6,14 +6,9 @@ from fractions import Fraction
 from xml.etree.ElementTree import Element
 
 from quiz.choices import choice_id
-from quiz.exchange.exporting._qti.parts import (
-    REMARK,
-    RESPONSE,
-    Page,
-    Written,
-    response,
-    shares,
-)
+from quiz.exchange.exporting._gaps import filled
+from quiz.exchange.exporting._qti.declarations import REMARK, RESPONSE, response, shares
+from quiz.exchange.exporting._qti.page import ItemContent, Page
 from quiz.exchange.exporting._qti.rules import (
     SCORE,
     Case,
@@ -36,10 +31,10 @@ from quiz.questions.parts.gaps import Gap
 _PLAIN_MENU = "The choices of the menus are plain text there, without pictures or emphasis."
 
 
-def cloze(page: Page, body: Cloze) -> Written:
+def cloze(page: Page, body: Cloze) -> ItemContent:
     gaps = [(_response(slot), gap) for slot, gap in enumerate(body.gaps, start=1)]
     parts = list(zip(gaps, shares(page.item.points, len(gaps)), strict=True))
-    return Written(
+    return ItemContent(
         responses=tuple(_declared(name, gap, worth) for (name, gap), worth in parts),
         body=tuple(_text(page, body)),
         rules=tuple(_score(name, gap, worth) for (name, gap), worth in parts),
@@ -53,13 +48,9 @@ def _response(slot: int | str) -> str:
 
 
 def _text(page: Page, body: Cloze) -> list[Element]:
-    view = types()[page.item.type].ask(body, page.item.id)
-    inputs = {gap.slot: _input(page, gap) for gap in view.gaps}
-    marked = "".join(
-        piece if isinstance(piece, str) else f'<{GAP} n="{piece.slot}"></{GAP}>'
-        for piece in view.parts(page.html(body.text))
-    )
-    return page.xhtml(marked, lambda number: inputs[str(number)])
+    inputs = {gap.slot: _input(page, gap) for gap in types()["cloze"].ask(body, page.item.id).gaps}
+    marks = [f'<{GAP} n="{slot}"/>' for slot in inputs]
+    return page.elements(filled(body, page.block(body.text), marks), inputs)
 
 
 def _input(page: Page, gap: GapView) -> Element:
@@ -99,6 +90,6 @@ def _remarks(name: str, gap: Gap, worth: Fraction) -> Remarks:
 
 def _losses(page: Page, body: Cloze) -> list[str]:
     losses = list(unfit(answer for gap in body.gaps if not gap.menu for answer in gap.answers))
-    if any("<" in page.inline_html(text) for gap in body.gaps for text in gap.menu):
+    if not all(page.is_plain(text) for gap in body.gaps for text in gap.menu):
         losses.append(_PLAIN_MENU)
     return losses

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from quiz.exchange.exporting import Shipment
-from quiz.exchange.exporting._qti.parts import Page, Written, outcome
+from quiz.exchange.exporting._grading import grading_notes
+from quiz.exchange.exporting._qti.declarations import outcome
+from quiz.exchange.exporting._qti.page import ItemContent, Page
 from quiz.exchange.exporting._qti.rules import (
     NOTHING,
     SCORE,
@@ -52,7 +54,7 @@ def identifier(name: str) -> str:
 def write_item(item: Item, lang: str, shipment: Shipment) -> WrittenItem:
     """The item. Raises `CannotCarry` where its type is none that can be written."""
     page = Page(item, shipment)
-    written: Written = writer_of(item, __package__)(page, item.body)
+    written: ItemContent = writer_of(item, __package__)(page, item.body)
     title = page.plain(item.stem)[:_MAX_TITLE] or item.id
     root = make(
         "assessmentItem",
@@ -67,11 +69,11 @@ def write_item(item: Item, lang: str, shipment: Shipment) -> WrittenItem:
         timeDependent=False,
         **({"lang": lang} if lang else {}),
     )
-    losses = (*written.losses, *sorted(page.losses), *lost_settings(item))
+    losses = (*written.losses, *page.losses, *lost_settings(item))
     return WrittenItem(identifier(item.id), root, tuple(sorted(page.pictures)), losses)
 
 
-def _outcomes(item: Item, written: Written) -> Iterator[Element]:
+def _outcomes(item: Item, written: ItemContent) -> Iterator[Element]:
     score = outcome(SCORE, "float", 0)
     score.set("normalMaximum", f"{item.points:g}")
     score.set("normalMinimum", "0")
@@ -86,11 +88,11 @@ def _outcomes(item: Item, written: Written) -> Iterator[Element]:
         yield outcome(_EXPLANATION, "identifier", NOTHING)
 
 
-def _said(written: Written) -> Iterator[Remarks]:
+def _said(written: ItemContent) -> Iterator[Remarks]:
     return (remarks for remarks in written.remarks if remarks.texts)
 
 
-def _body(page: Page, written: Written) -> Iterator[Element]:
+def _body(page: Page, written: ItemContent) -> Iterator[Element]:
     """The stem labels the interaction, unless something stands between them."""
     item, stem = page.item, page.lines(page.item.stem)
     if written.labelled is not None and not item.text:
@@ -99,12 +101,12 @@ def _body(page: Page, written: Written) -> Iterator[Element]:
         yield make("p", *stem)
     yield from page.blocks(item.text)
     yield from written.body
-    notes = page.grading_notes(item.body) if isinstance(item.body, OpenResponse) else []
+    notes = grading_notes(item.body, page) if isinstance(item.body, OpenResponse) else ""
     if notes:
-        yield make("rubricBlock", *notes, use="scoring", view="scorer")
+        yield make("rubricBlock", *page.elements(notes), use="scoring", view="scorer")
 
 
-def _processing(item: Item, written: Written) -> Iterator[Element]:
+def _processing(item: Item, written: ItemContent) -> Iterator[Element]:
     """SCORE begins at 0 whenever it is worked out: not every program resets it by itself."""
     rules = [let(SCORE, number(0)), *written.rules] if written.rules else []
     rules += [remarks.rule() for remarks in _said(written)]
@@ -114,7 +116,7 @@ def _processing(item: Item, written: Written) -> Iterator[Element]:
         yield make("responseProcessing", *rules)
 
 
-def _feedback(page: Page, written: Written) -> Iterator[Element]:
+def _feedback(page: Page, written: ItemContent) -> Iterator[Element]:
     for remarks in _said(written):
         for name, text in remarks.texts:
             yield _modal(page, text, remarks.outcome, name)

@@ -7,14 +7,8 @@ from itertools import combinations
 from xml.etree.ElementTree import Element
 
 from quiz.choices import choice_id
-from quiz.exchange.exporting._qti.parts import (
-    REMARK,
-    RESPONSE,
-    Page,
-    Written,
-    outcome,
-    response,
-)
+from quiz.exchange.exporting._qti.declarations import REMARK, RESPONSE, outcome, response
+from quiz.exchange.exporting._qti.page import ItemContent, Page
 from quiz.exchange.exporting._qti.rules import (
     SCORE,
     Case,
@@ -53,7 +47,7 @@ _ALL_OR_NOTHING = (
 )
 
 
-def ordering(page: Page, body: Ordering) -> Written:
+def ordering(page: Page, body: Ordering) -> ItemContent:
     names = [_name(step) for step in body.steps]
     view = types()[page.item.type].ask(body, page.item.id)
     interaction = make(
@@ -70,7 +64,7 @@ def ordering(page: Page, body: Ordering) -> Written:
     places = (outcome(name, "integer", 0) for name in (_PLACE, *map(_place, names)))
     short = len(names) <= MAX_STEPS
     whole = when(is_correct(RESPONSE), let(SCORE, number(page.item.points)))
-    return Written(
+    return ItemContent(
         responses=(response(RESPONSE, "ordered", "identifier", names),),
         body=(interaction,),
         labelled=interaction,

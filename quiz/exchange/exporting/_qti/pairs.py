@@ -7,15 +7,8 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from quiz.choices import choice_id
-from quiz.exchange.exporting._qti.parts import (
-    REMARK,
-    RESPONSE,
-    Page,
-    Written,
-    mapping,
-    response,
-    shares,
-)
+from quiz.exchange.exporting._qti.declarations import REMARK, RESPONSE, mapping, response, shares
+from quiz.exchange.exporting._qti.page import ItemContent, Page
 from quiz.exchange.exporting._qti.rules import (
     SCORE,
     Case,
@@ -37,11 +30,11 @@ from quiz.questions.parts.options import Choice
 from quiz.questions.parts.pairs import Pair, Pairs
 
 
-def matching(page: Page, body: Matching) -> Written:
+def matching(page: Page, body: Matching) -> ItemContent:
     return _written(page, body, mapped(RESPONSE))
 
 
-def categorise(page: Page, body: Categorise) -> Written:
+def categorise(page: Page, body: Categorise) -> ItemContent:
     """The mapping gives the points without regard to chance. With k categories, chance earns a k-th
     of all points, and the rest is stretched to all points: (k * mapped - all) / (k - 1)."""
     many = len(body.rights)
@@ -51,12 +44,12 @@ def categorise(page: Page, body: Categorise) -> Written:
     return _written(page, body, apply("max", number(0), stretched))
 
 
-def _written(page: Page, body: Pairs, score: Element) -> Written:
+def _written(page: Page, body: Pairs, score: Element) -> ItemContent:
     view = types()[page.item.type].ask(body, page.item.id)
     keys = [_pair(pair, pair.right) for pair in body.pairs]
     worth = shares(page.item.points, len(keys))
     interaction = _interaction(page, view)
-    return Written(
+    return ItemContent(
         responses=(
             response(
                 RESPONSE,

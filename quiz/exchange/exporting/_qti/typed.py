@@ -7,14 +7,8 @@ from fractions import Fraction
 from xml.etree.ElementTree import Element
 
 from quiz.exchange.exporting._html import fit_for_xml
-from quiz.exchange.exporting._qti.parts import (
-    REMARK,
-    RESPONSE,
-    Page,
-    Written,
-    mapping,
-    response,
-)
+from quiz.exchange.exporting._qti.declarations import REMARK, RESPONSE, mapping, response
+from quiz.exchange.exporting._qti.page import ItemContent, Page
 from quiz.exchange.exporting._qti.rules import (
     SCORE,
     Case,
@@ -43,11 +37,11 @@ _DIGITS = (
 _RUBRIC = "The rubric is a note for the grader there, who enters the points by hand."
 
 
-def numeric(page: Page, body: Numeric) -> Written:
+def numeric(page: Page, body: Numeric) -> ItemContent:
     answers = [body.answer, *body.wrong]
     cases = (Case(_within(answer.text), answer.feedback) for answer in answers)
     right = when(_within(body.answer.text), let(SCORE, number(page.item.points)))
-    return Written(
+    return ItemContent(
         responses=(response(RESPONSE, "single", "float", [body.answer.text.split()[0]]),),
         body=(_entry(12),),
         rules=(when(answered(RESPONSE), right),),
@@ -56,9 +50,9 @@ def numeric(page: Page, body: Numeric) -> Written:
     )
 
 
-def short_text(page: Page, body: ShortText) -> Written:
+def short_text(page: Page, body: ShortText) -> ItemContent:
     answers = [answer.text for answer in body.answers]
-    return Written(
+    return ItemContent(
         responses=(typed(RESPONSE, answers, Fraction(page.item.points)),),
         body=(_entry(30),),
         rules=(when(answered(RESPONSE), let(SCORE, mapped(RESPONSE))),),
@@ -86,11 +80,11 @@ def is_right(name: str, worth: Fraction | float) -> Element:
     return apply("gt", mapped(name), number(worth / 2))
 
 
-def open_response(page: Page, body: OpenResponse) -> Written:
+def open_response(page: Page, body: OpenResponse) -> ItemContent:
     words = [make("p", "Asked for: {} to {} words.".format(*body.words))] if body.words else []
     most = {"expectedLength": str(7 * body.words[1])} if body.words else {}
     interaction = make("extendedTextInteraction", responseIdentifier=RESPONSE, **most)
-    return Written(
+    return ItemContent(
         responses=(response(RESPONSE, "single", "string", []),),
         body=(*words, interaction),
         labelled=None if words else interaction,

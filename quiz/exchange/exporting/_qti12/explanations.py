@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 
-from quiz.exchange.exporting._qti12.texts import Texts
+from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import html
 import re
 
-from quiz.exchange.exporting._html import plain, with_descriptions
+from quiz.exchange.exporting._html import described, plain
 from quiz.exchange.exporting._moodle.typed import literal
 from quiz.exchange.exporting._spellings import right_spellings
 from quiz.exchange.exporting.moodle_xml._menus import MAX_MENUS, PLAIN_MENUS, write_menus
@@ -78,7 +78,7 @@ def _choice(gap: Gap, text: str, question: Question) -> str:
     rendered = question.visible(text)
     if "<" in rendered:
         question.lose(PLAIN_MENUS)
-        rendered = with_descriptions(rendered)
+        rendered = described(rendered)
     choice = _inside_html(rendered if plain(rendered) else html.escape(question.plain(text)))
     return f"={choice}" if text in gap.answers else f"{choice}{_feedback(gap, question)}"
 
@@ -86,10 +86,10 @@ def _choice(gap: Gap, text: str, question: Question) -> str:
 def _feedback(gap: Gap, question: Question) -> str:
     """What is said to whoever fills the gap wrongly. It can't hold pictures."""
     rendered = question.compact(gap.feedback)
-    described = with_descriptions(rendered)
-    if described != rendered:
+    shown = described(rendered)
+    if shown != rendered:
         question.lose("Pictures in the feedback of gaps are only described there.")
-    return f"#{_inside_html(described)}" if described else ""
+    return f"#{_inside_html(shown)}" if shown else ""
 
 
 def _inside_html(rendered: str) -> str:
