@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment, _canvas
-from quiz.exchange.exporting._canvas.draft import Draft
+from quiz.exchange.exporting._canvas.question import CanvasQuestion
 from quiz.exchange.exporting._canvas.settings import Settings, manifest, meta
 from quiz.exchange.exporting._grading import grading_notes
+from quiz.exchange.exporting._qti12.assessment import Assessment, Question, quiz_file
 from quiz.exchange.exporting._qti12.explanations import explanation
-from quiz.exchange.exporting._qti12.item import Assessment, Question, written
-from quiz.exchange.exporting._qti12.typed import asked
+from quiz.exchange.exporting._qti12.typed_answers import asked
 from quiz.exchange.exporting._quizzes import Part, named, parts, whole_losses
 from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.exporting._writers import writer_of
@@ -77,17 +77,17 @@ _Described = tuple[Question, Mapping[str, str]]
 
 def _written(item: Item, texts: Texts) -> tuple[_Described, tuple[str, ...]]:
     """The question that an item becomes, and what is lost of it."""
-    draft: Draft = writer_of(item, _canvas.__name__)(item, item.body, texts)
+    found: CanvasQuestion = writer_of(item, _canvas.__name__)(item, item.body, texts)
     question = Question(
         ident=f"item_{item.id}",
         title=item.id,
-        prompt=draft.prompt or asked(item, texts),
-        body=draft.body,
+        prompt=found.prompt or asked(item, texts),
+        body=found.body,
         general=_general(item, texts),
-        incorrect=draft.incorrect,
+        incorrect=found.incorrect,
     )
-    metadata = {"question_type": draft.kind, "points_possible": f"{item.points:g}"}
-    losses = (*draft.losses, *lost_settings(item, carried=("see",)))
+    metadata = {"question_type": found.kind, "points_possible": f"{item.points:g}"}
+    losses = (*found.losses, *lost_settings(item, carried=("see",)))
     return (question, metadata), losses
 
 
@@ -117,7 +117,7 @@ def _files(part: Part, questions: list[_Described], texts: Texts) -> dict[str, b
     )
     folder = part.ident
     return {
-        f"{folder}/{folder}.xml": written(whole),
+        f"{folder}/{folder}.xml": quiz_file(whole),
         f"{folder}/assessment_meta.xml": meta(settings),
     }
 

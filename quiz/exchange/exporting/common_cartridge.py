@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quiz.exchange.exporting import Exported, ExportFormat, Shipment
-from quiz.exchange.exporting._cartridge.assessments import Made, made
+from quiz.exchange.exporting._cartridge.assessments import AssessmentFile, assessment_file
 from quiz.exchange.exporting._cartridge.manifest import (
     ASSESSMENT,
     FILES,
@@ -85,7 +85,9 @@ class _Cartridge:
             tuple(self._losses(quizzes, assessments)),
         )
 
-    def _chapters(self, quizzes: list[Part], assessments: list[Made]) -> Iterator[Chapter]:
+    def _chapters(
+        self, quizzes: list[Part], assessments: list[AssessmentFile]
+    ) -> Iterator[Chapter]:
         for lesson in self._shipment.lessons:
             rows = zip(quizzes, assessments, strict=True)
             yield self._chapter(lesson, [row for row in rows if row[0].lesson is lesson])
@@ -109,7 +111,7 @@ class _Cartridge:
         index = Resource("page_index", f"{_FOLDER}index.html", data, title=shipment.course)
         return Chapter(shipment.course, (index, *found))
 
-    def _chapter(self, lesson: Lesson, quizzes: list[tuple[Part, Made]]) -> Chapter:
+    def _chapter(self, lesson: Lesson, quizzes: list[tuple[Part, AssessmentFile]]) -> Chapter:
         """A lesson's page, its quizzes, and what they are graded by."""
         found = [self._page(lesson)]
         for part, one in quizzes:
@@ -130,10 +132,12 @@ class _Cartridge:
         path = f"{_FOLDER}{self._pages[_file(lesson)]}"
         return Resource(f"page_{_stem(lesson)}", path, data, title=lesson.title)
 
-    def _assessment(self, part: Part) -> Made:
+    def _assessment(self, part: Part) -> AssessmentFile:
         texts = self._on_pages.leading(f"{_FILES}{_PICTURES}", self._from_item(part.lesson))
         reading = self._reading_page()
-        return made(part, texts, lambda anchor: f"{_FILES}{reading}" if reading else None)
+        return assessment_file(
+            part, texts, lambda anchor: f"{_FILES}{reading}" if reading else None
+        )
 
     def _reading_page(self) -> str | None:
         reading = self._shipment.reading
@@ -163,7 +167,7 @@ class _Cartridge:
     def title(self, part: Part) -> str:
         return part.title(self._on_pages)
 
-    def _losses(self, quizzes: list[Part], assessments: list[Made]) -> Iterator[str]:
+    def _losses(self, quizzes: list[Part], assessments: list[AssessmentFile]) -> Iterator[str]:
         if quizzes:
             yield _WHEN
         late = [part for part in quizzes if part.feedback is Feedback.AFTER_RELEASE]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from quiz.choices import choice_id
 from quiz.content.render import Renderer
 from quiz.exchange.exporting import Carriage, Carried, Exported, formats
-from quiz.exchange.exporting._canvas.draft import SPACES
+from quiz.exchange.exporting._canvas.question import SPACES
 from quiz.exchange.exporting._html import fit_for_xml
 from quiz.exchange.exporting._spellings import UNFIT
 from quiz.model import Given, Item, Lesson, Outside

@@ -6,11 +6,11 @@ import html
 from collections.abc import Iterator, Sequence
 from itertools import count
 
-from quiz.exchange.exporting._canvas.draft import Draft, cut, labels, spaced
+from quiz.exchange.exporting._canvas.question import CanvasQuestion, cut, labels, spaced
 from quiz.exchange.exporting._gaps import filled
 from quiz.exchange.exporting._qti12.idents import FIRST, mixed
-from quiz.exchange.exporting._qti12.several import Blank, Blanks, Label
-from quiz.exchange.exporting._qti12.typed import forms
+from quiz.exchange.exporting._qti12.many_responses import Blank, Blanks, Label
+from quiz.exchange.exporting._qti12.typed_answers import forms
 from quiz.exchange.exporting._spellings import unfit
 from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item
@@ -27,7 +27,7 @@ _TOGETHER = (
 )
 
 
-def cloze(item: Item, body: Cloze, texts: Texts) -> Draft:
+def cloze(item: Item, body: Cloze, texts: Texts) -> CanvasQuestion:
     menus = all(gap.menu for gap in body.gaps)
     stem, marked = f"<p>{texts.inline(item.stem)}</p>", texts.block(body.text)
     names = _names(stem + marked, len(body.gaps))
@@ -45,7 +45,9 @@ def cloze(item: Item, body: Cloze, texts: Texts) -> Draft:
         said = _said(body.gaps, texts)
         losses += (_TOGETHER,) if said and len(body.gaps) > 1 else ()
     kind = "multiple_dropdowns_question" if menus else "fill_in_multiple_blanks_question"
-    return Draft(kind, Blanks(tuple(blanks)), losses, stem + filled(body, marked, shown), said)
+    return CanvasQuestion(
+        kind, Blanks(tuple(blanks)), losses, stem + filled(body, marked, shown), said
+    )
 
 
 def _names(marked: str, count: int) -> list[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from quiz.exchange.exporting._canvas.draft import Draft, spaced
-from quiz.exchange.exporting._qti12.typed import asked, right_answers, unsaid
-from quiz.exchange.exporting._qti12.written import Essay, Number, Words
+from quiz.exchange.exporting._canvas.question import CanvasQuestion, spaced
+from quiz.exchange.exporting._qti12.text_boxes import Essay, Number, Words
+from quiz.exchange.exporting._qti12.typed_answers import asked, right_answers, unsaid
 from quiz.exchange.exporting._quizzes import CannotCarry
 from quiz.exchange.exporting._spellings import unfit
 from quiz.exchange.exporting._texts import Texts
@@ -27,15 +27,15 @@ _RUBRIC = (
 )
 
 
-def short_text(item: Item, body: ShortText, texts: Texts) -> Draft:
+def short_text(item: Item, body: ShortText, texts: Texts) -> CanvasQuestion:
     answers = right_answers(body, texts)
     typed = [one.text for one in body.answers]
     losses = (*unsaid(body.wrong), *unfit(typed), *spaced(typed))
     said = texts.block(body.other.feedback) if body.other else ""
-    return Draft("short_answer_question", Words(answers), losses, incorrect=said)
+    return CanvasQuestion("short_answer_question", Words(answers), losses, incorrect=said)
 
 
-def numeric(item: Item, body: Numeric, texts: Texts) -> Draft:
+def numeric(item: Item, body: Numeric, texts: Texts) -> CanvasQuestion:
     key = span(body.answer.text)
     low, high = shown(key.low), shown(key.high)
     exact = "" if ".." in body.answer.text else shown((key.low + key.high) / 2)
@@ -44,7 +44,7 @@ def numeric(item: Item, body: Numeric, texts: Texts) -> Draft:
     said = texts.block(body.other.feedback) if body.other else ""
     number = Number(low, high, exact, said=texts.block(body.answer.feedback))
     losses = (*unsaid(body.wrong), _NUMBERS)
-    return Draft("numerical_question", number, losses, incorrect=said)
+    return CanvasQuestion("numerical_question", number, losses, incorrect=said)
 
 
 def _digits(number: str) -> int:
@@ -52,6 +52,6 @@ def _digits(number: str) -> int:
     return len(number.removeprefix("-").replace(".", "").strip("0"))
 
 
-def open_response(item: Item, body: OpenResponse, texts: Texts) -> Draft:
+def open_response(item: Item, body: OpenResponse, texts: Texts) -> CanvasQuestion:
     losses = (_RUBRIC,) if body.rubric or body.model else ()
-    return Draft("essay_question", Essay(), losses, prompt=asked(item, texts, body.words))
+    return CanvasQuestion("essay_question", Essay(), losses, prompt=asked(item, texts, body.words))

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from quiz.exchange.exporting import Carried
 from quiz.exchange.exporting._cartridge.manifest import FILES
-from quiz.exchange.exporting._cartridge.pieces import TEXT, Piece, Pieces
+from quiz.exchange.exporting._cartridge.questions import TEXT, CartridgeQuestion, CartridgeQuestions
+from quiz.exchange.exporting._qti12.assessment import Assessment, Question, quiz_file
 from quiz.exchange.exporting._qti12.explanations import explanation
-from quiz.exchange.exporting._qti12.item import Assessment, Question, written
 from quiz.exchange.exporting._quizzes import Part
 from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.exporting._writers import writer_of
@@ -34,7 +34,7 @@ _ATTEMPTS = (
 
 
 @dataclass(frozen=True)
-class Made:
+class AssessmentFile:
     """An assessment's file, the report of its items, and what else is lost of it.
 
     `data` is None where no item can be carried: an assessment must have a question.
@@ -45,7 +45,9 @@ class Made:
     losses: tuple[str, ...]
 
 
-def made(part: Part, texts: Texts, address: Callable[[str], str | None]) -> Made:
+def assessment_file(
+    part: Part, texts: Texts, address: Callable[[str], str | None]
+) -> AssessmentFile:
     """A quiz as an assessment. `address` is where an anchor of the reading is."""
     found = [part.written(item, _pieces, texts) for item in part.items]
     title = part.title(texts)
@@ -65,7 +67,7 @@ def made(part: Part, texts: Texts, address: Callable[[str], str | None]) -> Made
         told += (_ATTEMPTS.format(f"“{title}”"),)
     whole = Assessment(part.ident, title, _settings(part), questions, _SCHEMA)
     carried = tuple(told for _, told in found)
-    return Made(written(whole, chained=True) if questions else None, carried, told)
+    return AssessmentFile(quiz_file(whole, chained=True) if questions else None, carried, told)
 
 
 def weighted(points: Sequence[Fraction], quiz: str) -> tuple[list[int], tuple[str, ...]]:
@@ -92,14 +94,18 @@ def _error(points: Sequence[Fraction], times: int) -> Fraction:
     return max(abs(_whole(one, times) / (one * times) - 1) for one in points)
 
 
-def _pieces(item: Item, texts: Texts) -> tuple[tuple[Piece, ...], tuple[str, ...]]:
+def _pieces(item: Item, texts: Texts) -> tuple[tuple[CartridgeQuestion, ...], tuple[str, ...]]:
     """The questions that an item becomes, and what is lost of it."""
-    pieces: Pieces = writer_of(item, __package__)(item, item.body, texts)
+    pieces: CartridgeQuestions = writer_of(item, __package__)(item, item.body, texts)
     return pieces.questions, (*pieces.losses, *lost_settings(item, carried=("see",)))
 
 
 def _question(
-    item: Item, number: int, piece: Piece, texts: Texts, address: Callable[[str], str | None]
+    item: Item,
+    number: int,
+    piece: CartridgeQuestion,
+    texts: Texts,
+    address: Callable[[str], str | None],
 ) -> Question:
     alone = piece.share == 1
     return Question(
@@ -120,7 +126,7 @@ def _in_moodle(prompt: str) -> str:
     return addressed.encode("ascii", "xmlcharrefreplace").decode()
 
 
-def _metadata(piece: Piece, weight: int) -> Mapping[str, str]:
+def _metadata(piece: CartridgeQuestion, weight: int) -> Mapping[str, str]:
     by_hand = {"qmd_computerscored": "No"} if piece.profile == TEXT else {}
     return {"cc_profile": piece.profile, "cc_weighting": str(weight)} | by_hand
 

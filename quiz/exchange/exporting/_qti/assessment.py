@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from quiz.exchange.exporting._qti.item import WrittenItem
-from quiz.exchange.exporting._qti.tree import make
+from quiz.exchange.exporting._xml import make
 
 
 @dataclass(frozen=True)

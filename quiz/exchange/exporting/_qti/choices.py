@@ -21,7 +21,7 @@ from quiz.exchange.exporting._qti.rules import (
     variable,
     when,
 )
-from quiz.exchange.exporting._qti.tree import make
+from quiz.exchange.exporting._xml import make
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse

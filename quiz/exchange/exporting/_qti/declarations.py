@@ -7,7 +7,7 @@ from fractions import Fraction
 from xml.etree.ElementTree import Element
 
 from quiz.exchange.exporting._qti.rules import decimal
-from quiz.exchange.exporting._qti.tree import make, said
+from quiz.exchange.exporting._xml import make, said
 
 RESPONSE = "RESPONSE"
 REMARK = "FEEDBACK"

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
 from quiz.exchange.exporting._qti.assessment import Assessment
+from quiz.exchange.exporting._qti.dialect import Dialect
 from quiz.exchange.exporting._qti.item import WrittenItem, write_item
 from quiz.exchange.exporting._qti.package import pack
 from quiz.exchange.exporting._qti.page import XmlTexts
-from quiz.exchange.exporting._qti.tree import Dialect
 from quiz.exchange.exporting._quizzes import Part, parts
 from quiz.model import Feedback, Item, Prose
 

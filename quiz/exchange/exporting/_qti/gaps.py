@@ -20,10 +20,10 @@ from quiz.exchange.exporting._qti.rules import (
     number,
     when,
 )
-from quiz.exchange.exporting._qti.tree import make
 from quiz.exchange.exporting._qti.typed import is_right, typed
 from quiz.exchange.exporting._qti.xhtml import GAP
 from quiz.exchange.exporting._spellings import unfit
+from quiz.exchange.exporting._xml import make
 from quiz.questions import types
 from quiz.questions.cloze import Cloze, GapView
 from quiz.questions.parts.gaps import Gap

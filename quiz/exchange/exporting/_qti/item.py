@@ -18,8 +18,8 @@ from quiz.exchange.exporting._qti.rules import (
     number,
     value,
 )
-from quiz.exchange.exporting._qti.tree import make
 from quiz.exchange.exporting._writers import writer_of
+from quiz.exchange.exporting._xml import make
 from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Item
 from quiz.questions.open_response import OpenResponse

@@ -7,8 +7,9 @@ from xml.etree.ElementTree import Element
 
 from quiz.content.allowed import PICTURES
 from quiz.exchange.exporting._qti.assessment import Assessment, write_assessment
+from quiz.exchange.exporting._qti.dialect import Dialect
 from quiz.exchange.exporting._qti.item import WrittenItem
-from quiz.exchange.exporting._qti.tree import Dialect, make, write
+from quiz.exchange.exporting._xml import make
 from quiz.exchange.exporting._zip import zipped
 
 
@@ -19,8 +20,7 @@ def pack(
     pictures: Sequence[tuple[str, bytes]],
 ) -> bytes:
     """The zip. The manifest comes first, as readers look for it."""
-    root = _manifest(dialect, items, tests, [name for name, _ in pictures])
-    manifest = write(root, dialect.manifest_namespace, dialect.manifest_schema)
+    manifest = dialect.manifest(_manifest(dialect, items, tests, [name for name, _ in pictures]))
     return zipped(
         {"imsmanifest.xml": manifest}
         | {test.file: dialect.document(write_assessment(test)) for test in tests}

@@ -22,7 +22,7 @@ from quiz.exchange.exporting._qti.rules import (
     variable,
     when,
 )
-from quiz.exchange.exporting._qti.tree import make
+from quiz.exchange.exporting._xml import make
 from quiz.questions import types
 from quiz.questions.categorise import Categorise
 from quiz.questions.matching import Matching

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
-from quiz.exchange.exporting._qti.tree import make
+from quiz.exchange.exporting._xml import make
 
 SCORE = "SCORE"
 NOTHING = "nothing"

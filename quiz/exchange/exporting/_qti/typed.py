@@ -22,8 +22,8 @@ from quiz.exchange.exporting._qti.rules import (
     variable,
     when,
 )
-from quiz.exchange.exporting._qti.tree import make
 from quiz.exchange.exporting._spellings import right_spellings, spellings, unfit
+from quiz.exchange.exporting._xml import make
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
 from quiz.questions.parts.answers import Answer

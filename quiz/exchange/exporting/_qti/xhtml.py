@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 from xml.etree.ElementTree import Element, fromstring
 
-from quiz.exchange.exporting._qti.tree import HTML, append_text, make
+from quiz.exchange.exporting._qti.dialect import HTML
+from quiz.exchange.exporting._xml import append_text, make
 
 GAP = "x-gap"
 """Stands in XHTML where an input belongs; its attribute `n` is the gap's number."""

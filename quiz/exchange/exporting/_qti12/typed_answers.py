@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from quiz.exchange.exporting._qti12.idents import numbered
-from quiz.exchange.exporting._qti12.written import Answer
+from quiz.exchange.exporting._qti12.text_boxes import Answer
 from quiz.exchange.exporting._spellings import right_spellings
 from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item
