@@ -22,7 +22,6 @@ from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.exporting._zip import zipped
 from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Feedback, Item
-from quiz.questions.open_response import OpenResponse
 
 _FILES = "$IMS-CC-FILEBASE$/"
 _SCHEMA = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2p1.xsd"
@@ -93,9 +92,7 @@ def _written(item: Item, texts: Texts) -> tuple[_Described, tuple[str, ...]]:
 
 def _general(item: Item, texts: Texts) -> str:
     """What is said to everybody: the explanation, and what a written answer is measured by."""
-    body = item.body
-    notes = grading_notes(body, texts) if isinstance(body, OpenResponse) else ""
-    return explanation(item, texts, lambda anchor: None) + notes
+    return explanation(item, texts, lambda anchor: None) + grading_notes(item.body, texts)
 
 
 def _files(part: Part, questions: list[_Described], texts: Texts) -> dict[str, bytes]:

@@ -11,7 +11,6 @@ from quiz.exchange.exporting._html import fit_for_xml
 from quiz.exchange.exporting._quizzes import Part
 from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item, Lesson, Poll, Quiz
-from quiz.questions.open_response import OpenResponse
 
 STYLE = """\
 body { font: 1.05rem/1.6 system-ui, sans-serif; max-inline-size: 42rem; margin: 1rem auto;
@@ -81,7 +80,7 @@ def teacher_page(lesson: Lesson, lang: str, parts: Sequence[Part], texts: Texts)
     rows = []
     for part in parts:
         for item in part.items:
-            notes = grading_notes(item.body, texts) if isinstance(item.body, OpenResponse) else ""
+            notes = grading_notes(item.body, texts)
             if notes:
                 rows.append(f"<h2>{texts.inline(item.stem)}</h2>{notes}")
     title = f"For teachers: {lesson.title}"

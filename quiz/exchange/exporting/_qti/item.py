@@ -22,7 +22,6 @@ from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.exporting._xml import make
 from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Item
-from quiz.questions.open_response import OpenResponse
 
 _EXPLANATION = "EXPLANATION"
 _SHOWN = "shown"
@@ -101,7 +100,7 @@ def _body(page: Page, written: ItemContent) -> Iterator[Element]:
         yield make("p", *stem)
     yield from page.blocks(item.text)
     yield from written.body
-    notes = grading_notes(item.body, page) if isinstance(item.body, OpenResponse) else ""
+    notes = grading_notes(item.body, page)
     if notes:
         yield make("rubricBlock", *page.elements(notes), use="scoring", view="scorer")
 
