@@ -11,7 +11,7 @@ from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
-from quiz.questions.parts.numbers import shown, span
+from quiz.questions.parts.numbers import digits, shown, span
 from quiz.questions.short_text import ShortText
 
 DIGITS = 15
@@ -37,19 +37,13 @@ def short_text(item: Item, body: ShortText, texts: Texts) -> CanvasQuestion:
 
 def numeric(item: Item, body: Numeric, texts: Texts) -> CanvasQuestion:
     key = span(body.answer.text)
-    low, high = shown(key.low), shown(key.high)
-    exact = "" if ".." in body.answer.text else shown((key.low + key.high) / 2)
-    if any(_digits(number) > DIGITS for number in (low, high, exact)):
+    if any(digits(number) > DIGITS for number in (key.low, key.high, key.middle)):
         raise CannotCarry(f"Canvas keeps {DIGITS} digits of a number, and this key has more.")
+    exact = "" if ".." in body.answer.text else shown(key.middle)
     said = texts.block(body.other.feedback) if body.other else ""
-    number = Number(low, high, exact, said=texts.block(body.answer.feedback))
+    number = Number(shown(key.low), shown(key.high), exact, said=texts.block(body.answer.feedback))
     losses = (*unsaid(body.wrong), _NUMBERS)
     return CanvasQuestion("numerical_question", number, losses, incorrect=said)
-
-
-def _digits(number: str) -> int:
-    """How many digits of a numeral say something."""
-    return len(number.removeprefix("-").replace(".", "").strip("0"))
 
 
 def open_response(item: Item, body: OpenResponse, texts: Texts) -> CanvasQuestion:

@@ -7,13 +7,18 @@ apart are taken for a decimal sign or a unit (question/type/numerical: `apply_un
 
 from __future__ import annotations
 
-DIGITS = 14
+from collections.abc import Iterator
+
+from quiz.questions.numeric import Numeric
+from quiz.questions.parts.numbers import digits, span
+
+_DIGITS = 14
 """With how many Moodle calculates."""
-THOUSANDS = 10_000
+_THOUSANDS = 10_000
 """From here on, people set thousands apart."""
 
-ROUNDED = f"Moodle calculates with {DIGITS} digits, so a number with more of them is rounded."
-GROUPED = (
+_ROUNDED = f"Moodle calculates with {_DIGITS} digits, so a number with more of them is rounded."
+_GROUPED = (
     "A comma, full stop or apostrophe that sets thousands apart can make the answer wrong in "
     "Moodle. Ask for digits without such signs."
 )
@@ -22,3 +27,12 @@ GROUPED = (
 def literal(text: str) -> str:
     """The text as an answer of Moodle's that stands for these signs and nothing else."""
     return text.replace("*", "\\*")
+
+
+def typing_losses(body: Numeric) -> Iterator[str]:
+    """What is different about the numbers of a question, as they are kept and as they are typed."""
+    answers = [span(answer.text) for answer in (body.answer, *body.wrong)]
+    if any(digits(one.middle) > _DIGITS or digits(one.half) > _DIGITS for one in answers):
+        yield _ROUNDED
+    if max(abs(answers[0].low), abs(answers[0].high)) >= _THOUSANDS:
+        yield _GROUPED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from quiz.exchange.exporting._moodle.typed import DIGITS, GROUPED, ROUNDED, THOUSANDS, literal
+from quiz.exchange.exporting._moodle.typed import literal, typing_losses
 from quiz.exchange.exporting._quizzes import CannotCarry
 from quiz.exchange.exporting._spellings import spellings
 from quiz.exchange.exporting.gift._question import KIND, Question, escaped, on_lines
@@ -13,7 +13,6 @@ from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
 from quiz.questions.parts.answers import Answer
 from quiz.questions.parts.gaps import Gap
-from quiz.questions.parts.numbers import span
 from quiz.questions.short_text import ShortText
 
 _BLANK = "_____"
@@ -53,15 +52,11 @@ def numeric(body: Numeric, question: Question) -> str:
     rows += [_number("0", answer, question) for answer in body.wrong]
     if body.other:
         rows.append(f"~#{question.marked(body.other.feedback)}")
-    key = span(body.answer.text)
-    if max(abs(key.low), abs(key.high)) >= THOUSANDS:
-        question.lose(GROUPED)
+    question.lose(*typing_losses(body))
     return question.stem() + on_lines(rows, question.general()).replace("{", "{#", 1)
 
 
 def _number(percent: str, answer: Answer, question: Question) -> str:
-    if sum(map(str.isdigit, answer.text)) > DIGITS:
-        question.lose(ROUNDED)
     written = answer.text.replace(" .. ", "..").replace(" +- ", ":")
     return f"=%{percent}%{written}#{question.marked(answer.feedback)}"
 

@@ -48,8 +48,8 @@ class Question:
     def losses(self) -> tuple[str, ...]:
         return tuple(self._losses)
 
-    def lose(self, sentence: str) -> None:
-        self._losses[sentence] = None
+    def lose(self, *sentences: str) -> None:
+        self._losses.update(dict.fromkeys(sentences))
 
     def block(self, text: str) -> str:
         """Markdown as HTML blocks, without what leads nowhere in Moodle."""
@@ -158,8 +158,7 @@ class Question:
             )
             carried |= {"hint"}
         # The tag tells the teacher; nobody asks the students.
-        for sentence in lost_settings(self.item, carried - {"evidence"}):
-            self.lose(sentence)
+        self.lose(*lost_settings(self.item, carried - {"evidence"}))
 
 
 def name_of(number: int, item: Item, shipment: Shipment) -> str:
