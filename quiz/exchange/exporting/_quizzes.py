@@ -9,8 +9,12 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from quiz.exchange.exporting import Carriage, Carried, Shipment, Snippets
 from quiz.exchange.exporting._html import fit_for_xml, plain
-from quiz.model import Feedback, Item, Lesson, Quiz
+from quiz.model import Feedback, Item, Lesson, Prose, Quiz
 
+_TEXTS = (
+    "The texts of the lessons, their objectives and terms, and the reading are not in the file."
+)
+_POLLS = "Polls are not in the file: {}."
 _PICTURES = "These pictures were not found, so that their descriptions stand in their places: {}."
 
 P = ParamSpec("P")
@@ -97,14 +101,27 @@ def parts(lessons: Iterable[Lesson]) -> Iterator[Part]:
             yield Part(lesson, quiz, quiz.items)
 
 
-def whole_losses(shipment: Shipment, polls: str, missing: Collection[str]) -> Iterator[str]:
-    """Losses that concern no single item. `polls` says what becomes of them, with `{}` in it;
-    `missing` are the names of pictures that were not found."""
+def left_out(shipment: Shipment) -> Iterator[str]:
+    """What is lost of the lessons where their questions travel alone."""
+    lessons = shipment.lessons
+    if any(isinstance(part, Prose) for lesson in lessons for part in lesson.parts) or any(
+        lesson.terms or lesson.objectives for lesson in lessons
+    ):
+        yield _TEXTS
+    yield from about_polls(shipment, _POLLS)
+
+
+def about_polls(shipment: Shipment, sentence: str) -> Iterator[str]:
+    """What becomes of the polls, by a sentence with `{}` in it; nothing where there are none."""
     found = [poll.title for lesson in shipment.lessons for poll in lesson.polls]
     if found:
-        yield polls.format(named(plain(shipment.html.inline(title)) for title in found))
-    if missing:
-        yield _PICTURES.format(", ".join(sorted(missing)))
+        yield sentence.format(named(plain(shipment.html.inline(title)) for title in found))
+
+
+def missing_pictures(names: Collection[str]) -> Iterator[str]:
+    """The loss of pictures that were not found, if there are any."""
+    if names:
+        yield _PICTURES.format(", ".join(sorted(names)))
 
 
 def named(titles: Iterable[str]) -> str:

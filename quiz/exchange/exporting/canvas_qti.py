@@ -16,7 +16,7 @@ from quiz.exchange.exporting._grading import grading_notes
 from quiz.exchange.exporting._qti12.assessment import Assessment, Question, quiz_file
 from quiz.exchange.exporting._qti12.explanations import explanation
 from quiz.exchange.exporting._qti12.typed_answers import asked
-from quiz.exchange.exporting._quizzes import Part, named, parts, whole_losses
+from quiz.exchange.exporting._quizzes import Part, left_out, missing_pictures, named, parts
 from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.exporting._zip import zipped
@@ -26,10 +26,6 @@ from quiz.model import Feedback, Item
 _FILES = "$IMS-CC-FILEBASE$/"
 _SCHEMA = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2p1.xsd"
 
-_TEXTS = (
-    "The file holds quizzes alone. The texts of the lessons, their objectives and terms, and the "
-    "reading are not in it."
-)
 _PRACTICE = (
     "Practice has become a practice quiz for each lesson, with feedback when it is handed in, and "
     "as many attempts as one likes."
@@ -42,7 +38,6 @@ _RELEASE = (
     "Students see none of their results in these quizzes, comments included, until you let them in "
     "the quiz's settings: {}."
 )
-_POLLS = "Polls are not in the file: {}."
 _LINKS = "Links from questions to lessons and to the reading have become plain text."
 
 
@@ -120,7 +115,7 @@ def _files(part: Part, questions: list[_Described], texts: Texts) -> dict[str, b
 
 
 def _losses(shipment: Shipment, quizzes: list[Part], texts: Texts) -> Iterator[str]:
-    yield _TEXTS
+    yield from left_out(shipment)
     if any(part.is_practice for part in quizzes):
         yield _PRACTICE
     for feedback, sentence in ((Feedback.AT_ONCE, _AT_ONCE), (Feedback.AFTER_RELEASE, _RELEASE)):
@@ -133,4 +128,4 @@ def _losses(shipment: Shipment, quizzes: list[Part], texts: Texts) -> Iterator[s
             yield sentence.format(named(titles))
     if texts.dropped:
         yield _LINKS
-    yield from whole_losses(shipment, _POLLS, texts.missing)
+    yield from missing_pictures(texts.missing)

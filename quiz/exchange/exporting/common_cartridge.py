@@ -21,7 +21,7 @@ from quiz.exchange.exporting._cartridge.manifest import (
 )
 from quiz.exchange.exporting._cartridge.pages import STYLE, index_page, lesson_page, teacher_page
 from quiz.exchange.exporting._html import Address
-from quiz.exchange.exporting._quizzes import Part, named, parts, whole_losses
+from quiz.exchange.exporting._quizzes import Part, about_polls, missing_pictures, named, parts
 from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.exporting._zip import zipped
 from quiz.model import Feedback, Lesson
@@ -182,7 +182,8 @@ class _Cartridge:
         yield _PLACES
         if self._on_pages.dropped:
             yield _GONE
-        yield from whole_losses(self._shipment, _POLLS, self._on_pages.missing)
+        yield from about_polls(self._shipment, _POLLS)
+        yield from missing_pictures(self._on_pages.missing)
 
 
 def _file(lesson: Lesson) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from quiz.exchange.exporting import Shipment
-from quiz.model import Prose
+from quiz.exchange.exporting._quizzes import left_out
 
 MAX_CATEGORY = 250
 """Characters of a category's name."""
@@ -27,14 +27,8 @@ def shortened(name: str) -> str:
 
 def bank_losses(shipment: Shipment) -> Iterator[str]:
     """What is lost or different for the whole file, because only questions travel."""
-    lessons = shipment.lessons
-    quizzes = [quiz for lesson in lessons for quiz in lesson.quizzes]
-    if any(isinstance(part, Prose) for lesson in lessons for part in lesson.parts) or any(
-        lesson.terms or lesson.objectives for lesson in lessons
-    ):
-        yield "The texts of the lessons are not in the file, nor are their objectives and terms."
-    if any(lesson.polls for lesson in lessons):
-        yield "Polls are not in the file."
+    yield from left_out(shipment)
+    quizzes = [quiz for lesson in shipment.lessons for quiz in lesson.quizzes]
     if quizzes:
         yield (
             "Each quiz arrives as a category of questions. In Moodle, make a quiz and add the "

@@ -12,7 +12,6 @@ from quiz.exchange.exporting._qti.rules import (
     Case,
     Remarks,
     answered,
-    apply,
     is_correct,
     let,
     mapped,
@@ -98,8 +97,8 @@ def _name(choice: str) -> str:
 
 
 def _chosen(name: str) -> Element:
-    return apply("match", variable(RESPONSE), value("identifier", name))
+    return make("match", variable(RESPONSE), value("identifier", name))
 
 
 def _ticked(name: str) -> Element:
-    return apply("member", value("identifier", name), variable(RESPONSE))
+    return make("member", value("identifier", name), variable(RESPONSE))

@@ -11,8 +11,8 @@ from quiz.exchange.exporting._qti.dialect import Dialect
 from quiz.exchange.exporting._qti.item import WrittenItem, write_item
 from quiz.exchange.exporting._qti.package import pack
 from quiz.exchange.exporting._qti.page import XmlTexts
-from quiz.exchange.exporting._quizzes import Part, parts
-from quiz.model import Feedback, Item, Prose
+from quiz.exchange.exporting._quizzes import Part, left_out, parts
+from quiz.model import Feedback
 
 _TESTS = (
     "The package has a test for each quiz, and one for the practice questions of each lesson. Some "
@@ -28,10 +28,6 @@ _COMPARED = (
     "typographic apostrophes, two spaces for one and a space behind the answer make no difference, "
     "as here; other signs at the end do."
 )
-_PROSE = "The texts of the lessons and the reading are not in the file, only the questions."
-_POLLS = "The polls are not in the file, because QTI has no votes without marks and names."
-
-
 _TYPED = {"short text", "cloze"}
 
 
@@ -47,7 +43,7 @@ class QtiFormat(ExportFormat):
         quizzes, practice = list[Assessment](), list[Assessment]()
         for part in parts(shipment.lessons):
             lang = part.lesson.lang or shipment.lang
-            rows = [part.written(item, _written, lang, shipment) for item in part.items]
+            rows = [part.written(item, write_item, lang, shipment) for item in part.items]
             report += [told for _, told in rows]
             items = [one for one, _ in rows if one]
             written |= {one.identifier: one for one in items}
@@ -61,11 +57,6 @@ class QtiFormat(ExportFormat):
         pictures = [(name, shipment.picture(name) or b"") for name in names]
         data = pack(self.dialect, list(written.values()), tests, pictures)
         return Exported(data, tuple(report), tuple(_losses(shipment, report)))
-
-
-def _written(item: Item, lang: str, shipment: Shipment) -> tuple[WrittenItem, tuple[str, ...]]:
-    one = write_item(item, lang, shipment)
-    return one, one.losses
 
 
 def _test(part: Part, items: tuple[WrittenItem, ...], shipment: Shipment) -> Assessment:
@@ -86,7 +77,4 @@ def _losses(shipment: Shipment, items: Sequence[Carried]) -> Iterator[str]:
     yield _RULES
     if any(one.item.type in _TYPED for one in items):
         yield _COMPARED
-    if any(isinstance(part, Prose) for lesson in shipment.lessons for part in lesson.parts):
-        yield _PROSE
-    if any(lesson.polls for lesson in shipment.lessons):
-        yield _POLLS
+    yield from left_out(shipment)

@@ -30,12 +30,11 @@ _MAX_TITLE = 120
 
 @dataclass(frozen=True)
 class WrittenItem:
-    """An item's file, the pictures that it shows, and what of it is different there."""
+    """An item's file, and the pictures that it shows."""
 
     identifier: str
     root: Element
     pictures: tuple[str, ...]
-    losses: tuple[str, ...]
 
     @property
     def file(self) -> str:
@@ -50,8 +49,8 @@ def identifier(name: str) -> str:
     return name if name[:1].isalpha() else f"_{name}"
 
 
-def write_item(item: Item, lang: str, shipment: Shipment) -> WrittenItem:
-    """The item. Raises `CannotCarry` where its type is none that can be written."""
+def write_item(item: Item, lang: str, shipment: Shipment) -> tuple[WrittenItem, tuple[str, ...]]:
+    """The item, and what of it is different there. Raises `CannotCarry`."""
     page = Page(item, shipment)
     written: ItemContent = writer_of(item, __package__)(page, item.body)
     title = page.plain(item.stem)[:_MAX_TITLE] or item.id
@@ -69,7 +68,7 @@ def write_item(item: Item, lang: str, shipment: Shipment) -> WrittenItem:
         **({"lang": lang} if lang else {}),
     )
     losses = (*written.losses, *page.losses, *lost_settings(item))
-    return WrittenItem(identifier(item.id), root, tuple(sorted(page.pictures)), losses)
+    return WrittenItem(identifier(item.id), root, tuple(sorted(page.pictures))), losses
 
 
 def _outcomes(item: Item, written: ItemContent) -> Iterator[Element]:

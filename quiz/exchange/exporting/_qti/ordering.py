@@ -14,7 +14,6 @@ from quiz.exchange.exporting._qti.rules import (
     Case,
     Remarks,
     add,
-    apply,
     choose,
     is_correct,
     let,
@@ -91,7 +90,7 @@ def _places(names: list[str]) -> Iterator[Element]:
         here = make("index", variable(RESPONSE), n=_PLACE)
         yield choose(
             (
-                apply("match", here, value("identifier", name)),
+                make("match", here, value("identifier", name)),
                 [let(_place(name), value("integer", place))],
             )
             for name in names
@@ -104,17 +103,17 @@ def _score(names: list[str], points: float) -> Iterator[Element]:
     yield let(_ORDERED, number(0))
     for first, second in pairs:
         yield when(_before(first, second), add(_ORDERED, number(1)))
-    share = apply("divide", variable(_ORDERED), number(len(pairs)))
-    surplus = apply("subtract", apply("product", number(2), share), number(1))
-    yield let(SCORE, apply("product", number(points), apply("max", number(0), surplus)))
+    share = make("divide", variable(_ORDERED), number(len(pairs)))
+    surplus = make("subtract", make("product", number(2), share), number(1))
+    yield let(SCORE, make("product", number(points), make("max", number(0), surplus)))
 
 
 def _before(first: str, second: str) -> Element:
     """Whether both steps have a place and the first one's is before."""
-    return apply(
+    return make(
         "and",
-        apply("gt", variable(_place(first)), value("integer", 0)),
-        apply("lt", variable(_place(first)), variable(_place(second))),
+        make("gt", variable(_place(first)), value("integer", 0)),
+        make("lt", variable(_place(first)), variable(_place(second))),
     )
 
 

@@ -14,7 +14,6 @@ from quiz.exchange.exporting._qti.rules import (
     Case,
     Remarks,
     answered,
-    apply,
     let,
     mapped,
     number,
@@ -38,10 +37,10 @@ def categorise(page: Page, body: Categorise) -> ItemContent:
     """The mapping gives the points without regard to chance. With k categories, chance earns a k-th
     of all points, and the rest is stretched to all points: (k * mapped - all) / (k - 1)."""
     many = len(body.rights)
-    times = apply("product", number(many), mapped(RESPONSE))
-    surplus = apply("subtract", times, number(page.item.points))
-    stretched = apply("divide", surplus, number(many - 1))
-    return _written(page, body, apply("max", number(0), stretched))
+    times = make("product", number(many), mapped(RESPONSE))
+    surplus = make("subtract", times, number(page.item.points))
+    stretched = make("divide", surplus, number(many - 1))
+    return _written(page, body, make("max", number(0), stretched))
 
 
 def _written(page: Page, body: Pairs, score: Element) -> ItemContent:
@@ -100,5 +99,5 @@ def _remarks(body: Pairs) -> Iterator[Remarks]:
 
 
 def _remark(part: str, pairs: list[str], text: str) -> Remarks:
-    found = (apply("member", value("directedPair", pair), variable(RESPONSE)) for pair in pairs)
-    return Remarks(f"{REMARK}_{part}", RESPONSE, (Case(apply("or", *found), text),))
+    found = (make("member", value("directedPair", pair), variable(RESPONSE)) for pair in pairs)
+    return Remarks(f"{REMARK}_{part}", RESPONSE, (Case(make("or", *found), text),))

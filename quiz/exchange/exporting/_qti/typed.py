@@ -14,7 +14,6 @@ from quiz.exchange.exporting._qti.rules import (
     Case,
     Remarks,
     answered,
-    apply,
     let,
     mapped,
     number,
@@ -77,7 +76,7 @@ def typed(name: str, answers: Sequence[str], worth: Fraction) -> Element:
 
 def is_right(name: str, worth: Fraction | float) -> Element:
     """Whether the response is right, where the mapping of it knows right answers alone."""
-    return apply("gt", mapped(name), number(worth / 2))
+    return make("gt", mapped(name), number(worth / 2))
 
 
 def open_response(page: Page, body: OpenResponse) -> ItemContent:
@@ -104,11 +103,11 @@ def _within(text: str) -> Element:
     """Whether the number is one of those that the author wrote so."""
     numbers = span(text)
     if numbers.low == numbers.high:
-        return apply("equal", variable(RESPONSE), _exactly(numbers.low), toleranceMode="exact")
-    return apply(
+        return make("equal", variable(RESPONSE), _exactly(numbers.low), toleranceMode="exact")
+    return make(
         "and",
-        apply("gte", variable(RESPONSE), _exactly(numbers.low)),
-        apply("lte", variable(RESPONSE), _exactly(numbers.high)),
+        make("gte", variable(RESPONSE), _exactly(numbers.low)),
+        make("lte", variable(RESPONSE), _exactly(numbers.high)),
     )
 
 
@@ -133,10 +132,10 @@ def _other(answer: Answer | None) -> str:
 def _same(text: str) -> Element:
     """Whether an answer with this text was typed."""
     found = [
-        apply("stringMatch", variable(RESPONSE), value("string", form), caseSensitive="false")
+        make("stringMatch", variable(RESPONSE), value("string", form), caseSensitive="false")
         for form in _each_once(spellings(fit_for_xml(text)) or [""])
     ]
-    return apply("or", *found)
+    return make("or", *found)
 
 
 def _each_once(texts: Iterable[str]) -> Iterable[str]:
