@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from quiz.exchange.exporting._html import fit_for_xml
-from quiz.exchange.exporting._quizzes import CannotCarry
+from quiz.exchange.exporting._item_sets import CannotCarry
 from quiz.grammar import one_line
 from quiz.questions.parts.answers import APOSTROPHES, FINAL_SIGNS, fold
 

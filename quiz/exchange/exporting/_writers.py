@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from quiz.exchange.exporting._quizzes import CannotCarry
+from quiz.exchange.exporting._item_sets import CannotCarry
 from quiz.model import Item
 from quiz.questions import types
 

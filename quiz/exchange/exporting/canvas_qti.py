@@ -13,10 +13,10 @@ from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment, _
 from quiz.exchange.exporting._canvas.question import CanvasQuestion
 from quiz.exchange.exporting._canvas.settings import Settings, manifest, meta
 from quiz.exchange.exporting._grading import grading_notes
+from quiz.exchange.exporting._item_sets import ItemSet, item_sets, left_out, missing_pictures, named
 from quiz.exchange.exporting._qti12.assessment import Assessment, Question, quiz_file
 from quiz.exchange.exporting._qti12.explanations import explanation
 from quiz.exchange.exporting._qti12.typed_answers import asked
-from quiz.exchange.exporting._quizzes import Part, left_out, missing_pictures, named, parts
 from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.exporting._zip import zipped
@@ -54,11 +54,11 @@ class CanvasQti(ExportFormat):
         texts = Texts(shipment.html, shipment.picture, f"{_FILES}pictures/")
         files: dict[str, bytes] = {}
         carried: list[Carried] = []
-        quizzes = list(parts(shipment.lessons))
-        for part in quizzes:
-            rows = [part.written(item, _written, texts) for item in part.items]
+        quizzes = list(item_sets(shipment.lessons))
+        for group in quizzes:
+            rows = [group.written(item, _written, texts) for item in group.items]
             carried += [report for _, report in rows]
-            files |= _files(part, [question for question, _ in rows if question], texts)
+            files |= _files(group, [question for question, _ in rows if question], texts)
         pictures = {f"pictures/{name}": texts.pictures[name] for name in sorted(texts.pictures)}
         index = {"imsmanifest.xml": manifest(files, pictures)}
         losses = tuple(_losses(shipment, quizzes, texts))
@@ -90,39 +90,39 @@ def _general(item: Item, texts: Texts) -> str:
     return explanation(item, texts, lambda anchor: None) + grading_notes(item.body, texts)
 
 
-def _files(part: Part, questions: list[_Described], texts: Texts) -> dict[str, bytes]:
+def _files(group: ItemSet, questions: list[_Described], texts: Texts) -> dict[str, bytes]:
     """The two files of a quiz, by their paths; none where nothing of it can be carried."""
     if not questions:
         return {}
-    attempts = "unlimited" if part.attempts is None else str(part.attempts)
+    attempts = "unlimited" if group.attempts is None else str(group.attempts)
     whole = Assessment(
-        part.ident, part.title(texts), {"cc_maxattempts": attempts}, tuple(questions), _SCHEMA
+        group.ident, group.title(texts), {"cc_maxattempts": attempts}, tuple(questions), _SCHEMA
     )
     settings = Settings(
-        ident=part.ident,
+        ident=group.ident,
         title=whole.title,
-        description=texts.block(part.intro),
+        description=texts.block(group.intro),
         points=sum(float(metadata["points_possible"]) for _, metadata in questions),
-        attempts=part.attempts,
-        practice=part.is_practice,
-        hidden=part.feedback is Feedback.AFTER_RELEASE,
+        attempts=group.attempts,
+        practice=group.is_practice,
+        hidden=group.feedback is Feedback.AFTER_RELEASE,
     )
-    folder = part.ident
+    folder = group.ident
     return {
         f"{folder}/{folder}.xml": quiz_file(whole),
         f"{folder}/assessment_meta.xml": meta(settings),
     }
 
 
-def _losses(shipment: Shipment, quizzes: list[Part], texts: Texts) -> Iterator[str]:
+def _losses(shipment: Shipment, quizzes: list[ItemSet], texts: Texts) -> Iterator[str]:
     yield from left_out(shipment)
-    if any(part.is_practice for part in quizzes):
+    if any(group.is_practice for group in quizzes):
         yield _PRACTICE
     for feedback, sentence in ((Feedback.AT_ONCE, _AT_ONCE), (Feedback.AFTER_RELEASE, _RELEASE)):
         titles = [
-            part.title(texts)
-            for part in quizzes
-            if part.feedback is feedback and not part.is_practice
+            group.title(texts)
+            for group in quizzes
+            if group.feedback is feedback and not group.is_practice
         ]
         if titles:
             yield sentence.format(named(titles))

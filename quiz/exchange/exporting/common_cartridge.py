@@ -21,7 +21,13 @@ from quiz.exchange.exporting._cartridge.manifest import (
 )
 from quiz.exchange.exporting._cartridge.pages import STYLE, index_page, lesson_page, teacher_page
 from quiz.exchange.exporting._html import Address
-from quiz.exchange.exporting._quizzes import Part, about_polls, missing_pictures, named, parts
+from quiz.exchange.exporting._item_sets import (
+    ItemSet,
+    about_polls,
+    item_sets,
+    missing_pictures,
+    named,
+)
 from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.exporting._zip import zipped
 from quiz.model import Feedback, Lesson
@@ -72,8 +78,8 @@ class _Cartridge:
         self._on_pages = Texts(shipment.html, shipment.picture, _PICTURES, self._from_page)
 
     def exported(self) -> Exported:
-        quizzes = list(parts(self._shipment.lessons))
-        assessments = [self._assessment(part) for part in quizzes]
+        quizzes = list(item_sets(self._shipment.lessons))
+        assessments = [self._assessment(group) for group in quizzes]
         chapters = [self._start(), *self._chapters(quizzes, assessments)]
         others = list(self._others())
         index = manifest(self._shipment.course, self._shipment.lang, chapters, others)
@@ -86,7 +92,7 @@ class _Cartridge:
         )
 
     def _chapters(
-        self, quizzes: list[Part], assessments: list[AssessmentFile]
+        self, quizzes: list[ItemSet], assessments: list[AssessmentFile]
     ) -> Iterator[Chapter]:
         for lesson in self._shipment.lessons:
             rows = zip(quizzes, assessments, strict=True)
@@ -111,14 +117,14 @@ class _Cartridge:
         index = Resource("page_index", f"{_FOLDER}index.html", data, title=shipment.course)
         return Chapter(shipment.course, (index, *found))
 
-    def _chapter(self, lesson: Lesson, quizzes: list[tuple[Part, AssessmentFile]]) -> Chapter:
+    def _chapter(self, lesson: Lesson, quizzes: list[tuple[ItemSet, AssessmentFile]]) -> Chapter:
         """A lesson's page, its quizzes, and what they are graded by."""
         found = [self._page(lesson)]
-        for part, one in quizzes:
+        for group, one in quizzes:
             if one.data:
-                path, title = f"{part.ident}.xml", self.title(part)
-                found.append(Resource(part.ident, path, one.data, ASSESSMENT, title))
-        own = [part for part, _ in quizzes]
+                path, title = f"{group.ident}.xml", self.title(group)
+                found.append(Resource(group.ident, path, one.data, ASSESSMENT, title))
+        own = [group for group, _ in quizzes]
         data = teacher_page(lesson, self._shipment.lang, own, self._on_pages)
         if data:
             stem, title = _stem(lesson), f"For teachers: {lesson.title}"
@@ -132,11 +138,11 @@ class _Cartridge:
         path = f"{_FOLDER}{self._pages[_file(lesson)]}"
         return Resource(f"page_{_stem(lesson)}", path, data, title=lesson.title)
 
-    def _assessment(self, part: Part) -> AssessmentFile:
-        texts = self._on_pages.leading(f"{_FILES}{_PICTURES}", self._from_item(part.lesson))
+    def _assessment(self, group: ItemSet) -> AssessmentFile:
+        texts = self._on_pages.leading(f"{_FILES}{_PICTURES}", self._from_item(group.lesson))
         reading = self._reading_page()
         return assessment_file(
-            part, texts, lambda anchor: f"{_FILES}{reading}" if reading else None
+            group, texts, lambda anchor: f"{_FILES}{reading}" if reading else None
         )
 
     def _reading_page(self) -> str | None:
@@ -164,18 +170,18 @@ class _Cartridge:
 
         return lead
 
-    def title(self, part: Part) -> str:
-        return part.title(self._on_pages)
+    def title(self, group: ItemSet) -> str:
+        return group.title(self._on_pages)
 
-    def _losses(self, quizzes: list[Part], assessments: list[AssessmentFile]) -> Iterator[str]:
+    def _losses(self, quizzes: list[ItemSet], assessments: list[AssessmentFile]) -> Iterator[str]:
         if quizzes:
             yield _WHEN
-        late = [part for part in quizzes if part.feedback is Feedback.AFTER_RELEASE]
-        introduced = [part for part in quizzes if part.intro]
+        late = [group for group in quizzes if group.feedback is Feedback.AFTER_RELEASE]
+        introduced = [group for group in quizzes if group.intro]
         for some, sentence in ((late, _RELEASE), (introduced, _INTRO)):
             if some:
                 yield sentence.format(named(map(self.title, some)))
-        if any(part.is_practice for part in quizzes):
+        if any(group.is_practice for group in quizzes):
             yield _PRACTICE
         for one in assessments:
             yield from one.losses

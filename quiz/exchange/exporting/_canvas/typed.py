@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from quiz.exchange.exporting._canvas.question import CanvasQuestion, spaced
+from quiz.exchange.exporting._item_sets import CannotCarry
 from quiz.exchange.exporting._qti12.text_boxes import Essay, Number, Words
 from quiz.exchange.exporting._qti12.typed_answers import asked, right_answers, unsaid
-from quiz.exchange.exporting._quizzes import CannotCarry
 from quiz.exchange.exporting._spellings import unfit
 from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item

@@ -9,9 +9,9 @@ from fractions import Fraction
 from quiz.exchange.exporting import Carried
 from quiz.exchange.exporting._cartridge.manifest import FILES
 from quiz.exchange.exporting._cartridge.questions import TEXT, CartridgeQuestion, CartridgeQuestions
+from quiz.exchange.exporting._item_sets import ItemSet
 from quiz.exchange.exporting._qti12.assessment import Assessment, Question, quiz_file
 from quiz.exchange.exporting._qti12.explanations import explanation
-from quiz.exchange.exporting._quizzes import Part
 from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.lost_settings import lost_settings
@@ -46,11 +46,11 @@ class AssessmentFile:
 
 
 def assessment_file(
-    part: Part, texts: Texts, address: Callable[[str], str | None]
+    group: ItemSet, texts: Texts, address: Callable[[str], str | None]
 ) -> AssessmentFile:
     """A quiz as an assessment. `address` is where an anchor of the reading is."""
-    found = [part.written(item, _pieces, texts) for item in part.items]
-    title = part.title(texts)
+    found = [group.written(item, _pieces, texts) for item in group.items]
+    title = group.title(texts)
     pieces = [
         (told.item, number, piece)
         for pieces, told in found
@@ -62,10 +62,10 @@ def assessment_file(
         (_question(item, number, piece, texts, address), _metadata(piece, weight))
         for (item, number, piece), weight in zip(pieces, weights, strict=True)
     )
-    attempts = part.attempts
+    attempts = group.attempts
     if attempts is not None and attempts > _MOST_ATTEMPTS:
         told += (_ATTEMPTS.format(f"“{title}”"),)
-    whole = Assessment(part.ident, title, _settings(part), questions, _SCHEMA)
+    whole = Assessment(group.ident, title, _settings(group), questions, _SCHEMA)
     carried = tuple(told for _, told in found)
     return AssessmentFile(quiz_file(whole, chained=True) if questions else None, carried, told)
 
@@ -131,14 +131,14 @@ def _metadata(piece: CartridgeQuestion, weight: int) -> Mapping[str, str]:
     return {"cc_profile": piece.profile, "cc_weighting": str(weight)} | by_hand
 
 
-def _settings(part: Part) -> Mapping[str, str]:
-    few = part.attempts is not None and part.attempts <= _MOST_ATTEMPTS
-    permitted = "No" if part.feedback is Feedback.AFTER_RELEASE else "Yes"
+def _settings(group: ItemSet) -> Mapping[str, str]:
+    few = group.attempts is not None and group.attempts <= _MOST_ATTEMPTS
+    permitted = "No" if group.feedback is Feedback.AFTER_RELEASE else "Yes"
     return {
         "cc_profile": "cc.exam.v0p1",
         "qmd_assessmenttype": "Examination",
         "qmd_scoretype": "Percentage",
         "qmd_feedbackpermitted": permitted,
         "qmd_solutionspermitted": permitted,
-        "cc_maxattempts": str(part.attempts) if few else "unlimited",
+        "cc_maxattempts": str(group.attempts) if few else "unlimited",
     }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from quiz.exchange.exporting import Html
 from quiz.exchange.exporting._grading import grading_notes
 from quiz.exchange.exporting._html import fit_for_xml
-from quiz.exchange.exporting._quizzes import Part
+from quiz.exchange.exporting._item_sets import ItemSet
 from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item, Lesson, Poll, Quiz
 
@@ -75,11 +75,13 @@ def index_page(course: str, lang: str, rows: Sequence[tuple[str, str]]) -> bytes
     return page(course, lang, [f"<ul>{entries}</ul>" if entries else ""])
 
 
-def teacher_page(lesson: Lesson, lang: str, parts: Sequence[Part], texts: Texts) -> bytes | None:
+def teacher_page(
+    lesson: Lesson, lang: str, groups: Sequence[ItemSet], texts: Texts
+) -> bytes | None:
     """What written answers of a lesson are graded by; None where there is nothing."""
     rows = []
-    for part in parts:
-        for item in part.items:
+    for group in groups:
+        for item in group.items:
             notes = grading_notes(item.body, texts)
             if notes:
                 rows.append(f"<h2>{texts.inline(item.stem)}</h2>{notes}")

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from quiz.exchange.exporting._gaps import filled
+from quiz.exchange.exporting._item_sets import CannotCarry
 from quiz.exchange.exporting._qti12.assessment import Body
 from quiz.exchange.exporting._qti12.choice import Choice, Option
 from quiz.exchange.exporting._qti12.idents import mixed, numbered
 from quiz.exchange.exporting._qti12.item_options import options, truth
 from quiz.exchange.exporting._qti12.text_boxes import Answer, Essay, Words
 from quiz.exchange.exporting._qti12.typed_answers import asked, forms, right_answers, unsaid
-from quiz.exchange.exporting._quizzes import CannotCarry
 from quiz.exchange.exporting._spellings import unfit
 from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from quiz.exchange.exporting import Shipment
-from quiz.exchange.exporting._quizzes import left_out
+from quiz.exchange.exporting._item_sets import left_out
 
 MAX_CATEGORY = 250
 """Characters of a category's name."""

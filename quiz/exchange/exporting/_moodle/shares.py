@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from quiz.exchange.exporting._item_sets import CannotCarry
 from quiz.exchange.exporting._moodle.bank import Lose
-from quiz.exchange.exporting._quizzes import CannotCarry
 from quiz.questions.parts.pairs import Pairs
 
 MOST_KEYS = 20

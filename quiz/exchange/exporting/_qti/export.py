@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
+from quiz.exchange.exporting._item_sets import ItemSet, item_sets, left_out
 from quiz.exchange.exporting._qti.assessment import Assessment
 from quiz.exchange.exporting._qti.dialect import Dialect
 from quiz.exchange.exporting._qti.item import WrittenItem, write_item
 from quiz.exchange.exporting._qti.package import pack
 from quiz.exchange.exporting._qti.page import XmlTexts
-from quiz.exchange.exporting._quizzes import Part, left_out, parts
 from quiz.model import Feedback
 
 _TESTS = (
@@ -41,15 +41,15 @@ class QtiFormat(ExportFormat):
     def export(self, shipment: Shipment) -> Exported:
         written, report = dict[str, WrittenItem](), list[Carried]()
         quizzes, practice = list[Assessment](), list[Assessment]()
-        for part in parts(shipment.lessons):
-            lang = part.lesson.lang or shipment.lang
-            rows = [part.written(item, write_item, lang, shipment) for item in part.items]
+        for group in item_sets(shipment.lessons):
+            lang = group.lesson.lang or shipment.lang
+            rows = [group.written(item, write_item, lang, shipment) for item in group.items]
             report += [told for _, told in rows]
             items = [one for one, _ in rows if one]
             written |= {one.identifier: one for one in items}
             if items:
-                tests = practice if part.is_practice else quizzes
-                tests.append(_test(part, tuple(items), shipment))
+                tests = practice if group.is_practice else quizzes
+                tests.append(_test(group, tuple(items), shipment))
         # Some programs read the first test only.
         tests = [*quizzes, *practice]
         shown = [*(one.pictures for one in written.values()), *(test.pictures for test in tests)]
@@ -59,15 +59,15 @@ class QtiFormat(ExportFormat):
         return Exported(data, tuple(report), tuple(_losses(shipment, report)))
 
 
-def _test(part: Part, items: tuple[WrittenItem, ...], shipment: Shipment) -> Assessment:
+def _test(group: ItemSet, items: tuple[WrittenItem, ...], shipment: Shipment) -> Assessment:
     texts = XmlTexts(shipment)
     return Assessment(
-        identifier=part.ident,
-        title=part.title(shipment.html),
+        identifier=group.ident,
+        title=group.title(shipment.html),
         items=items,
-        intro=tuple(texts.blocks(part.intro)),
-        at_once=part.feedback is Feedback.AT_ONCE,
-        attempts=0 if part.is_practice else 1,
+        intro=tuple(texts.blocks(group.intro)),
+        at_once=group.feedback is Feedback.AT_ONCE,
+        attempts=0 if group.is_practice else 1,
         pictures=tuple(sorted(texts.pictures)),
     )
 

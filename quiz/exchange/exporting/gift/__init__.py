@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
+from quiz.exchange.exporting._item_sets import ItemSet, item_sets
 from quiz.exchange.exporting._moodle.bank import MAX_CATEGORY, bank_losses
-from quiz.exchange.exporting._quizzes import Part, parts
 from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.exporting.gift._question import Question
 from quiz.model import Item
@@ -26,16 +26,16 @@ class Gift(ExportFormat):
 
     def export(self, shipment: Shipment) -> Exported:
         pieces, carried = list[str](), list[Carried]()
-        for part in parts(shipment.lessons):
-            written = [part.written(item, _written, shipment) for item in part.items]
+        for group in item_sets(shipment.lessons):
+            written = [group.written(item, _written, shipment) for item in group.items]
             carried += [report for _, report in written]
             texts = [text for text, _ in written if text]
-            pieces += [_category(part, shipment), *texts] if texts else []
+            pieces += [_category(group, shipment), *texts] if texts else []
         return Exported("\n".join(pieces).encode(), tuple(carried), tuple(bank_losses(shipment)))
 
 
-def _category(part: Part, shipment: Shipment) -> str:
-    names = (part.lesson.title, part.own_title(shipment.html))
+def _category(group: ItemSet, shipment: Shipment) -> str:
+    names = (group.lesson.title, group.own_title(shipment.html))
     return f"$CATEGORY: {'/'.join(map(_category_name, names))}\n"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from quiz.exchange.exporting._item_sets import CannotCarry
 from quiz.exchange.exporting._moodle.typed import literal, typing_losses
-from quiz.exchange.exporting._quizzes import CannotCarry
 from quiz.exchange.exporting._spellings import spellings
 from quiz.exchange.exporting.gift._question import KIND, Question, escaped, on_lines
 from quiz.questions.cloze import Cloze

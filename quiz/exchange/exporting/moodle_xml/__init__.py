@@ -15,8 +15,8 @@ from xml.sax.saxutils import unescape
 
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
 from quiz.exchange.exporting._html import fit_for_xml
+from quiz.exchange.exporting._item_sets import item_sets
 from quiz.exchange.exporting._moodle.bank import MAX_CATEGORY, bank_losses
-from quiz.exchange.exporting._quizzes import parts
 from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.exporting.moodle_xml._question import Question, name_of
 from quiz.model import Item
@@ -36,11 +36,11 @@ class MoodleXml(ExportFormat):
 
     def export(self, shipment: Shipment) -> Exported:
         root, carried = Element("quiz"), list[Carried]()
-        for part in parts(shipment.lessons):
-            title = part.own_title(shipment.html)
-            root.append(_category((shipment.course, part.lesson.title, title)))
-            for number, item in enumerate(part.items, start=1):
-                element, report = part.written(item, _written, number, shipment)
+        for group in item_sets(shipment.lessons):
+            title = group.own_title(shipment.html)
+            root.append(_category((shipment.course, group.lesson.title, title)))
+            for number, item in enumerate(group.items, start=1):
+                element, report = group.written(item, _written, number, shipment)
                 root.extend([] if element is None else [element])
                 carried.append(report)
         return Exported(_file(root), tuple(carried), tuple(_general(shipment, carried)))

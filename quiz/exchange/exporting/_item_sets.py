@@ -1,5 +1,5 @@
-"""A course as a list of quizzes, among which the practice of each lesson is one, and the report of
-what becomes of their items."""
+"""A course as sets of items, its quizzes and the practice of each lesson; and the report of what
+becomes of them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class CannotCarry(Exception):
 
 
 @dataclass(frozen=True)
-class Part:
+class ItemSet:
     """One quiz, or the practice of one lesson, whose `quiz` is None."""
 
     lesson: Lesson
@@ -92,13 +92,13 @@ class Part:
         return found, Carried(self.lesson.slug, self.quiz_id, item, carriage, losses)
 
 
-def parts(lessons: Iterable[Lesson]) -> Iterator[Part]:
+def item_sets(lessons: Iterable[Lesson]) -> Iterator[ItemSet]:
     """Lesson by lesson: its practice first, if there is any, then its quizzes."""
     for lesson in lessons:
         if lesson.practice:
-            yield Part(lesson, None, lesson.practice)
+            yield ItemSet(lesson, None, lesson.practice)
         for quiz in lesson.quizzes:
-            yield Part(lesson, quiz, quiz.items)
+            yield ItemSet(lesson, quiz, quiz.items)
 
 
 def left_out(shipment: Shipment) -> Iterator[str]:
