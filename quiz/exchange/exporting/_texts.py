@@ -6,6 +6,7 @@ import copy
 import html
 from collections.abc import Callable
 
+from quiz.content.checks import READING
 from quiz.exchange.exporting import Snippets
 from quiz.exchange.exporting._html import Address, fit_for_xml, placed, plain
 
@@ -55,6 +56,11 @@ class Texts:
     def is_plain(self, text: str) -> bool:
         """Whether nothing of the Markdown is lost where it is shown as plain text."""
         return self._source.inline(text) == html.escape(plain(self._source.inline(text)), False)
+
+    def paragraph(self, anchor: str) -> str:
+        """The name of a paragraph of the reading, as a link where the file holds the reading."""
+        address, name = self._link(f"{READING}#{anchor}"), html.escape(fit_for_xml(anchor.upper()))
+        return f'<a href="{html.escape(address)}">{name}</a>' if address else name
 
     def placed(self, rendered: str) -> str:
         """Rendered HTML as it stands in the file: well-formed XHTML."""

@@ -87,7 +87,7 @@ def _written(item: Item, texts: Texts) -> tuple[_Described, tuple[str, ...]]:
 
 def _general(item: Item, texts: Texts) -> str:
     """What is said to everybody: the explanation, and what a written answer is measured by."""
-    return explanation(item, texts, lambda anchor: None) + grading_notes(item.body, texts)
+    return explanation(item, texts) + grading_notes(item.body, texts)
 
 
 def _files(group: ItemSet, questions: list[_Described], texts: Texts) -> dict[str, bytes]:

@@ -134,25 +134,13 @@ class _Cartridge:
 
     def _page(self, lesson: Lesson) -> Resource:
         shipment = self._shipment
-        data = lesson_page(lesson, shipment.lang, shipment.html, self._on_pages, self._paragraph)
+        data = lesson_page(lesson, shipment.lang, shipment.html, self._on_pages)
         path = f"{_FOLDER}{self._pages[_file(lesson)]}"
         return Resource(f"page_{_stem(lesson)}", path, data, title=lesson.title)
 
     def _assessment(self, group: ItemSet) -> AssessmentFile:
         texts = self._on_pages.leading(f"{_FILES}{_PICTURES}", self._from_item(group.lesson))
-        reading = self._reading_page()
-        return assessment_file(
-            group, texts, lambda anchor: f"{_FILES}{reading}" if reading else None
-        )
-
-    def _reading_page(self) -> str | None:
-        reading = self._shipment.reading
-        return self._pages[_file(reading)] if reading else None
-
-    def _paragraph(self, anchor: str) -> str | None:
-        """Where a paragraph of the reading is, for a page."""
-        reading = self._reading_page()
-        return f"{reading}#{anchor}" if reading else None
+        return assessment_file(group, texts)
 
     def _from_page(self, href: str) -> str | None:
         if href.startswith("#"):

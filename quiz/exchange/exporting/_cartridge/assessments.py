@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -45,10 +45,8 @@ class AssessmentFile:
     losses: tuple[str, ...]
 
 
-def assessment_file(
-    group: ItemSet, texts: Texts, address: Callable[[str], str | None]
-) -> AssessmentFile:
-    """A quiz as an assessment. `address` is where an anchor of the reading is."""
+def assessment_file(group: ItemSet, texts: Texts) -> AssessmentFile:
+    """A quiz as an assessment."""
     found = [group.written(item, _pieces, texts) for item in group.items]
     title = group.title(texts)
     pieces = [
@@ -59,7 +57,7 @@ def assessment_file(
     points = [Fraction(str(item.points)) * piece.share for item, _, piece in pieces]
     weights, told = weighted(points, f"“{title}”")
     questions = tuple(
-        (_question(item, number, piece, texts, address), _metadata(piece, weight))
+        (_question(item, number, piece, texts), _metadata(piece, weight))
         for (item, number, piece), weight in zip(pieces, weights, strict=True)
     )
     attempts = group.attempts
@@ -100,20 +98,14 @@ def _pieces(item: Item, texts: Texts) -> tuple[tuple[CartridgeQuestion, ...], tu
     return pieces.questions, (*pieces.losses, *lost_settings(item, carried=("see",)))
 
 
-def _question(
-    item: Item,
-    number: int,
-    piece: CartridgeQuestion,
-    texts: Texts,
-    address: Callable[[str], str | None],
-) -> Question:
+def _question(item: Item, number: int, piece: CartridgeQuestion, texts: Texts) -> Question:
     alone = piece.share == 1
     return Question(
         ident=f"item_{item.id}" if alone else f"item_{item.id}_{number}",
         title=item.id if alone else f"{item.id} ({number})",
         prompt=_in_moodle(piece.prompt),
         body=piece.body,
-        general=explanation(item, texts, address),
+        general=explanation(item, texts),
         incorrect=piece.incorrect,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from quiz.exchange.exporting import Html
 from quiz.exchange.exporting._grading import grading_notes
@@ -55,15 +55,9 @@ def page(title: str, lang: str, parts: Sequence[str]) -> bytes:
     return _PAGE.format(lang=language, title=_text(title), body="\n".join(parts)).encode()
 
 
-def lesson_page(
-    lesson: Lesson,
-    lang: str,
-    source: Html,
-    texts: Texts,
-    anchor: Callable[[str], str | None],
-) -> bytes:
-    """A lesson. `anchor` is where a paragraph of the reading is."""
-    parts = [*_head(lesson, texts, anchor)]
+def lesson_page(lesson: Lesson, lang: str, source: Html, texts: Texts) -> bytes:
+    """A lesson."""
+    parts = [*_head(lesson, texts)]
     for part in source.body(lesson):
         parts.append(texts.placed(part) if isinstance(part, str) else _piece(part, texts))
     return page(lesson.title, lesson.lang or lang, parts)
@@ -89,10 +83,10 @@ def teacher_page(
     return page(title, lesson.lang or lang, rows) if rows else None
 
 
-def _head(lesson: Lesson, texts: Texts, anchor: Callable[[str], str | None]) -> Iterator[str]:
+def _head(lesson: Lesson, texts: Texts) -> Iterator[str]:
     facts = [f"{lesson.minutes} minutes"] if lesson.minutes else []
-    anchors = [_anchor(name, anchor(name)) for name in lesson.reading]
-    facts += [f"Reading: {' '.join(anchors)}"] if anchors else []
+    if lesson.reading:
+        facts.append(f"Reading: {' '.join(map(texts.paragraph, lesson.reading))}")
     if facts:
         yield f"<p>{'. '.join(facts)}</p>"
     if lesson.objectives:
@@ -104,11 +98,6 @@ def _head(lesson: Lesson, texts: Texts, anchor: Callable[[str], str | None]) -> 
             for term, meaning in lesson.terms
         )
         yield f"<h2>Key terms</h2><dl>{rows}</dl>"
-
-
-def _anchor(name: str, address: str | None) -> str:
-    text = _text(name.upper())
-    return f'<a href="{html.escape(address)}">{text}</a>' if address else text
 
 
 def _piece(part: Item | Quiz | Poll, texts: Texts) -> str:
