@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from quiz.exchange.exporting._qti.item import WrittenItem
@@ -23,7 +24,7 @@ class Assessment:
     intro: tuple[Element, ...] = ()
     at_once: bool = False
     attempts: int = 1
-    pictures: tuple[str, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def file(self) -> str:

@@ -52,10 +52,7 @@ class QtiFormat(ExportFormat):
                 tests.append(_test(group, tuple(items), shipment))
         # Some programs read the first test only.
         tests = [*quizzes, *practice]
-        shown = [*(one.pictures for one in written.values()), *(test.pictures for test in tests)]
-        names = sorted({name for names in shown for name in names})
-        pictures = [(name, shipment.picture(name) or b"") for name in names]
-        data = pack(self.dialect, list(written.values()), tests, pictures)
+        data = pack(self.dialect, list(written.values()), tests)
         return Exported(data, tuple(report), tuple(_losses(shipment, report)))
 
 
@@ -68,7 +65,7 @@ def _test(group: ItemSet, items: tuple[WrittenItem, ...], shipment: Shipment) ->
         intro=tuple(texts.blocks(group.intro)),
         at_once=group.feedback is Feedback.AT_ONCE,
         attempts=0 if group.is_practice else 1,
-        pictures=tuple(sorted(texts.pictures)),
+        pictures=texts.pictures,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -34,7 +34,7 @@ class WrittenItem:
 
     identifier: str
     root: Element
-    pictures: tuple[str, ...]
+    pictures: Mapping[str, bytes]
 
     @property
     def file(self) -> str:
@@ -68,7 +68,7 @@ def write_item(item: Item, lang: str, shipment: Shipment) -> tuple[WrittenItem, 
         **({"lang": lang} if lang else {}),
     )
     losses = (*written.losses, *page.losses, *lost_settings(item))
-    return WrittenItem(identifier(item.id), root, tuple(sorted(page.pictures))), losses
+    return WrittenItem(identifier(item.id), root, page.pictures), losses
 
 
 def _outcomes(item: Item, written: ItemContent) -> Iterator[Element]:
