@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from quiz.content.values import ID, id_from
-from quiz.grammar import one_line
 from quiz.model import Body
 from quiz.questions import types
+from quiz.report_text import shortened
 
 _WORDS = 80
 """Characters of a question's first words, which is enough to find it again."""
@@ -33,5 +33,4 @@ def id_of_name(name: str, stem: str, type_: str, body: Body) -> str:
 
 def first_words(text: str) -> str:
     """The beginning of a question as its author wrote it, for finding it again."""
-    line = one_line(text[: 4 * _WORDS])
-    return line if len(line) <= _WORDS else line[: _WORDS - 1].rstrip() + "…"
+    return shortened(text[: 4 * _WORDS], _WORDS)
