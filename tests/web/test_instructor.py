@@ -164,12 +164,18 @@ def test_the_desk_says_what_waits_and_where_each_quiz_stands(
     assert "2 responses wait to be marked" in laptop.words
     assert "A draft of 03-release.md isn't in the lesson yet" in laptop.words
     rows = {row[0]: row for row in table_rows(laptop.text)}
-    assert rows["Marked later Feedback after release"][1:4] == [
-        "2",
-        "0",
-        "2 to mark: Marked later",
-    ]
-    assert rows["Checked one by one Feedback at once"][1:4] == ["0", "1", "0"]
+    assert rows["Marked later Feedback after release"][2] == "2 2 to mark : Marked later"
+    assert rows["Checked one by one Feedback at once"][2] == "0 1 at work"
+
+
+def test_the_desk_says_on_which_of_its_pages_one_is(laptop: Visitor) -> None:
+    for path, current in (
+        ("/instructor/", ("page", "Overview")),
+        ("/instructor/marking", ("page", "Marking")),
+        ("/instructor/analysis/release/release", ("true", "Analysis")),
+    ):
+        page = laptop.get(path)
+        assert re.findall(r'aria-current="(\w+)">(\w+)<', page) == [current]
 
 
 def table_rows(page: str) -> list[list[str]]:
