@@ -23,9 +23,11 @@ def as_id(name: str) -> str:
     """
     if ID.match(name):
         return name
-    plain = unicodedata.normalize("NFKD", name[: 4 * _LONGEST]).lower()
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    return _NO_ID.sub("-", letters).strip("-")[:_LONGEST].strip("-")
+    plain = name[: 4 * _LONGEST]
+    if not plain.isascii():
+        marked = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in marked if not unicodedata.combining(c))
+    return _NO_ID.sub("-", plain.lower()).strip("-")[:_LONGEST].strip("-")
 
 
 def id_of_name(name: str, stem: str, type_: str, body: Body) -> str:
