@@ -91,15 +91,8 @@ class CourseFolder:
             parsed, there = dict(self._parsed), self._seen_pictures
         for name, (text, lesson) in new.items():
             file = SourceFile(name, lesson.path, text, ())
-            parsed[name] = Parsed(
-                file,
-                lesson,
-                lesson.title,
-                (),
-                headings(text),
-                links=self._renderer.links(lesson),
-                pictures=self._renderer.pictures(lesson),
-            )
+            entry = Parsed(file, lesson, lesson.title, (), headings(text))
+            parsed[name] = rendered(entry, self._renderer)
         return Assembly(parsed, self._files.shown, (*there, *pictures)).snapshot()
 
     def _refreshed(self) -> Snapshot:

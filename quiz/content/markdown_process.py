@@ -94,7 +94,12 @@ class Converter:
     """Markdown to HTML with our own settings; `inline` reads no blocks at all."""
 
     def __init__(self, inline: bool) -> None:
-        self.tags = set(INLINE_TAGS if inline else BLOCK_TAGS)
+        self.cleaner = nh3.Cleaner(
+            tags=set(INLINE_TAGS if inline else BLOCK_TAGS),
+            attributes=ATTRIBUTES,
+            url_schemes=set(SCHEMES),
+            link_rel=None,
+        )
         self.structure, self.late = _Structure(), _LateBoxes()
         self.markdown = Markdown(output_format="html")
         # As everywhere but in Python-Markdown, a backslash makes this sign a plain one.
@@ -133,10 +138,7 @@ class Converter:
                 raise Unshowable("boxes")
         if _Depth.of(html) > MAX_OPEN_TAGS:
             raise Unshowable("deep")
-        html = nh3.clean(
-            html, tags=self.tags, attributes=ATTRIBUTES, url_schemes=set(SCHEMES), link_rel=None
-        )
-        html = _IMAGE.sub(_picture, html)
+        html = _IMAGE.sub(_picture, self.cleaner.clean(html))
         if len(html) > MAX_HTML:
             raise Unshowable("large")
         return html

@@ -46,8 +46,10 @@ def id_from(text: str, *, words: int | None = None, most: int = 64) -> str:
     Accents are taken off, and letters that have no place in an id left out.
     """
     plain = unicodedata.normalize("NFKD", text[:_READ].translate(_APOSTROPHES)).lower()
-    letters = (c for c in plain if c.isascii() or not (c.isalnum() or unicodedata.combining(c)))
-    found = [word for word in _NOT_ID.split("".join(letters)) if word]
+    if not plain.isascii():
+        marked = (c for c in plain if c.isascii() or not (c.isalnum() or unicodedata.combining(c)))
+        plain = "".join(marked)
+    found = [word for word in _NOT_ID.split(plain) if word]
     return "-".join(found[:words])[:most].strip("-")
 
 

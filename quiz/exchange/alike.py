@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -38,6 +39,7 @@ class Alike(Generic[T]):
         return f"{len(self.things):,} × {self.sentence}{rest}"
 
 
+@lru_cache(maxsize=4096)
 def kind_of(sentence: str) -> str:
     """The sentence without what is particular in it: the same for two of one kind."""
     return _without(_PARTICULAR, "…", sentence)

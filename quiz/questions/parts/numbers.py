@@ -46,6 +46,10 @@ _FORMS = tuple(
     )
 )
 
+_DIGIT = re.compile("[0-9]")
+_NO_DIGIT = re.compile("[^0-9]")
+_SPACE = re.compile(r"\s")
+
 _KEY = r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?"
 _SPAN = re.compile(
     rf"(?P<first>{_KEY})(?:\s*(?P<kind>\+/?-|±|\.\.)\s*(?P<second>{_KEY}))?", re.ASCII
@@ -88,7 +92,11 @@ def readings(text: str) -> frozenset[Fraction]:
     """
     if len(text) > MAX_NUMBER:
         return frozenset()
-    plain = "".join(_plain(character) for character in text).strip().translate(_SAME)
+    if not text.isascii():
+        text = "".join(map(_plain, text))
+    if not _DIGIT.search(text):
+        return frozenset()
+    plain = _SPACE.sub(" ", text).strip().translate(_SAME)
     sign = plain[0] if plain[:1] in ("+", "-") else ""
     plain = plain.removeprefix(sign).strip()
     if len(plain) > 1 and plain[-2].isdigit():
@@ -97,7 +105,7 @@ def readings(text: str) -> frozenset[Fraction]:
     for form in _FORMS:
         match = form.fullmatch(plain)
         if match:
-            whole = re.sub("[^0-9]", "", match["whole"]) or "0"
+            whole = _NO_DIGIT.sub("", match["whole"]) or "0"
             part = match.groupdict().get("part") or "0"
             found.add(Fraction(f"{sign}{whole}.{part}"))
     return frozenset(found)
@@ -115,11 +123,9 @@ def digits(number: Fraction) -> int:
 
 
 def _plain(character: str) -> str:
-    """Digits of any script as ASCII, any space as a space; no invisible marks."""
+    """Digits of any script as ASCII; no invisible marks."""
     if unicodedata.category(character) == "Cf":
         return ""
-    if character.isspace():
-        return " "
     digit = unicodedata.decimal(character, None)
     return character if digit is None else str(digit)
 
