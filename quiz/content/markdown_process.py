@@ -38,7 +38,7 @@ from quiz.content.allowed import (
     PICTURES,
     SCHEMES,
 )
-from quiz.content.frames import receive, send
+from quiz.own_process import receive, send
 
 MAX_HTML = 4_000_000
 MAX_OPEN_TAGS = 60
