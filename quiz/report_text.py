@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+_WORDS = 80
+"""Characters of a question's first words, which is enough to find it again."""
+
 
 def heading(title: str) -> Iterator[str]:
     """The lines of a heading, an empty one above."""
@@ -13,3 +16,9 @@ def heading(title: str) -> Iterator[str]:
 def counted(number: int, word: str) -> str:
     """So many of something: `1 mistake`, `1,200 mistakes`."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def first_words(text: str) -> str:
+    """The beginning of a question as its author wrote it, for finding it again."""
+    line = " ".join(text[: 4 * _WORDS].split())
+    return line if len(line) <= _WORDS else line[: _WORDS - 1].rstrip() + "…"

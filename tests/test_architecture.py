@@ -38,7 +38,8 @@ _CALCULATING = frozenset(
     }
 )
 _MIDDLE = _PURE | _CALCULATING | {"content", "checking", "storage", "exchange"}
-_JOINING = frozenset({"backup", "intake", "lesson_desk"})
+_JOINING = frozenset({"backup", "intake", "lesson_desk", "outgoing"})
+_APART = _PURE | {"content", "exchange", "own_process", "storage"}
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "errors": frozenset(),
@@ -56,8 +57,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "checking": _PURE | {"content"},
     "storage": _BASE,
     "exchange": _PURE | {"marking", "content"},
-    **dict.fromkeys(_JOINING - {"intake"}, _PURE | {"content", "checking", "storage"}),
-    "intake": _PURE | {"content", "exchange", "own_process", "storage"},
+    **dict.fromkeys(("backup", "lesson_desk"), _PURE | {"content", "checking", "storage"}),
+    **dict.fromkeys(("intake", "outgoing"), _APART),
     "diagnosis": _BASE | {"backup", "storage"},
     "demo": _PURE | {"content", "marking", "rubric_marking", "storage"},
     "rehearsal": _PURE | {"demo", "storage"},

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
-from quiz.exchange.export_report import as_here
-from quiz.exchange.exporting import Carriage, formats
+from quiz.exchange.export_report import Arrives, report_of
+from quiz.exchange.exporting import formats
 from quiz.exchange.shipping import load
 from tests.conftest import ALL_TYPES
 from tests.visitor import Visitor
@@ -49,7 +49,7 @@ def choosing(desk: Visitor) -> dict[str, list[str]]:
 
 
 def save_link(desk: Visitor) -> str:
-    found = re.search(rf'href="({FILE}\?[^"]*)" download="([^"]*)">Save the file', desk.text)
+    found = re.search(rf'href="({FILE}\?[^"]*)">Save the file', desk.text)
     assert found
     return unescape(found[1])
 
@@ -83,8 +83,8 @@ def test_what_is_lost_is_told_before_the_file_is_saved(
     made = formats()[kind].export(loaded.shipment)
     desk.get(address(PAGE, kind, "all-types"))
     words = unescape(desk.words)
-    left_out, same = made.count(Carriage.OMITTED), sum(map(as_here, made.items))
-    lost = len(made.items) - left_out - same
+    report = report_of(loaded, made)
+    same, lost, left_out = (len(report.of(arrives)) for arrives in Arrives)
     assert f"{same} as" in words
     assert (f"Different there: {lost} question" in words) == bool(lost)
     assert (f"Left out: {left_out} question" in words) == bool(left_out)
@@ -116,7 +116,7 @@ def test_lost_settings_stand_apart_from_what_asks_or_marks_differently(
     words = unescape(desk.words)
     assert "2 as they are" in words
     assert "Different there" not in words
-    assert "The Bloom level is not in the file. (2 questions)" in words
+    assert "The kind of thinking it asks for is not in the file. (2 questions)" in words
 
 
 def test_several_lessons_make_one_file_named_after_the_course(desk: Visitor) -> None:
