@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import shutil
@@ -58,8 +59,10 @@ class HeldFolders:
         """Hold a folder that is `under_way`, in place of one that has its name. Raises OSError."""
         with self.lock:
             self.remove(name)
+            now = self._now().timestamp()
+            os.utime(path, (now, now))
             path.rename(self._path / name)
-            self.tidy()
+            self.tidy(spared=name)
 
     def find(self, name: str) -> Path | None:
         """The folder of this name; None where it is no name, or is not held."""
@@ -83,13 +86,17 @@ class HeldFolders:
                 self.remove(name)
             self.tidy()
 
-    def tidy(self) -> None:
-        """Remove what is too old or too much, and what interrupted work left."""
+    def tidy(self, spared: str = "") -> None:
+        """Remove what is too old or too much, and what interrupted work left.
+
+        The one that is `spared` counts and stays, whatever an earlier clock said of the others.
+        """
         with self.lock:
             for age, path in self._by_age():
                 if age > (self._lasts if _NAME.match(path.name) else _ABANDONED):
                     shutil.rmtree(path, ignore_errors=True)
-            for name in self.names()[self._most :]:
+            others = [name for name in self.names() if name != spared]
+            for name in others[self._most - bool(spared) :]:
                 self.remove(name)
 
     def _by_age(self) -> list[tuple[timedelta, Path]]:
