@@ -132,6 +132,7 @@ def _every(report: ExportReport) -> dict[str, object]:
     first = (page - 1) * ON_A_PAGE
     return {
         "every": report.departures[first : first + ON_A_PAGE],
+        "first": first + 1,
         "page": page,
         "pages": pages,
     }
