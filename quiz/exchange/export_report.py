@@ -46,6 +46,16 @@ class Departure:
     def words(self) -> str:
         return first_words(self.stem)
 
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """The losses that change nothing in how it asks, marks and explains."""
+        return tuple(loss for loss in self.losses if _is_setting(loss))
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """The other losses."""
+        return tuple(loss for loss in self.losses if not _is_setting(loss))
+
 
 @dataclass(frozen=True)
 class Left:
@@ -75,12 +85,7 @@ class ExportReport:
     def groups(self, arrives: Arrives) -> tuple[Alike[Departure], ...]:
         """The questions that arrive so, by what is lost or different; one with several losses
         stands in each of their groups. Lost settings are told by `settings`."""
-        return alike(
-            (loss, one)
-            for one in self.of(arrives)
-            for loss in one.losses
-            if one.arrives is Arrives.LEFT_OUT or kind_of(loss) not in SETTINGS
-        )
+        return alike((loss, one) for one in self.of(arrives) for loss in one.differences)
 
     @property
     def settings(self) -> tuple[Alike[Departure], ...]:
@@ -88,9 +93,15 @@ class ExportReport:
         return alike(
             (loss, one)
             for one in self.departures
-            for loss in one.losses
-            if one.arrives is not Arrives.LEFT_OUT and kind_of(loss) in SETTINGS
+            if one.arrives is not Arrives.LEFT_OUT
+            for loss in one.settings
         )
+
+    @property
+    def besides(self) -> tuple[Alike[str], ...]:
+        """The losses that concern no single question, like with like, in their own order."""
+        groups = alike((loss, loss) for loss in self.losses)
+        return tuple(sorted(groups, key=lambda group: self.losses.index(group.things[0])))
 
 
 def report_of(loaded: Load, exported: Exported) -> ExportReport:
@@ -116,8 +127,11 @@ def report_of(loaded: Load, exported: Exported) -> ExportReport:
 def _arrives(carried: Carried) -> Arrives:
     if carried.carriage is Carriage.OMITTED:
         return Arrives.LEFT_OUT
-    same = all(kind_of(loss) in SETTINGS for loss in carried.losses)
-    return Arrives.AS_HERE if same else Arrives.DIFFERENT
+    return Arrives.AS_HERE if all(map(_is_setting, carried.losses)) else Arrives.DIFFERENT
+
+
+def _is_setting(loss: str) -> bool:
+    return kind_of(loss) in SETTINGS
 
 
 def export_lines(name: str, report: ExportReport, places: int | None = PLACES) -> Iterator[str]:
@@ -145,7 +159,10 @@ def export_lines(name: str, report: ExportReport, places: int | None = PLACES) -
         yield from (group.heading,) if places is not None else group_lines(group, None)
     if report.losses:
         yield from heading("Besides the questions")
-        yield from report.losses
+    for alike_ones in report.besides:
+        yield from alike_ones.things[:places]
+        if places is not None and (more := len(alike_ones.things) - places) > 0:
+            yield f"    and {more:,} more like this"
 
 
 def export_summary(name: str, report: ExportReport) -> str:

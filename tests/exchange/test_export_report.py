@@ -95,6 +95,17 @@ def test_many_questions_with_one_loss_are_few_lines_and_all_can_be_had() -> None
     assert "    lessons/bees.md:7  Question *q399*?" in list(export_lines("List", some, None))
 
 
+def test_many_losses_of_one_kind_besides_the_questions_are_few_lines() -> None:
+    points = tuple(f"All points of “Quiz {i}” are multiplied by {i}." for i in range(1, 60))
+    report = ExportReport((), ("Polls are not in the file.", *points), (), {})
+    assert list(export_lines("List", report))[-5:] == [
+        "Polls are not in the file.",
+        *points[:3],
+        "    and 56 more like this",
+    ]
+    assert set(points) <= set(export_lines("List", report, None))
+
+
 def test_every_lost_setting_but_what_students_see_is_known_as_one() -> None:
     for item in full_items().values():
         odd = Outside("TOLOnews (Kabul)", "6 June (2022)", "2026-11-22")
