@@ -196,10 +196,13 @@ def test_the_losses_of_a_lesson_are_seen_and_then_its_file_saved(page: Page, ori
 
 
 def many(folder: Path) -> Path:
-    """A course whose only lesson has more questions than are exported while one waits."""
+    """A course with more questions than are exported while one waits."""
     folder.mkdir()
-    items = "".join(f"### Is it {i}? {{#q{i}}}\n\n= true\n\n" for i in range(6 * MOST_HERE))
-    (folder / "01-many.md").write_text(f"---\ntitle: Many\n---\n\n{items}", encoding="utf-8")
+    for lesson in range(6):
+        names = (f"q{lesson}-{number}" for number in range(MOST_HERE))
+        items = "".join(f"### Is it {name}? {{#{name}}}\n\n= true\n\n" for name in names)
+        text = f"---\ntitle: Many {lesson}\n---\n\n{items}"
+        (folder / f"0{lesson}-many-{lesson}.md").write_text(text, encoding="utf-8")
     return folder
 
 

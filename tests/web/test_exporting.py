@@ -140,6 +140,23 @@ def test_a_broken_lesson_is_named_and_left_out(desk: Visitor, course: Path) -> N
     assert desk.client.get(save_link(desk)).status_code == 200
 
 
+@pytest.mark.parametrize("broken", [False, True])
+def test_where_nothing_can_be_taken_the_page_leads_on(
+    desk: Visitor, course: Path, broken: bool
+) -> None:
+    for path in course.glob("0*.md"):
+        path.unlink()
+    if broken:
+        (course / "90-broken.md").write_text("---\ntitle: Broken\ncolour: red\n---\n", "utf-8")
+    desk.get(PAGE)
+    assert "See what arrives" not in desk.text
+    way = "/instructor/lessons/broken/edit" if broken else "/instructor/bring-in"
+    assert f'href="{way}' in desk.text
+    desk.get(address(PAGE, KIND, "broken"))
+    assert desk.status == (200 if broken else 404)
+    assert "Save the file" not in desk.text
+
+
 def test_one_of_many_lessons_is_ticked_without_unticking_the_others(desk: Visitor) -> None:
     desk.get(PAGE)
     for words, ticked in (("none", []), ("all", choosing(desk)["lesson"])):
