@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+_WORDS = 80
+"""Characters of a question's first words, which is enough to find it again."""
+
 
 def heading(title: str) -> Iterator[str]:
     """The lines of a heading, an empty one above."""
@@ -19,3 +22,8 @@ def shortened(text: str, most: int) -> str:
     """The text on one line: its beginning and … where it has over `most` characters."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def first_words(text: str) -> str:
+    """The beginning of a question as its author wrote it, for finding it again."""
+    return shortened(text[: 4 * _WORDS], _WORDS)

@@ -1,14 +1,10 @@
-"""What a bank calls its questions, made fit for our ids and reports."""
+"""What a bank calls its questions, made fit for our ids."""
 
 from __future__ import annotations
 
 from quiz.content.values import ID, id_from
 from quiz.model import Body
 from quiz.questions import types
-from quiz.report_text import shortened
-
-_WORDS = 80
-"""Characters of a question's first words, which is enough to find it again."""
 
 
 def as_id(name: str) -> str:
@@ -29,8 +25,3 @@ def id_of_name(name: str, stem: str, type_: str, body: Body) -> str:
     told = as_id(kind.said(body, key)).split("-") if key else []
     secret = set(told) - set(as_id(stem).split("-")) - {""}
     return "" if secret and secret <= set(found.split("-")) else found
-
-
-def first_words(text: str) -> str:
-    """The beginning of a question as its author wrote it, for finding it again."""
-    return shortened(text[: 4 * _WORDS], _WORDS)

@@ -384,8 +384,9 @@ def test_the_report_says_what_is_different(renderer: Renderer) -> None:
         "Some of its text looks different there: marked text.",
         "The hint is not in the file.",
         "Students are not asked for the paragraphs that support their answer (P1).",
-        "The Bloom level (apply) is not in the file.",
-        "The strand (comprehension) is not in the file.",
+        "The kind of thinking it asks for (apply) is not in the file.",
+        "Whether it is about comprehension or critical thinking (comprehension) is not in the "
+        "file.",
         "Which misconceptions the wrong answers show (M1) is not in the file.",
     )
 

@@ -17,11 +17,12 @@ from quiz.exchange.importing import Found
 from quiz.exchange.importing._checked import reason_against
 from quiz.exchange.importing._markup import Converted, Kind, Question, as_blocks, as_line, as_plain
 from quiz.exchange.importing._markup import as_question as question_of
-from quiz.exchange.importing._names import as_id, first_words, id_of_name
+from quiz.exchange.importing._names import as_id, id_of_name
 from quiz.exchange.importing.moodle_xml._pictures import Gallery, QuestionPictures
 from quiz.exchange.importing.moodle_xml._tree import Node
 from quiz.exchange.item_tags import with_tags, without_see_line
 from quiz.model import Body, Item
+from quiz.report_text import first_words
 
 _KINDS = {
     "html": Kind.HTML,
