@@ -28,7 +28,7 @@ from quiz.storage.data_folder import DataFolder
 
 FOLDER = "brought-in"
 MOST = 10
-"""Uploads that are held. One more, and the oldest goes."""
+"""Uploads that may wait. As many are held of which nothing waits; the oldest of those go."""
 
 DAYS = 14
 """How long an upload is held."""
@@ -153,19 +153,22 @@ class Intake:
         """What the texts call a picture -> what the course calls it, for those that it has."""
         return self._about.kept
 
-    def settle(self, number: int, settled: Settled, kept: Mapping[str, str]) -> None:
-        """Note where a lesson went, and which pictures the course has now. Its texts go."""
-        about = replace(
-            self._about,
-            settled={**self._about.settled, number: settled},
-            kept={**self._about.kept, **kept},
-        )
-        self._files.write_private(self._path / _ABOUT, _as_json(about))
-        self._about = about
+    def note_kept(self, kept: Mapping[str, str]) -> None:
+        """Note which pictures the course has now, and what it calls them. Raises `StorageError`."""
+        if kept:
+            self._write(replace(self._about, kept={**self._about.kept, **kept}))
+
+    def settle(self, number: int, settled: Settled) -> None:
+        """Note where a lesson went. Its texts go. Raises `StorageError`."""
+        self._write(replace(self._about, settled={**self._about.settled, number: settled}))
         for path in (self._edited(number), self._path / f"lesson-{number}.md"):
             path.unlink(missing_ok=True)
         if not self.waiting:
             shutil.rmtree(self._path / _PICTURES, ignore_errors=True)
+
+    def _write(self, about: _About) -> None:
+        self._files.write_private(self._path / _ABOUT, _as_json(about))
+        self._about = about
 
     def _edited(self, number: int) -> Path:
         return self._path / f"edited-{number}.md"
@@ -218,7 +221,7 @@ class Intakes:
 
     @contextmanager
     def settling(self, token: str) -> Iterator[Intake]:
-        """An upload, for whoever settles its lessons: one at a time, so that none goes twice."""
+        """An upload, for whoever settles one of its lessons: alone, so that none goes twice."""
         with self._lock:
             yield self.open(token)
 
@@ -236,17 +239,22 @@ class Intakes:
             self.open(token)
             shutil.rmtree(self._folder / token, ignore_errors=True)
 
+    def are_full(self) -> bool:
+        """Whether so many wait that none can be added."""
+        return sum(bool(intake.waiting) for intake in self.every()) >= MOST
+
     def tidy(self) -> None:
-        """Remove what is too old or too much, and what an interrupted reading left."""
+        """Remove what is too old, what an interrupted reading left, and of the uploads of which
+        nothing waits the oldest, where there are too many."""
         with self._lock:
-            ages = ((self._age(path), path) for path in self._folder.glob("*"))
-            held = [(age, path) for age, path in ages if age is not None]
-            for age, path in held:
-                if age > (timedelta(days=DAYS) if _TOKEN.match(path.name) else _ABANDONED):
+            for path in list(self._folder.glob("*")):
+                age = self._age(path)
+                limit = timedelta(days=DAYS) if _TOKEN.match(path.name) else _ABANDONED
+                if age is not None and age > limit:
                     shutil.rmtree(path, ignore_errors=True)
-            ours = sorted((age, path) for age, path in held if _TOKEN.match(path.name))
-            for _, path in ours[MOST:]:
-                shutil.rmtree(path, ignore_errors=True)
+            settled = [intake for intake in self.every() if not intake.waiting]
+            for intake in settled[MOST:]:
+                shutil.rmtree(self._folder / intake.token, ignore_errors=True)
 
     def _age(self, path: Path) -> timedelta | None:
         """How long ago a folder was changed; None where it has just gone."""
