@@ -32,6 +32,11 @@ class SourceFile:
     text: str | None
     problems: tuple[Problem, ...]
 
+    def reads_like(self, other: SourceFile) -> bool:
+        """Whether another read of this file, or of a text for it, gave the same."""
+        own, its = (self.name, self.path, self.problems), (other.name, other.path, other.problems)
+        return own == its and self.text == other.text
+
 
 @dataclass
 class _Known:

@@ -28,7 +28,7 @@ from quiz.storage.held_folders import HeldFolders, changed_at
 
 FOLDER = "brought-in"
 MOST = 10
-"""Uploads that are held. One more, and the oldest goes."""
+"""Uploads that may wait. As many are held of which nothing waits; the oldest of those go."""
 
 DAYS = 14
 """How long an upload is held."""
@@ -148,19 +148,22 @@ class Intake:
         """What the texts call a picture -> what the course calls it, for those that it has."""
         return self._about.kept
 
-    def settle(self, number: int, settled: Settled, kept: Mapping[str, str]) -> None:
-        """Note where a lesson went, and which pictures the course has now. Its texts go."""
-        about = replace(
-            self._about,
-            settled={**self._about.settled, number: settled},
-            kept={**self._about.kept, **kept},
-        )
-        self._files.write_private(self._path / _ABOUT, _as_json(about))
-        self._about = about
+    def note_kept(self, kept: Mapping[str, str]) -> None:
+        """Note which pictures the course has now, and what it calls them. Raises `StorageError`."""
+        if kept:
+            self._write(replace(self._about, kept={**self._about.kept, **kept}))
+
+    def settle(self, number: int, settled: Settled) -> None:
+        """Note where a lesson went. Its texts go. Raises `StorageError`."""
+        self._write(replace(self._about, settled={**self._about.settled, number: settled}))
         for path in (self._edited(number), self._path / f"lesson-{number}.md"):
             path.unlink(missing_ok=True)
         if not self.waiting:
             shutil.rmtree(self._path / _PICTURES, ignore_errors=True)
+
+    def _write(self, about: _About) -> None:
+        self._files.write_private(self._path / _ABOUT, _as_json(about))
+        self._about = about
 
     def _edited(self, number: int) -> Path:
         return self._path / f"edited-{number}.md"
@@ -170,7 +173,7 @@ class Intakes:
     """All uploads that are held in a data folder. Thread-safe."""
 
     def __init__(self, data: Path, now: Callable[[], datetime]) -> None:
-        self._held = HeldFolders(data, FOLDER, most=MOST, lasts=timedelta(days=DAYS), now=now)
+        self._held = HeldFolders(data, FOLDER, most=None, lasts=timedelta(days=DAYS), now=now)
 
     def under_way(self) -> AbstractContextManager[Path]:
         """A folder to work in, which is gone afterwards unless it was handed to `hold`.
@@ -184,6 +187,7 @@ class Intakes:
         token = secrets.token_hex(16)
         with self._held.lock:
             self._held.hold(path, token)
+            self.tidy()
             return self.open(token)
 
     def open(self, token: str) -> Intake:
@@ -198,7 +202,7 @@ class Intakes:
 
     @contextmanager
     def settling(self, token: str) -> Iterator[Intake]:
-        """An upload, for whoever settles its lessons: one at a time, so that none goes twice."""
+        """An upload, for whoever settles one of its lessons: alone, so that none goes twice."""
         with self._held.lock:
             yield self.open(token)
 
@@ -215,9 +219,18 @@ class Intakes:
         self.open(token)
         self._held.remove(token)
 
+    def are_full(self) -> bool:
+        """Whether so many wait that none can be added."""
+        return sum(bool(intake.waiting) for intake in self.every()) >= MOST
+
     def tidy(self) -> None:
-        """Remove what is too old or too much, and what an interrupted reading left."""
-        self._held.tidy()
+        """Remove what is too old, what an interrupted reading left, and of the uploads of which
+        nothing waits the oldest, where there are too many."""
+        with self._held.lock:
+            self._held.tidy()
+            settled = [intake for intake in self.every() if not intake.waiting]
+            for intake in settled[MOST:]:
+                self._held.remove(intake.token)
 
 
 def write(path: Path, files: Sequence[str], made: NewLessons) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from quiz.errors import BringingInFailed
 from quiz.exchange.importing import BankFile
 from quiz.exchange.lesson_making.new_lessons import Surroundings
-from quiz.intake.holding import Intake, Intakes
+from quiz.intake.holding import MOST, Intake, Intakes
 from quiz.own_process import Child
 
 STUCK_SECONDS = 30.0
@@ -40,6 +40,11 @@ _room = threading.BoundedSemaphore(_MOST_AT_ONCE)
 
 _BUSY = "Other files are being read just now. Wait until that is done, then bring these in."
 
+FULL = (
+    f"{MOST} uploads wait already, and no more can. Take in what you want of them and throw away "
+    "the others. Then bring in these files."
+)
+
 
 def read_files(
     intakes: Intakes, files: Sequence[BankFile], surroundings: Callable[[], Surroundings]
@@ -50,7 +55,7 @@ def read_files(
     Files that can't be read are in the report. Raises `BringingInFailed` where nothing at all comes
     of it, and `StorageError` where nothing can be held.
     """
-    with _in_turn(), intakes.under_way() as folder:
+    with _in_turn(intakes), intakes.under_way() as folder:
         around = surroundings()
         for number, file in enumerate(files):
             (folder / upload(number)).write_bytes(file.data)
@@ -71,12 +76,15 @@ def read_files(
 
 
 @contextlib.contextmanager
-def _in_turn() -> Iterator[None]:
-    """Wait until nothing else is read. Raises `BringingInFailed` where others wait already."""
+def _in_turn(intakes: Intakes) -> Iterator[None]:
+    """Wait until nothing else is read. Raises `BringingInFailed` where others wait already, or so
+    many uploads wait to be taken in that none can be added."""
     if not _room.acquire(blocking=False):
         raise BringingInFailed(_BUSY)
     try:
         with _one_at_a_time:
+            if intakes.are_full():
+                raise BringingInFailed(FULL)
             yield
     finally:
         _room.release()

@@ -24,12 +24,19 @@ _UNDER_WAY = ".under-way-"
 class HeldFolders:
     """Folders below `place` in the data folder, each filled aside and then held under a name.
 
-    At most `most` are held, for as long as each `lasts`; the oldest goes first. Names are 32
-    hexadecimal digits. Thread-safe; `lock` is there for whoever needs more to happen at once.
+    At most `most` are held (None: any number), for as long as each `lasts`; the oldest goes first.
+    Names are 32 hexadecimal digits. Thread-safe; `lock` is there for whoever needs more to happen
+    at once.
     """
 
     def __init__(
-        self, data: Path, place: str, *, most: int, lasts: timedelta, now: Callable[[], datetime]
+        self,
+        data: Path,
+        place: str,
+        *,
+        most: int | None,
+        lasts: timedelta,
+        now: Callable[[], datetime],
     ) -> None:
         self.files = DataFolder(data)
         self.lock = RLock()
@@ -95,6 +102,8 @@ class HeldFolders:
             for age, path in self._by_age():
                 if age > (self._lasts if _NAME.match(path.name) else _ABANDONED):
                     shutil.rmtree(path, ignore_errors=True)
+            if self._most is None:
+                return
             others = [name for name in self.names() if name != spared]
             for name in others[self._most - bool(spared) :]:
                 self.remove(name)

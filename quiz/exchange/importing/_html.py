@@ -29,6 +29,11 @@ TOO_HARD = "It is too long, or its formatting too deeply nested, so only its wor
 _ANY_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]{0,40})|<[^<>]*>")
 _NO_CHARACTER = re.compile(r"&#(?:[0-9]{20,}|[xX][0-9A-Fa-f]{20,});?")
 """Python refuses to read numbers of thousands of digits."""
+_LINES = re.compile(rf"\n|(?<=[{BREAK}{TOP_BREAK}])")
+_FALSE_LINK = re.compile(
+    rf"\]((?:\\.)*)\((?=\s*<?(?!(?:{'|'.join(sorted(SCHEMES))}):)[a-z][a-z0-9+.-]*:)", re.IGNORECASE
+)
+"""A bracket and a parenthesis that came together from two elements, and look like a link."""
 _WHOLE_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
 _TELLING_SPAN = re.compile(r"<span[^<>]*\b(?:lang|dir)\b", re.IGNORECASE)
 
@@ -133,7 +138,7 @@ def blocks_of(marked: str) -> Iterator[str]:
 
 def guarded(block: str) -> str:
     """A block's Markdown without marks, no line of which is taken for what it isn't."""
-    lines = re.split(rf"\n|(?<=[{BREAK}{TOP_BREAK}])", block)
+    lines = _LINES.split(_FALSE_LINK.sub(r"]\1\\(", block))
     return "\n".join(_guarded_line(line) for line in lines).rstrip()
 
 
