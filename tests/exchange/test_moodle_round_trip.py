@@ -19,15 +19,12 @@ from quiz.exchange.exporting import formats as written_formats
 from quiz.exchange.exporting._html import plain, without_course_links
 from quiz.exchange.importing import BankFile, Found, format_of
 from quiz.model import Bloom, Item, Needs, Strand
-from quiz.questions.categorise import Categorise
 from quiz.questions.cloze import Cloze
-from quiz.questions.matching import Matching
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
 from quiz.questions.parts.answers import Answer, fold
 from quiz.questions.parts.numbers import span
-from quiz.questions.parts.pairs import Pairs
 from quiz.questions.short_text import ShortText
 from tests.exchange.exporting.courses import of_items, shipped
 from tests.questions.test_round_trip import SOURCES, sound_bodies
@@ -98,6 +95,12 @@ class Same:
             case ShortText(answers, wrong, other):
                 texts = [fold(one.text) for one in (*answers, *wrong)]
                 return texts, len(answers), self.said((*answers, *wrong, other))
+            case Ordering(steps, swaps):
+                # In no order of their own: what is said to one of them says nothing to another.
+                told = {
+                    (one.later, one.earlier): (one.tag, self.block(one.feedback)) for one in swaps
+                }
+                return [self.line(step) for step in steps], told
             case Cloze():
                 return self.block(part.text), [self.gap(gap) for gap in part.gaps]
             case _:
@@ -125,18 +128,11 @@ class Same:
 
 
 def without_losses(item: Item) -> Item:
-    """The item without what the report calls lost: sources, feedback of parts, hints of essays."""
+    """The item without what the report calls lost: sources, repeated numbers, hints of essays."""
     body: Any = item.body
     match body:
-        case Pairs():
-            pairs = tuple(replace(pair, feedback="") for pair in body.pairs)
-            decoys = tuple(replace(decoy, feedback="") for decoy in body.decoys)
-            # Where no group has two entries, it can't be told from matching.
-            repeats = len({pair.right for pair in pairs}) < len(pairs)
-            item = replace(item, type="categorise" if repeats else "matching")
-            body = (Categorise if repeats else Matching)(pairs, decoys)
         case Ordering():
-            body = replace(body, swaps=())
+            body = replace(body, swaps=tuple(s for s in body.swaps if s.tag or s.feedback))
         case Numeric():
             # Of equal numbers the first one counts, and it alone travels.
             first = {_ends(one): one for one in reversed((body.answer, *body.wrong))}

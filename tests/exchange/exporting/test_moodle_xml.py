@@ -428,10 +428,14 @@ def test_right_sides_that_moodle_would_take_for_one_are_kept_apart(
 
 
 def test_feedback_of_pairs_is_given_for_the_whole_and_that_is_said(export: Export) -> None:
-    body = Matching((Pair("a", "b", "", "Look at *P1*."), Pair("c", "d")))
-    exported, _ = export(item(body))
+    pairs = (Pair("a", "b", "", "Look at *P1*."), Pair("c", "d"))
+    exported, _ = export(item(Matching(pairs, (Decoy("e", "", "Nobody."),))))
     root = ElementTree.fromstring(exported.data)
-    expected = "<ul><li>a: Look at <em>P1</em>.</li></ul>"
+    rows = (
+        '<dt class="part-1">a</dt><dd>Look at <em>P1</em>.</dd>',
+        '<dt class="part-3">e</dt><dd>Nobody.</dd>',
+    )
+    expected = f'<dl class="part-feedback">{"".join(rows)}</dl>'
     assert root.findtext(".//partiallycorrectfeedback/text") == expected
     assert root.findtext(".//correctfeedback/text") == ""
     assert "single pairs" in exported.items[0].losses[0]
@@ -713,7 +717,7 @@ def test_menus_keep_their_feedback_where_it_costs_no_points(export: Export) -> N
     assert (question.kind, question.worth) == ("gapselect", 1)
     root = ElementTree.fromstring(exported.data)
     for tag in ("partiallycorrectfeedback", "incorrectfeedback"):
-        shown = '<ul class="gaps"><li class="gap">Gap 2: <em>No</em>.</li></ul>'
+        shown = '<dl class="part-feedback"><dt class="part-2">Gap 2</dt><dd><em>No</em>.</dd></dl>'
         assert root.findtext(f".//{tag}/text") == shown
     assert root.findtext(".//correctfeedback/text") == ""
     assert "no feedback for single gaps" in exported.items[0].losses[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quiz.exchange.importing import Fate, Found
+from quiz.exchange.part_feedback import Told, told_list
 from quiz.model import Bloom, Item, Strand
 from quiz.questions.categorise import Categorise
 from quiz.questions.cloze import Cloze
@@ -12,7 +13,7 @@ from quiz.questions.matching import Matching
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import Criterion, OpenResponse, Rubric
-from quiz.questions.ordering import Ordering
+from quiz.questions.ordering import Ordering, Swap
 from quiz.questions.parts.answers import Answer
 from quiz.questions.parts.gaps import Gap
 from quiz.questions.parts.options import Option
@@ -270,6 +271,53 @@ def test_steps_are_sorted_by_their_fraction_which_is_their_place() -> None:
     text = question("ordering", answer(2, "second") + answer(1, "first") + answer(3, "third"))
     assert body(text) == Ordering(("first", "second", "third"))
     assert "another share here" in reasons(text)
+
+
+def told(*entries: tuple[str, str, str], wrong: str = "incorrectfeedback") -> str:
+    """Feedback for parts as our export writes it."""
+    shown = told_list(Told(*entry) for entry in entries)
+    return f'<{wrong} format="html"><text><![CDATA[{shown}]]></text></{wrong}>'
+
+
+PAIRS = pair("<p>bee</p>", "hive") + pair("bird", "nest") + pair("", "den")
+
+
+def test_feedback_of_parts_that_our_export_wrote_goes_to_its_parts() -> None:
+    rows = ("1", "bee", "Look at <em>P1</em>."), ("3", "den", "<p>No.</p><p>Nobody.</p>")
+    text = question("matching", PAIRS + told(*rows) + told(*rows, wrong="partiallycorrectfeedback"))
+    assert body(text) == Matching(
+        (Pair("bee", "hive", "", "Look at *P1*."), Pair("bird", "nest")),
+        (Decoy("den", "", "No.\n\nNobody."),),
+    )
+    assert reasons(text) == ""
+    steps = answer(1, "one") + answer(2, "<p>two</p>") + answer(3, "three")
+    made = body(question("ordering", steps + told(("3-2", "“three” before “two”", "No."))))
+    assert made == Ordering(("one", "two", "three"), (Swap(3, 2, "", "No."),))
+
+
+@pytest.mark.parametrize(
+    ("key", "about"),
+    [("2", "bee"), ("1", "wasp"), ("9", ""), ("9", "bee"), ("1-2", "bee"), ("", "")],
+)
+def test_feedback_of_a_part_that_was_changed_since_is_told(key: str, about: str) -> None:
+    text = question("matching", PAIRS + told((key, about, "Look.")))
+    made = body(text)
+    assert made == Matching((Pair("bee", "hive"), Pair("bird", "nest")), (Decoy("den"),))
+    assert "is left out" in reasons(text)
+
+
+@pytest.mark.parametrize("key", ["2-3", "4-1", "0-0", "3", "2-1-", "1-1"])
+def test_feedback_of_no_wrong_order_is_told(key: str) -> None:
+    steps = answer(1, "one") + answer(2, "two") + answer(3, "three")
+    text = question("ordering", steps + told((key, "“two” before “three”", "No.")))
+    assert body(text) == Ordering(("one", "two", "three"))
+    assert "is left out" in reasons(text)
+
+
+def test_feedback_that_was_changed_for_partly_right_answers_alone_is_told() -> None:
+    partly = told(("1", "bee", "Changed."), wrong="partiallycorrectfeedback")
+    text = question("matching", PAIRS + told(("1", "bee", "Look.")) + partly)
+    assert "all partly right answers is left out" in reasons(text)
 
 
 # Texts of one's own

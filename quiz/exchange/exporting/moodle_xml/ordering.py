@@ -11,6 +11,7 @@ pairs, without the rest of our rule. The importer breaks off without `shownumcor
 from __future__ import annotations
 
 from bisect import bisect
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import permutations
@@ -19,6 +20,7 @@ from quiz.exchange.exporting._moodle import UNTOUCHED, distinct
 from quiz.exchange.exporting._shares import two_exchanged
 from quiz.exchange.exporting.moodle_xml._parts import write_feedback
 from quiz.exchange.exporting.moodle_xml._question import Question
+from quiz.exchange.part_feedback import before
 from quiz.questions.ordering import Ordering
 
 _OWN_PLACE = "ABSOLUTE_POSITION"
@@ -43,13 +45,18 @@ def write(body: Ordering, question: Question) -> None:
     question.add("showgrading", "SHOW")
     question.add("numberingstyle", "none")
     question.add("shownumcorrect")
-    for number, step in enumerate(
-        distinct([question.visible(step).strip() for step in body.steps]), 1
-    ):
+    shown = distinct([question.visible(step).strip() for step in body.steps])
+    for number, step in enumerate(shown, start=1):
         question.add_html("answer", step, fraction=str(number))
-    rows = [(body.steps[swap.later - 1], swap.feedback) for swap in body.swaps]
-    write_feedback(question, rows, "wrong orders")
+    write_feedback(question, _swaps(body, shown), "wrong orders")
     question.lose(_difference(steps))
+
+
+def _swaps(body: Ordering, shown: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """(key, name, feedback) of each wrong order. `shown` are the steps as HTML."""
+    for swap in body.swaps:
+        about = before(shown[swap.later - 1], shown[swap.earlier - 1])
+        yield f"{swap.later}-{swap.earlier}", about, swap.feedback
 
 
 def _difference(steps: int) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 
 from quiz.content.allowed import PICTURES
 from quiz.content.printer import print_item
-from quiz.exchange.gap_feedback import gaps_told, without_gap_list
 from quiz.exchange.importing import Found
 from quiz.exchange.importing._checked import reason_against
 from quiz.exchange.importing._markup import Converted, Kind, Question, as_blocks, as_line, as_plain
@@ -20,7 +21,8 @@ from quiz.exchange.importing._markup import as_question as question_of
 from quiz.exchange.importing._names import as_id, first_words, id_of_name
 from quiz.exchange.importing.moodle_xml._pictures import Gallery, QuestionPictures
 from quiz.exchange.importing.moodle_xml._tree import Node
-from quiz.exchange.item_tags import with_tags, without_see_line
+from quiz.exchange.item_tags import type_tag, with_tags, without_see_line
+from quiz.exchange.part_feedback import told_in
 from quiz.model import Body, Item
 
 _KINDS = {
@@ -64,13 +66,13 @@ class Draft:
         self.node = node
         self.type = node.attributes.get("type", "").strip().lower()
         self.reasons: dict[str, None] = {}
-        self._told_by_gap = False
+        self._told_by_part = ""
         self.pictures = QuestionPictures(node, encoded, gallery, self.say)
         self.name = as_plain(node.value("name"), Kind.HTML).text
         text = node.node("questiontext")
         self.kind = _kind(text, Kind.HTML)
         self.points = self._points()
-        self.raw = self._raw(text) + self._old_image()
+        self.raw = self.raw_of(text) + self._old_image()
 
     def say(self, reason: str) -> None:
         self.reasons[reason] = None
@@ -80,13 +82,27 @@ class Draft:
         words = self.name or as_plain(self.raw, self.kind).text
         return first_words(words) or "a question without words"
 
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags, each once."""
+        found = (
+            self.plain(tag)
+            for holder in (*self.node.nodes("tags"), *self.node.nodes("coursetags"))
+            for tag in holder.nodes("tag")
+        )
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    def came_from(self, type_: str) -> bool:
+        """Whether a tag says that it was a question of this type of ours."""
+        return type_tag(type_) in self.tags
+
     def line(self, node: Node | None) -> str:
         """The text of an element as Markdown in one line."""
-        return self.told(as_line(self._raw(node), _kind(node, self.kind)))
+        return self.told(as_line(self.raw_of(node), _kind(node, self.kind)))
 
     def blocks(self, node: Node | None) -> str:
         """The text of an element as Markdown."""
-        return self.told(as_blocks(self._raw(node), _kind(node, self.kind)))
+        return self.told(as_blocks(self.raw_of(node), _kind(node, self.kind)))
 
     def plain(self, node: Node | None) -> str:
         """The text of an element as plain text in one line, as it stands."""
@@ -111,12 +127,20 @@ class Draft:
         """The feedback that belongs to an answer."""
         return self.blocks(node.node("feedback"))
 
-    def gap_feedback(self) -> dict[int, str]:
-        """What is said to wrong gaps, by their numbers, where the file comes from us."""
-        self._told_by_gap = True
+    def part_feedback(self, name_of: Callable[[str], str]) -> dict[str, str]:
+        """What is said to wrong parts, by their keys, where the file comes from us. `name_of` a key
+        is what that part is called there as HTML, or ''. Feedback on others is left out."""
         node = self.node.node("incorrectfeedback")
-        found = gaps_told(self._raw(node)) if _kind(node, self.kind) is Kind.HTML else {}
-        return {n: self.told(as_blocks(text, Kind.HTML)) for n, text in found.items()}
+        html_ = self.raw_of(node) if _kind(node, self.kind) is Kind.HTML else ""
+        self._told_by_part, entries = told_in(html_)
+        found = dict[str, str]()
+        for one in entries:
+            about = as_plain(one.about, Kind.HTML).text
+            if about and _letters(name_of(one.key)) == _letters(one.about):
+                found[one.key] = self.told(as_blocks(one.feedback, Kind.HTML))
+            else:
+                self.say(f"The feedback on “{about}” is left out: nothing is called so any more.")
+        return found
 
     def told(self, converted: Converted) -> str:
         """The text, after its reasons were told."""
@@ -124,7 +148,7 @@ class Draft:
             self.say(reason)
         return converted.text
 
-    def _raw(self, node: Node | None) -> str:
+    def raw_of(self, node: Node | None) -> str:
         """The text of an element in its own format, with the new names of its pictures."""
         if node is None:
             return ""
@@ -186,7 +210,7 @@ class Draft:
 
     def _why(self) -> str:
         node = self.node.node("generalfeedback")
-        text = without_see_line(self._raw(node))
+        text = without_see_line(self.raw_of(node))
         return self.told(as_blocks(text, _kind(node, self.kind)))
 
     def _hint(self) -> str:
@@ -203,13 +227,7 @@ class Draft:
         return "<br> ".join(hints)
 
     def _tagged(self, item: Item) -> Item:
-        tags = [
-            one
-            for holder in (*self.node.nodes("tags"), *self.node.nodes("coursetags"))
-            for tag in holder.nodes("tag")
-            if (one := self.plain(tag))
-        ]
-        item, left = with_tags(item, dict.fromkeys(tags))
+        item, left = with_tags(item, self.tags)
         if left:
             self.say(f"Tags have no place here: {', '.join(dict.fromkeys(left))}.")
         return replace(item, points=round(item.points, 2))
@@ -217,8 +235,8 @@ class Draft:
     def _tell_the_rest(self) -> None:
         """What Moodle has for the question as a whole, and we haven't."""
         for tag, whom in _OVERALL.items():
-            raw = self._raw(self.node.node(tag))
-            text = as_plain(without_gap_list(raw) if self._told_by_gap else raw, self.kind).text
+            raw = self.raw_of(self.node.node(tag))
+            text = as_plain(raw.replace(self._told_by_part, ""), self.kind).text
             if text and not _USUAL.fullmatch(text.rstrip(" .!")):
                 self.say(f"The feedback for all {whom} is left out: “{first_words(text)}”.")
         if self.node.value("hidden") == "1":
@@ -230,6 +248,11 @@ class Draft:
 def _kind(node: Node | None, default: Kind) -> Kind:
     name = node.attributes.get("format", "").strip().lower() if node else ""
     return _KINDS.get(name, default)
+
+
+def _letters(rendered: str) -> str:
+    """The words of HTML without spaces, which differ with the tags around it."""
+    return "".join(as_plain(rendered, Kind.HTML).text.split())
 
 
 def number_of(text: str) -> float | None:
