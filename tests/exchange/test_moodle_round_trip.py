@@ -250,6 +250,65 @@ not= 7 {M5}
         assert f"The wrong number {number} is not in the file" in losses
 
 
+ESSAY = """\
+### Who carries the pollen? {#pollen}
+
+Give *one* reason.
+
+!!! instructor "Notes for graders"
+    Look for **two** of these:
+
+    - legs
+    - wind
+
+!!! instructor "Notes for graders"
+    Some write *wasps*.
+
+And say *why*.
+
+____ 40-80 words
+
+rubric:
+
+| criterion | 2 | 0 |
+|---|---|---|
+| Reason | One | None |
+
+model:
+    Bees.
+
+    **Notes**
+"""
+
+
+@pytest.mark.parametrize("without", ["nothing", "model:", "rubric:"])
+def test_notes_for_the_instructor_go_to_the_graders_and_come_back(
+    there_and_back: RoundTrip, renderer: Renderer, without: str
+) -> None:
+    source, _, _ = ESSAY.partition(without)
+    carried, found = there_and_back(parse_item(source))
+    assert_same(renderer, carried, found)
+    assert found.reasons == ()
+    assert isinstance(found.item, Item)
+    assert "stands in the notes for graders" in " ".join(carried.losses)
+    assert not any("is not in the file" in loss for loss in carried.losses)
+    shown = renderer.block(found.item.text, instructor=True)
+    assert re.findall("<strong>two</strong>|<em>w[a-z]+</em>", shown) == [
+        "<em>why</em>",
+        "<strong>two</strong>",
+        "<em>wasps</em>",
+    ]
+
+
+@pytest.mark.parametrize("box", ['"Sensitive topic"', "", '"Notes for graders of old"'])
+def test_other_notes_for_the_instructor_stay_here(there_and_back: RoundTrip, box: str) -> None:
+    source = f"### Q {{#a}}\n\n!!! instructor {box}\n    A secret.\n\nMore.\n\n____\n"
+    carried, found = there_and_back(parse_item(source.replace("instructor \n", "instructor\n")))
+    assert isinstance(found.item, Item)
+    assert "secret" not in found.item.text
+    assert "The note for the instructor in its text is not in the file." in carried.losses
+
+
 # Items of all types
 
 WORDS = st.sampled_from(

@@ -335,6 +335,20 @@ def test_notes_for_graders_stay_with_the_instructor() -> None:
     assert made.text == '!!! instructor "Notes for graders"\n    Look for two reasons.'
 
 
+def test_no_part_of_our_notes_becomes_a_model_answer() -> None:
+    shown = (
+        "<p><strong>Notes for graders</strong></p><p><strong>Model answer</strong></p><p>No.</p>"
+    )
+    found = read_one(
+        question(
+            "essay", f"<graderinfo format='html'><text><![CDATA[{shown}]]></text></graderinfo>"
+        )
+    )
+    assert item(found).body == OpenResponse(None, None, "")
+    assert item(found).text.startswith('!!! instructor "Notes for graders"\n    **Model answer**')
+    assert found.reasons == ()
+
+
 def test_a_rubric_in_the_notes_for_graders_is_a_rubric() -> None:
     table = (
         "<table><thead><tr><th>Criterion</th><th>2</th><th>0</th></tr></thead><tbody>"

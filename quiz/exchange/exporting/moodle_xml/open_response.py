@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from quiz.exchange.exporting._grading import grading_notes
 from quiz.exchange.exporting.moodle_xml._question import Question
+from quiz.exchange.grader_notes import as_html, parted
+from quiz.exchange.lost_settings import NO_NOTE, has_note
 from quiz.questions.open_response import OpenResponse
 
 _LINES = (5, 10, 15, 20, 25, 30, 35, 40)
@@ -28,8 +32,14 @@ def write(body: OpenResponse, question: Question) -> None:
         question.add("maxwordlimit", str(most))
     question.add("attachments", "0")
     question.add("attachmentsrequired", "0")
-    question.add_html("graderinfo", grading_notes(body, question))
+    asked, notes = parted(question.item.text)
+    question.item = replace(question.item, text=asked)
+    question.add_html("graderinfo", grading_notes(body, question) + as_html(notes, question.block))
     question.add_html("responsetemplate", "")
+    if notes:
+        question.lose("The box “Notes for graders” stands in the notes for graders.")
+    if has_note(notes):
+        question.lose(NO_NOTE)
     if body.rubric:
         question.lose(
             "The rubric stands in the notes for graders. Moodle doesn't add up its levels."
