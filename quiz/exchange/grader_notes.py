@@ -1,5 +1,4 @@
-"""The box `!!! instructor "Notes for graders"` of an open response, for whoever grades it elsewhere, and
-back.
+"""The box "Notes for graders" of an open response, for whoever grades it elsewhere, and back.
 
 It goes only where students never see it: in Moodle, `graderinfo` of an essay. There it stands below
 a heading and comes last, so that nothing in it can be taken for a model answer, which students do

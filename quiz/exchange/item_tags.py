@@ -13,11 +13,13 @@ letters make no difference):
 - `M3: step 4 before 3`: the misconception that a wrong order shows
 
 Tags are for teachers. What `see` says stands for students below the explanation as well, in a
-paragraph of its own (`see_line`), which is taken away on the way back.
+paragraph of its own (`see_line`), which is taken away on the way back. Sources (`outside`) are too
+long for a tag, and stand there alone (`source_lines`).
 """
 
 from __future__ import annotations
 
+import html
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +27,8 @@ from dataclasses import fields, is_dataclass, replace
 from itertools import count
 from typing import Any
 
-from quiz.model import Bloom, Item, Needs, Strand
+from quiz.content.values import outside
+from quiz.model import Bloom, Item, Needs, Outside, Strand
 from quiz.questions.categorise import Categorise
 from quiz.questions.matching import Matching
 from quiz.questions.ordering import Ordering, Swap
@@ -38,6 +41,7 @@ _MISCONCEPTION = re.compile(r"[A-Z]+[0-9]*")
 _ANSWER = re.compile(r"answer ([0-9]{1,3})")
 _SWAP = re.compile(r"step ([0-9]{1,3}) before ([0-9]{1,3})")
 _HOLDERS = ("tag", "wrong_tag")
+_SOURCE_LINE = re.compile(r'\s*<p class="outside">Source: ([^<]{1,1000})</p>')
 _SEE_LINE = re.compile(r'\s*<p class="see">[^<]*</p>')
 
 _KINDS = {"bloom": Bloom, "strand": Strand, "needs": Needs}
@@ -90,6 +94,26 @@ def see_line(item: Item) -> str:
 def without_see_line(rendered: str) -> str:
     """An explanation's HTML without the line that `see_line` gave."""
     return _SEE_LINE.sub("", rendered)
+
+
+def source_lines(item: Item) -> str:
+    """HTML for students: the sources from outside the article, each in a paragraph; '' for none."""
+    shown = (f"{one.source} ({one.when}), checked {one.checked}" for one in item.outside)
+    return "".join(f'<p class="outside">Source: {html.escape(text)}</p>' for text in shown)
+
+
+def without_source_lines(rendered: str) -> tuple[str, tuple[Outside, ...]]:
+    """An explanation's HTML without the paragraphs that `source_lines` gave, and their sources."""
+    found = list[Outside]()
+
+    def taken(line: re.Match[str]) -> str:
+        try:
+            found.append(outside(html.unescape(line[1])))
+        except ValueError:
+            return line[0]
+        return ""
+
+    return _SOURCE_LINE.sub(taken, rendered), tuple(found)
 
 
 def with_tags(item: Item, tags: Iterable[str]) -> tuple[Item, tuple[str, ...]]:

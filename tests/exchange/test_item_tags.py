@@ -10,8 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.exchange.item_tags import MOST, _changed, see_line, tags_of, with_tags, without_see_line
-from quiz.model import Bloom, Item, Needs, Strand
+from quiz.exchange.item_tags import (
+    MOST,
+    _changed,
+    see_line,
+    source_lines,
+    tags_of,
+    with_tags,
+    without_see_line,
+    without_source_lines,
+)
+from quiz.model import Bloom, Item, Needs, Outside, Strand
 from quiz.questions.categorise import Categorise
 from quiz.questions.matching import Matching
 from quiz.questions.numeric import Numeric
@@ -109,6 +118,14 @@ def test_where_to_look_is_told_to_students_and_taken_away_again() -> None:
     assert without_see_line(f"<p>Why.</p>\n{line}") == "<p>Why.</p>"
     assert without_see_line('<p class="seen">Why.</p>') == '<p class="seen">Why.</p>'
     assert see_line(BARE) == ""
+
+
+def test_sources_are_taken_out_of_the_explanation_if_they_are_such() -> None:
+    one = Outside("Council & <b> (old)", "May 2025", "2026-11-22")
+    shown = source_lines(replace(ITEM, outside=(one, one)))
+    assert without_source_lines(f"<p>Why.</p>\n{shown}") == ("<p>Why.</p>", (one, one))
+    changed = '<p class="outside">Source: Council, some day</p>'
+    assert without_source_lines(changed) == (changed, ())
 
 
 @pytest.mark.parametrize("name", sorted(SOURCES))

@@ -18,7 +18,7 @@ from quiz.exchange.exporting import Carried
 from quiz.exchange.exporting import formats as written_formats
 from quiz.exchange.exporting._html import plain, without_course_links
 from quiz.exchange.importing import BankFile, Found, format_of
-from quiz.model import Bloom, Item, Needs, Strand
+from quiz.model import Bloom, Item, Needs, Outside, Strand
 from quiz.questions.cloze import Cloze
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
@@ -63,7 +63,7 @@ class Same:
     def head(self, item: Item) -> Any:
         """All that is no text."""
         settings = (item.bloom, item.strand, item.needs, item.see, item.evidence, item.not_with)
-        return item.id, item.type, item.points, *settings
+        return item.id, item.type, item.points, item.outside, *settings
 
     def texts(self, item: Item) -> Any:
         around = [self.block(text) for text in (item.text, item.hint, item.why)]
@@ -128,7 +128,7 @@ class Same:
 
 
 def without_losses(item: Item) -> Item:
-    """The item without what the report calls lost: sources, repeated numbers, hints of essays."""
+    """The item without what the report calls lost: repeated numbers, hints of essays."""
     body: Any = item.body
     match body:
         case Ordering():
@@ -138,7 +138,7 @@ def without_losses(item: Item) -> Item:
             first = {_ends(one): one for one in reversed((body.answer, *body.wrong))}
             body = replace(body, wrong=tuple(one for one in body.wrong if one is first[_ends(one)]))
     hint = "" if isinstance(body, OpenResponse) else item.hint
-    return replace(item, body=body, outside=(), hint=hint)
+    return replace(item, body=body, hint=hint)
 
 
 def _ends(answer: Answer) -> tuple[Fraction, Fraction]:
@@ -316,6 +316,12 @@ WORDS = st.sampled_from(
 )
 
 
+SOURCES_OUTSIDE = (
+    Outside("Town & country council", "June 2025", "2026-11-22"),
+    Outside('“<b>Bees</b>” "now" (2nd ed.', "2024", "2026-01-02"),
+)
+
+
 @st.composite
 def plain_items(draw: st.DrawFn, name: str) -> Item:
     """Items of any body, with texts that a teacher would write."""
@@ -336,6 +342,7 @@ def plain_items(draw: st.DrawFn, name: str) -> Item:
         see=draw(st.sampled_from([(), ("p1", "p3")])),
         evidence=draw(st.sampled_from([(), ("p2",)])),
         not_with=draw(st.sampled_from([(), ("another",)])),
+        outside=draw(st.sampled_from([(), SOURCES_OUTSIDE])),
     )
 
 

@@ -808,8 +808,18 @@ def test_what_is_no_tag_is_said(export: Export) -> None:
     exported, (question,) = export(one)
     assert question.tags == ["evidence: P1"]
     said = " ".join(exported.items[0].losses)
-    for words in ("not asked for the paragraphs", "Council (2025)", "must not meet"):
+    for words in ("not asked for the paragraphs", "must not meet"):
         assert words in said
+
+
+def test_sources_from_outside_stand_below_the_explanation(export: Export) -> None:
+    source = Outside("Council & <b>", "2025", "2026-01-01")
+    one = parsed("true/false", "= true\n\nwhy: So.", see=("p1",), outside=(source,))
+    exported, (question,) = export(one)
+    assert question.general_feedback.endswith(
+        '<p class="outside">Source: Council &amp; &lt;b&gt; (2025), checked 2026-01-01</p>'
+    )
+    assert exported.items[0].losses == ()
 
 
 def test_names_are_numbered_and_short(export: Export) -> None:

@@ -23,7 +23,7 @@ from quiz.exchange.exporting._html import (
     without_course_links,
 )
 from quiz.exchange.exporting._moodle import INVISIBLE, NO_LINKS, shortened
-from quiz.exchange.item_tags import see_line, tags_of
+from quiz.exchange.item_tags import see_line, source_lines, tags_of
 from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Item
 
@@ -135,7 +135,8 @@ class Question:
         element = Element("question", type=self.kind)
         SubElement(SubElement(element, "name"), "text").text = name
         self.add_html("questiontext", self.text, element)
-        explanation = self.block(self.item.why) + see_line(self.item)
+        below = see_line(self.item) + self.xml(source_lines(self.item))
+        explanation = self.block(self.item.why) + below
         self.add_html("generalfeedback", explanation, element)
         for tag, text in self._settings():
             SubElement(element, tag).text = text
@@ -164,7 +165,7 @@ class Question:
             )
             carried |= {"hint"}
         # The tag tells the teacher; nobody asks the students.
-        for sentence in lost_settings(self.item, carried - {"evidence"}):
+        for sentence in lost_settings(self.item, (carried | {"outside"}) - {"evidence"}):
             self.lose(sentence)
 
 

@@ -21,9 +21,14 @@ from quiz.exchange.importing._markup import as_question as question_of
 from quiz.exchange.importing._names import as_id, first_words, id_of_name
 from quiz.exchange.importing.moodle_xml._pictures import Gallery, QuestionPictures
 from quiz.exchange.importing.moodle_xml._tree import Node
-from quiz.exchange.item_tags import type_tag, with_tags, without_see_line
+from quiz.exchange.item_tags import (
+    type_tag,
+    with_tags,
+    without_see_line,
+    without_source_lines,
+)
 from quiz.exchange.part_feedback import told_in
-from quiz.model import Body, Item
+from quiz.model import Body, Item, Outside
 
 _KINDS = {
     "html": Kind.HTML,
@@ -184,6 +189,7 @@ class Draft:
     def finish(self, body: Body, type_: str, question: Question | None = None) -> Item:
         """The item, with all that isn't its body. Raises `CannotHold`."""
         asked = question or self.question()
+        why, sources = self._why()
         item = Item(
             id=as_id(self.node.value("idnumber")) or id_of_name(self.name, asked.stem, type_, body),
             type=type_,
@@ -192,7 +198,8 @@ class Draft:
             text=asked.text,
             points=self.points,
             hint=self._hint(),
-            why=self._why(),
+            outside=sources,
+            why=why,
         )
         item = self._tagged(item)
         self._tell_the_rest()
@@ -208,10 +215,11 @@ class Draft:
         )
         return Found(self.node.line, self.words, item, tuple(self.reasons), category, shown)
 
-    def _why(self) -> str:
+    def _why(self) -> tuple[str, tuple[Outside, ...]]:
+        """The explanation, and the sources that stand below it."""
         node = self.node.node("generalfeedback")
-        text = without_see_line(self.raw_of(node))
-        return self.told(as_blocks(text, _kind(node, self.kind)))
+        text, sources = without_source_lines(without_see_line(self.raw_of(node)))
+        return self.told(as_blocks(text, _kind(node, self.kind))), sources
 
     def _hint(self) -> str:
         hints = [self.line(hint.node("hintcontent") or hint) for hint in self.node.nodes("hint")]
