@@ -1,6 +1,7 @@
 """What Moodle's two formats share: what its question bank can't hold, and how that is told.
 
-Source: Moodle 4.5, question/format.php, question/type/match, question/type/numerical.
+Source: Moodle 4.5, question/format.php (names are cleaned as `PARAM_TEXT`: `clean_question_name`,
+`split_category_path`), question/type/match, question/type/numerical.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ GROUPED = (
 )
 UNTOUCHED = "Whoever moves nothing is marked there for the order that was shown first."
 
+_TAG = re.compile(r"<(?![ \t\n\v\f\r])")
+"""What PHP takes for the beginning of a tag, to which all that follows may belong."""
 _ENTITY = re.compile("&(?=[A-Za-z0-9#])")
 
 
@@ -40,7 +43,18 @@ class CannotCarry(Exception):
 
 def shortened(name: str) -> str:
     """A question's name, cut where it is too long for a list."""
-    return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1].rstrip()}…"
+    short = name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1].rstrip()}…"
+    return _without_tags(short)
+
+
+def category_name(name: str) -> str:
+    """A name in a category's path, where two strokes stand for one and the ends are cut off."""
+    return _without_tags(name[:MAX_CATEGORY].strip("/ ")).replace("/", "//") or "-"
+
+
+def _without_tags(name: str) -> str:
+    """A name in which Moodle takes nothing for a tag and drops it."""
+    return _TAG.sub("‹", name)
 
 
 def as_right_side(text: str) -> str:

@@ -38,6 +38,9 @@ FORMATS = {"html", "moodle_auto_format", "plain_text", "markdown", "wiki_like"}
 MOST_GROUPS = 8
 """Groups of choices that the form for editing a gapselect knows; saving it changes others."""
 LONGEST_NAME, LONGEST_RIGHT, LONGEST_TAG, LONGEST_IDNUMBER = 255, 255, 50, 100
+_TAG = re.compile(r"<(?!\s)", re.ASCII)
+"""What `strip_tags` of PHP takes for the beginning of a tag: names lose it, and mostly all after it
+(question/format.php: `clean_question_name`, `split_category_path`)."""
 FULL = 0.999999
 """From here on, Moodle calls a response right."""
 
@@ -139,7 +142,7 @@ def _category(path: str) -> tuple[str, ...]:
     names = [name.replace("//", "/").strip() for name in re.split("(?<!/)/(?!/)", path)]
     if names[:2] != ["$course$", "top"] or not all(names):
         raise Refused(f"category {path!r}")
-    if any(re.search("<[^>]*>", name) for name in names):
+    if any(_TAG.search(name) for name in names):
         raise Refused(f"tags in the category {path!r}")
     if any(len(name) > LONGEST_NAME for name in names):
         raise Refused(f"category name too long: {path!r}")
@@ -171,6 +174,8 @@ def _question(element: Element, category: tuple[str, ...]) -> Question:
     )
     if not 0 < len(question.name) <= LONGEST_NAME or len(question.idnumber) > LONGEST_IDNUMBER:
         raise Refused(f"name {question.name!r} or ID number {question.idnumber!r}")
+    if _TAG.search(question.name):
+        raise Refused(f"a name that is cut at what looks like a tag: {question.name!r}")
     for tag in question.tags:
         if len(tag) > LONGEST_TAG or re.search(r"[<>`\x00-\x1f]|\s\s", tag):
             raise Refused(f"tag {tag!r} would be changed")

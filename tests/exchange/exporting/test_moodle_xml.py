@@ -833,6 +833,19 @@ def test_names_are_numbered_and_short(export: Export) -> None:
     assert questions[2].name == "03 i2"
 
 
+@pytest.mark.parametrize(
+    ("stem", "name"),
+    [
+        ("Is 5 < 6?", "01 Is 5 < 6?"),
+        ("What does `<b>` do?", "01 What does ‹b> do?"),
+        ("Is 5 \\<6?", "01 Is 5 ‹6?"),
+        ("x" * 118 + " < 6", f"01 {'x' * 118}…"),
+    ],
+)
+def test_moodle_cuts_nothing_off_a_name(export: Export, stem: str, name: str) -> None:
+    assert export(parsed("true/false", "= true", stem=stem))[1][0].name == name
+
+
 def test_students_are_told_where_to_look(export: Export) -> None:
     _, (question,) = export(parsed("true/false", "= true", see=("p1", "p3"), why="So."))
     assert question.general_feedback.startswith("<p>So.</p>")
@@ -840,7 +853,8 @@ def test_students_are_told_where_to_look(export: Export) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["<b>", "a / b", "/", "//", "x" * 400, " ", "a/", "$course$", "top"]
+    "title",
+    ["<b>", "a / b", "5 <6", "x" * 249 + "<", "/", "//", "x" * 400, " ", "a/", "$course$", "top"],
 )
 def test_any_title_makes_a_category(renderer: Renderer, title: str) -> None:
     one = parsed("true/false", "= true")

@@ -8,16 +8,14 @@ Moodle's lists show. `quiz/exchange/importing/gift` reads all of it back.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
-from quiz.exchange.exporting._moodle import MAX_CATEGORY, CannotCarry, bank_losses
+from quiz.exchange.exporting._moodle import CannotCarry, bank_losses, category_name
 from quiz.exchange.exporting._quizzes import Part, parts
 from quiz.exchange.exporting.gift import _choices, _lists, _typed
 from quiz.exchange.exporting.gift._question import Question
 from quiz.model import Item
-from quiz.questions.ordering import Ordering
 
 _WRITERS: Mapping[str, Callable[[Any, Question], str]] = {
     "single choice": _choices.single_choice,
@@ -56,12 +54,11 @@ def _category(part: Part, shipment: Shipment) -> str:
 
 
 def _category_name(name: str) -> str:
-    """A name in a category's path, where two strokes stand for one and backslashes for an escape.
+    """A name in a category's path, in which two backslashes stand for one.
 
     Other signs aren't escaped: Moodle would show the escapes.
     """
-    name = " ".join(name.split())[:MAX_CATEGORY].strip("/ ")
-    return name.replace("\\", "\\\\").replace("/", "//") or "-"
+    return category_name(" ".join(name.split())).replace("\\", "\\\\")
 
 
 def _written(part: Part, item: Item, shipment: Shipment) -> tuple[str, Carried]:
@@ -74,12 +71,4 @@ def _written(part: Part, item: Item, shipment: Shipment) -> tuple[str, Carried]:
         text = write(item.body, question)
     except CannotCarry as reason:
         return "", part.omitted(item, str(reason))
-    comment = question.comment(_arriving(item))
-    return f"{comment}\n{question.name()}{text}\n", part.carried(item, question.losses)
-
-
-def _arriving(item: Item) -> Item:
-    """The item without the parts that can carry a tag and don't arrive."""
-    if isinstance(item.body, Ordering):
-        return replace(item, body=replace(item.body, swaps=()))
-    return item
+    return f"{question.comment()}\n{question.name()}{text}\n", part.carried(item, question.losses)

@@ -19,14 +19,13 @@ from xml.sax.saxutils import unescape
 
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
 from quiz.exchange.exporting._html import fit_for_xml
-from quiz.exchange.exporting._moodle import MAX_CATEGORY, CannotCarry, bank_losses
+from quiz.exchange.exporting._moodle import CannotCarry, bank_losses, category_name
 from quiz.exchange.exporting._quizzes import Part, parts
 from quiz.exchange.exporting.moodle_xml._question import Question, name_of
 from quiz.model import Item
 from quiz.questions import types
 
 _TEXT = re.compile("<text>([^<]*&[^<]*)</text>")
-_NO_TAGS = str.maketrans("<>", "‹›")
 _NEW_TYPE = "Questions of this type can't be written for Moodle."
 _TYPED = {"short text", "cloze", "numeric"}
 
@@ -69,16 +68,9 @@ def _whole(text: re.Match[str]) -> str:
 
 def _category(path: Iterable[str]) -> Element:
     element = Element("question", type="category")
-    names = [_category_name(name) for name in path]
+    names = [category_name(fit_for_xml(name)) for name in path]
     SubElement(SubElement(element, "category"), "text").text = "/".join(["$course$", "top", *names])
     return element
-
-
-def _category_name(name: str) -> str:
-    """A name in a category's path, where two strokes stand for one, the ends are cut off and
-    nothing may look like a tag."""
-    name = fit_for_xml(name).translate(_NO_TAGS)
-    return name[:MAX_CATEGORY].strip("/ ").replace("/", "//") or "-"
 
 
 def _written(
