@@ -37,6 +37,7 @@ SHARES += [14.28571, 12.5, 11.11111, 10, 5, 0]
 FORMATS = {"html", "moodle_auto_format", "plain_text", "markdown", "wiki_like"}
 MOST_GROUPS = 8
 """Groups of choices that the form for editing a gapselect knows; saving it changes others."""
+MOST_BYTES = 10_000_000
 LONGEST_NAME, LONGEST_RIGHT, LONGEST_TAG, LONGEST_IDNUMBER = 255, 255, 50, 100
 _TAG = re.compile(r"<(?!\s)", re.ASCII)
 """What `strip_tags` of PHP takes for the beginning of a tag: names lose it, and mostly all after it
@@ -118,6 +119,8 @@ def _read(text: re.Match[str]) -> str:
 
 def imported(data: bytes) -> list[Question]:
     """The questions of a file, or Refused."""
+    if len(data) > MOST_BYTES:
+        raise Refused("No memory: PHP parses no larger XML (lib/xmlize.php)")
     try:
         root = ElementTree.fromstring(_TEXT.sub(_read, data.decode("utf-8")))
     except (UnicodeDecodeError, ElementTree.ParseError) as error:

@@ -25,6 +25,15 @@ from quiz.exchange.exporting.moodle_xml._question import Question, name_of
 from quiz.model import Item
 from quiz.questions import types
 
+MAX_BYTES = 10_000_000
+"""What Moodle reads of a file: its reader of XML refuses a larger one as a whole (lib/xmlize.php
+calls `xml_parse_into_struct`, which has this limit unless `XML_OPTION_PARSE_HUGE` is set)."""
+
+_TOO_LARGE = (
+    "The file is over 10 MB because of its pictures, and Moodle takes nothing of so large a file. "
+    "Take fewer lessons at a time. A picture that you put into the folder yourself gets smaller if "
+    "you put it in by the editor."
+)
 _TEXT = re.compile("<text>([^<]*&[^<]*)</text>")
 _NEW_TYPE = "Questions of this type can't be written for Moodle."
 _TYPED = {"short text", "cloze", "numeric"}
@@ -47,7 +56,9 @@ class MoodleXml(ExportFormat):
                 element, report = _written(part, number, item, shipment)
                 root.extend([] if element is None else [element])
                 carried.append(report)
-        return Exported(_file(root), tuple(carried), tuple(_general(shipment, carried)))
+        data = _file(root)
+        too_large = (_TOO_LARGE,) if len(data) > MAX_BYTES else ()
+        return Exported(data, tuple(carried), (*too_large, *_general(shipment, carried)))
 
 
 def _file(root: Element) -> bytes:
