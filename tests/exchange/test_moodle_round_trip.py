@@ -21,7 +21,6 @@ from quiz.exchange.importing import BankFile, Found, format_of
 from quiz.model import Bloom, Item, Needs, Outside, Strand
 from quiz.questions.cloze import Cloze
 from quiz.questions.numeric import Numeric
-from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
 from quiz.questions.parts.answers import Answer, fold
 from quiz.questions.parts.numbers import span
@@ -128,7 +127,7 @@ class Same:
 
 
 def without_losses(item: Item) -> Item:
-    """The item without what the report calls lost: repeated numbers, hints of essays."""
+    """The item without what the report calls lost: numbers that stand there before."""
     body: Any = item.body
     match body:
         case Ordering():
@@ -137,8 +136,7 @@ def without_losses(item: Item) -> Item:
             # Of equal numbers the first one counts, and it alone travels.
             first = {_ends(one): one for one in reversed((body.answer, *body.wrong))}
             body = replace(body, wrong=tuple(one for one in body.wrong if one is first[_ends(one)]))
-    hint = "" if isinstance(body, OpenResponse) else item.hint
-    return replace(item, body=body, hint=hint)
+    return replace(item, body=body)
 
 
 def _ends(answer: Answer) -> tuple[Fraction, Fraction]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quiz.exchange.importing import Fate, Found
+from quiz.exchange.open_hint import hint_box
 from quiz.exchange.part_feedback import Told, told_list
 from quiz.model import Bloom, Item, Strand
 from quiz.questions.categorise import Categorise
@@ -333,6 +334,14 @@ def test_notes_for_graders_stay_with_the_instructor() -> None:
     assert made.body == OpenResponse((40, 80), None, "")
     assert "in a box that you alone see" in reasons(question("essay", more))
     assert made.text == '!!! instructor "Notes for graders"\n    Look for two reasons.'
+
+
+def test_a_hint_in_the_text_of_an_essay_is_its_hint() -> None:
+    text = question("essay", "").replace("</p>", f"</p>{hint_box('<p>Read <em>P1</em>.</p>')}", 1)
+    found = read_one(text)
+    assert (item(found).stem, item(found).text) == ("What is a bee?", "")
+    assert item(found).hint == "Read *P1*."
+    assert found.reasons == ()
 
 
 def test_no_part_of_our_notes_becomes_a_model_answer() -> None:

@@ -36,7 +36,8 @@ class Question:
     """The parts of a question as its type adds them. It renders Markdown as `Html` does.
 
     `kind` is Moodle's name of the type, `text` the question's HTML and `worth` its points there:
-    a type sets the first and may change the others. `losses` grow on the way, each once.
+    a type sets the first and may change the others. Where it has no hints there, it must put the
+    hint elsewhere. `losses` grow on the way, each once.
     """
 
     def __init__(self, item: Item, shipment: Shipment) -> None:
@@ -163,9 +164,9 @@ class Question:
             self.lose(
                 "The hint shows only in a Moodle quiz with several tries, after a wrong answer."
             )
-            carried |= {"hint"}
         # The tag tells the teacher; nobody asks the students.
-        for sentence in lost_settings(self.item, (carried | {"outside"}) - {"evidence"}):
+        carried = carried - {"evidence"} | {"hint", "outside"}
+        for sentence in lost_settings(self.item, carried):
             self.lose(sentence)
 
 

@@ -1,4 +1,8 @@
-"""Writing: `essay`, plain text, which a person grades with our rubric beside it."""
+"""Writing: `essay`, plain text, which a person grades with our rubric beside it.
+
+An essay has no hints in Moodle (question/format/xml/format.php: `import_essay`), so that one stands
+in its text, closed until students open it, as here. Moodle shows that text as it is.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from quiz.exchange.exporting._grading import grading_notes
 from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.exchange.grader_notes import as_html, parted
 from quiz.exchange.lost_settings import NO_NOTE, has_note
+from quiz.exchange.open_hint import hint_box
 from quiz.questions.open_response import OpenResponse
 
 _LINES = (5, 10, 15, 20, 25, 30, 35, 40)
@@ -20,6 +25,7 @@ _USUAL = 15
 def write(body: OpenResponse, question: Question) -> None:
     question.kind = "essay"
     question.takes_hints = False
+    question.text += hint_box(question.block(question.item.hint))
     least, most = body.words or (0, 0)
     wanted = most // _WORDS_A_LINE if most else _USUAL
     lines = next((lines for lines in _LINES if lines >= wanted), _LINES[-1])

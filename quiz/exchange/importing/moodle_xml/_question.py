@@ -65,12 +65,16 @@ class CannotHold(Exception):
 
 
 class Draft:
-    """A question of the file on its way to an item. `reasons` grow on the way, each once."""
+    """A question of the file on its way to an item. `reasons` grow on the way, each once.
+
+    `open_hint` is a hint that its type found in its text, as HTML.
+    """
 
     def __init__(self, node: Node, encoded: tuple[bytes, ...], gallery: Gallery) -> None:
         self.node = node
         self.type = node.attributes.get("type", "").strip().lower()
         self.reasons: dict[str, None] = {}
+        self.open_hint = ""
         self._told_by_part = ""
         self.pictures = QuestionPictures(node, encoded, gallery, self.say)
         self.name = as_plain(node.value("name"), Kind.HTML).text
@@ -222,7 +226,8 @@ class Draft:
         return self.told(as_blocks(text, _kind(node, self.kind))), sources
 
     def _hint(self) -> str:
-        hints = [self.line(hint.node("hintcontent") or hint) for hint in self.node.nodes("hint")]
+        hints = [self.told(as_line(self.open_hint, Kind.HTML))]
+        hints += [self.line(hint.node("hintcontent") or hint) for hint in self.node.nodes("hint")]
         hints = [hint for hint in dict.fromkeys(hints) if hint]
         if len(hints) > 1:
             self.say("Its hints, which Moodle shows one after another, are one hint here.")

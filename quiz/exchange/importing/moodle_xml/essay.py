@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from quiz.exchange.grader_notes import as_box, notes_in
 from quiz.exchange.importing.moodle_xml._question import CannotHold, Draft
+from quiz.exchange.open_hint import hint_in
 from quiz.model import Item
 from quiz.questions.open_response import Criterion, OpenResponse, Rubric
 
@@ -36,6 +37,7 @@ def essay(draft: Draft) -> Item:
     if others:
         draft.say(_NOTES_KEPT)
         notes = f"{others}\n\n{notes}".strip()
+    draft.raw, draft.open_hint = hint_in(draft.raw)
     asked = draft.question()
     asked = replace(asked, text=f"{asked.text}\n\n{as_box(notes)}".strip())
     return draft.finish(OpenResponse(_words(draft), rubric, model), "open response", asked)
