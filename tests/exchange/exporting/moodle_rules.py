@@ -175,6 +175,8 @@ def _question(element: Element, category: tuple[str, ...]) -> Question:
         tags=[_text(tag) for tag in element.findall("tags/tag")],
         hints=[_text(hint) for hint in element.findall("hint")],
     )
+    if not all(_shows(hint) for hint in question.hints):
+        raise Refused("an empty hint is dropped")
     if not 0 < len(question.name) <= LONGEST_NAME or len(question.idnumber) > LONGEST_IDNUMBER:
         raise Refused(f"name {question.name!r} or ID number {question.idnumber!r}")
     if _TAG.search(question.name):
@@ -186,6 +188,11 @@ def _question(element: Element, category: tuple[str, ...]) -> Question:
         raise Refused("two equal tags")
     _READERS[kind](element, question)
     return question
+
+
+def _shows(text: str) -> bool:
+    """Whether anything is seen of a text (lib/moodlelib.php: `html_is_blank`)."""
+    return bool(_trim(re.sub(r"<(?!img\b|hr\b)[^>]*>", "", text)))
 
 
 def _check_files(element: Element) -> None:
@@ -243,9 +250,11 @@ def _read_answers(element: Element) -> list[Answer]:
 
 
 def _multichoice(element: Element, question: Question) -> None:
+    """multichoice/questiontype.php (`save_question_options`): empty options are dropped, and a
+    wrong sum of the shares is a notice, after which nothing more of the file is imported."""
     question.single = _leaf(element, "single", "true") not in ("false", "0", "")
     question.answers = _read_answers(element)
-    if len(question.answers) < 2 or not all(answer.text for answer in question.answers):
+    if len(question.answers) < 2 or not all(map(_shows, (a.text for a in question.answers))):
         raise Refused("fewer than two options, or an empty one")
     _check_sum(question.answers, question.single)
     for feedback in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
@@ -261,6 +270,7 @@ def _check_sum(answers: list[Answer], single: bool) -> None:
 
 
 def _truefalse(element: Element, question: Question) -> None:
+    """format.php (`import_truefalse`): other words are taken in their order, with a warning."""
     texts = [_text(answer) for answer in element.findall("answer")]
     if sorted(texts) != ["false", "true"]:
         raise Refused(f"answers {texts}")
@@ -270,6 +280,7 @@ def _truefalse(element: Element, question: Question) -> None:
 
 
 def _shortanswer(element: Element, question: Question) -> None:
+    """shortanswer/questiontype.php: without a whole mark, nothing more is imported."""
     if _leaf(element, "usecase", "0") != "0":
         raise Refused("capital letters would count")
     question.answers = _read_answers(element)
@@ -284,6 +295,7 @@ def _check_typed(answers: list[Answer]) -> None:
 
 
 def _numerical(element: Element, question: Question) -> None:
+    """numerical/questiontype.php (`apply_unit`): what is no number is a notice, as above."""
     question.answers = _read_answers(element)
     _check_typed(question.answers)
     for answer in question.answers:
@@ -297,6 +309,8 @@ def _numerical(element: Element, question: Question) -> None:
 
 
 def _match(element: Element, question: Question) -> None:
+    """match/questiontype.php (`save_question_options`, `initialise_question_instance`), and its
+    db/install.xml for the longest right side."""
     for subquestion in element.findall("subquestion"):
         left, right = _text(subquestion), _text(subquestion, "answer")
         if not right:
@@ -321,6 +335,8 @@ def _equal(one: str, other: str) -> bool:
 
 
 def _ordering(element: Element, question: Question) -> None:
+    """ordering/questiontype.php (`import_from_xml`, `set_options_for_import`): without
+    `shownumcorrect` it makes hints that have no text. Steps are known by a hash of their HTML."""
     if element.find("shownumcorrect") is None:
         raise Refused("ordering without shownumcorrect breaks off the whole file")
     question.answers = [Answer(_text(answer), 0) for answer in element.findall("answer")]
@@ -340,6 +356,7 @@ def _ordering(element: Element, question: Question) -> None:
 
 
 def _essay(element: Element, question: Question) -> None:
+    """format.php (`import_essay`, which reads no hints), and the choices of its editing form."""
     least, most = (_leaf(element, f"{end}wordlimit", "0") for end in ("min", "max"))
     if int(most) and int(least) > int(most):
         raise Refused("the range of words runs backwards")
@@ -351,7 +368,9 @@ def _essay(element: Element, question: Question) -> None:
 
 
 def _cloze(element: Element, question: Question) -> None:
-    """Gaps are `{2:SHORTANSWER:=right~=also right~*#feedback}`; the rest is text."""
+    """Gaps are `{2:SHORTANSWER:=right~=also right~*#feedback}`; the rest is text
+    (multianswer/questiontype.php: `qtype_multianswer_extract_question` and `…_validate_question`,
+    whose errors stop the import)."""
     text, worth, place = question.text, 0, 0
     opens = re.compile(
         r"\{(\d*):(?:(SHORTANSWER|SA|MW)|(MULTICHOICE|MC|MULTICHOICE_S|MCS)):", re.ASCII
@@ -382,7 +401,8 @@ def _cloze(element: Element, question: Question) -> None:
 
 
 def _gapselect(element: Element, question: Question) -> None:
-    """`[[3]]` is a gap: the third of all choices is right, and its group is offered."""
+    """`[[3]]` is a gap: the third of all choices is right, and its group is offered
+    (gapselect/questiontypebase.php: `save_question_options`, `initialise_question_instance`)."""
     choices = []
     for option in element.findall("selectoption"):
         choices.append((_leaf(option, "group", "1"), _menu_text(_text(option))))

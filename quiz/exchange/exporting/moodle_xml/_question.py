@@ -10,6 +10,7 @@ import base64
 import html
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from xml.etree.ElementTree import Element, SubElement
 
 from quiz.exchange.exporting import Shipment
@@ -54,6 +55,12 @@ class Question:
     def losses(self) -> tuple[str, ...]:
         return tuple(self._losses)
 
+    @cached_property
+    def hint(self) -> str:
+        """The hint as HTML; '' also where nothing of it can be seen, for Moodle drops that."""
+        rendered = self.block(self.item.hint)
+        return rendered if _shows(rendered) else ""
+
     def lose(self, sentence: str) -> None:
         self._losses[sentence] = None
 
@@ -74,7 +81,7 @@ class Question:
     def visible(self, text: str) -> str:
         """The same within a line, but never empty."""
         rendered = self.inline(text)
-        if plain(rendered) or pictures_in(rendered):
+        if _shows(rendered):
             return rendered
         return html.escape(self.xml(text).strip(), quote=False) or INVISIBLE
 
@@ -142,8 +149,8 @@ class Question:
         for tag, text in self._settings():
             SubElement(element, tag).text = text
         element.extend(self.parts)
-        if self.item.hint and self.takes_hints:
-            self.add_html("hint", self.block(self.item.hint), element)
+        if self.takes_hints and self.hint:
+            self.add_html("hint", self.hint, element)
         self._add_tags(element)
         return element
 
@@ -160,7 +167,7 @@ class Question:
             holder = SubElement(element, "tags")
             for tag in tags:
                 SubElement(SubElement(holder, "tag"), "text").text = tag
-        if self.item.hint and self.takes_hints:
+        if self.takes_hints and self.hint:
             self.lose(
                 "The hint shows only in a Moodle quiz with several tries, after a wrong answer."
             )
@@ -174,6 +181,11 @@ def name_of(number: int, item: Item, shipment: Shipment) -> str:
     """What Moodle's lists call a question: its number in the quiz and its stem."""
     stem = fit_for_xml(plain(shipment.html.inline(item.stem))) or item.id
     return f"{number:02} {shortened(stem)}"
+
+
+def _shows(rendered: str) -> bool:
+    """Whether anything is seen of HTML."""
+    return bool(plain(rendered) or pictures_in(rendered))
 
 
 def _address(name: str) -> str:

@@ -25,7 +25,7 @@ _USUAL = 15
 def write(body: OpenResponse, question: Question) -> None:
     question.kind = "essay"
     question.takes_hints = False
-    question.text += hint_box(question.block(question.item.hint))
+    question.text += hint_box(question.hint)
     least, most = body.words or (0, 0)
     wanted = most // _WORDS_A_LINE if most else _USUAL
     lines = next((lines for lines in _LINES if lines >= wanted), _LINES[-1])
