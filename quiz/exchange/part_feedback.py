@@ -3,7 +3,8 @@ for programs that have feedback for a whole question only.
 
 A part has a key, which stands in the list as a class that nobody sees: the number of a gap, the
 place of a pair, `4-3` for step 4 before step 3. What people read is what the part is called there.
-The key counts only as long as the part is still called so.
+The key counts only as long as the part is still called so. Each entry has a direction of its own,
+for a list may begin with “Gap 1” and go on in Urdu.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _BEGIN, _END = '<dl class="part-feedback">', "</dl>"
-_KEY = re.compile(r'<dt class="part-([0-9-]{1,9})">')
+_KEY = re.compile(r'<dt class="part-([0-9-]{1,9})"(?: dir="auto")?>')
+_FEEDBACK = re.compile("\\A<dd[^<>]*>")
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Told:
 def told_list(entries: Iterable[Told]) -> str:
     """HTML for students; '' for no entries."""
     rows = [
-        f'<dt class="part-{one.key}">{one.about}</dt><dd>{one.feedback}</dd>' for one in entries
+        f'<dt class="part-{one.key}" dir="auto">{one.about}</dt><dd dir="auto">{one.feedback}</dd>'
+        for one in entries
     ]
     return f"{_BEGIN}{''.join(rows)}{_END}" if rows else ""
 
@@ -48,7 +51,7 @@ def told_in(rendered: str) -> tuple[str, tuple[Told, ...]]:
 
 def _entry(key: str, rest: str) -> Told:
     about, _, feedback = rest.partition("</dt>")
-    return Told(key, about, feedback.strip().removeprefix("<dd>").removesuffix("</dd>"))
+    return Told(key, about, _FEEDBACK.sub("", feedback.strip()).removesuffix("</dd>"))
 
 
 def gap_name(number: int) -> str:

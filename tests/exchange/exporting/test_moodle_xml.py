@@ -432,8 +432,8 @@ def test_feedback_of_pairs_is_given_for_the_whole_and_that_is_said(export: Expor
     exported, _ = export(item(Matching(pairs, (Decoy("e", "", "Nobody."),))))
     root = ElementTree.fromstring(exported.data)
     rows = (
-        '<dt class="part-1">a</dt><dd>Look at <em>P1</em>.</dd>',
-        '<dt class="part-3">e</dt><dd>Nobody.</dd>',
+        '<dt class="part-1" dir="auto">a</dt><dd dir="auto">Look at <em>P1</em>.</dd>',
+        '<dt class="part-3" dir="auto">e</dt><dd dir="auto">Nobody.</dd>',
     )
     expected = f'<dl class="part-feedback">{"".join(rows)}</dl>'
     assert root.findtext(".//partiallycorrectfeedback/text") == expected
@@ -717,7 +717,8 @@ def test_menus_keep_their_feedback_where_it_costs_no_points(export: Export) -> N
     assert (question.kind, question.worth) == ("gapselect", 1)
     root = ElementTree.fromstring(exported.data)
     for tag in ("partiallycorrectfeedback", "incorrectfeedback"):
-        shown = '<dl class="part-feedback"><dt class="part-2">Gap 2</dt><dd><em>No</em>.</dd></dl>'
+        entry = '<dt class="part-2" dir="auto">Gap 2</dt><dd dir="auto"><em>No</em>.</dd>'
+        shown = f'<dl class="part-feedback">{entry}</dl>'
         assert root.findtext(f".//{tag}/text") == shown
     assert root.findtext(".//correctfeedback/text") == ""
     assert "no feedback for single gaps" in exported.items[0].losses[0]

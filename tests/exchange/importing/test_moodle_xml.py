@@ -296,6 +296,18 @@ def test_feedback_of_parts_that_our_export_wrote_goes_to_its_parts() -> None:
     assert made == Ordering(("one", "two", "three"), (Swap(3, 2, "", "No."),))
 
 
+def test_feedback_of_parts_is_known_again_as_an_editor_writes_it() -> None:
+    shown = """<dl class="part-feedback">
+    <dt class="part-1">bee</dt>
+    <dd>Look.</dd>
+    </dl>"""
+    text = f"<incorrectfeedback><text><![CDATA[{shown}]]></text></incorrectfeedback>"
+    made = body(question("matching", PAIRS + text))
+    assert made == Matching(
+        (Pair("bee", "hive", "", "Look."), Pair("bird", "nest")), (Decoy("den"),)
+    )
+
+
 @pytest.mark.parametrize(
     ("key", "about"),
     [("2", "bee"), ("1", "wasp"), ("9", ""), ("9", "bee"), ("1-2", "bee"), ("", "")],
