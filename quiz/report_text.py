@@ -1,4 +1,4 @@
-"""Pieces of reports in plain text, as commands print them."""
+"""Pieces of reports in plain text."""
 
 from __future__ import annotations
 
@@ -13,3 +13,9 @@ def heading(title: str) -> Iterator[str]:
 def counted(number: int, word: str) -> str:
     """So many of something: `1 mistake`, `1,200 mistakes`."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def shortened(text: str, most: int) -> str:
+    """The text on one line: its beginning and … where it has over `most` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

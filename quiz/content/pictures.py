@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from quiz.content.allowed import PICTURE_NAME, PICTURES
 from quiz.content.safe_folder import SafeFolder, is_device
+from quiz.content.values import id_from
 from quiz.errors import LessonFileError, LessonNameTaken, NotFound
 
 MAX_BYTES = 10_000_000
@@ -117,8 +117,7 @@ def stem_of(name: str) -> str:
     """A safe name, without an ending, from whatever the file is called elsewhere."""
     last = re.split(r"[/\\]", name)[-1]
     stem = last.rpartition(".")[0] or last
-    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain)[:MAX_STEM].strip("-") or "picture"
+    stem = id_from(stem, most=MAX_STEM) or "picture"
     return f"picture-{stem}" if is_device(stem) else stem
 
 

@@ -16,7 +16,7 @@ from quiz.content.parser import parse_item
 from quiz.content.render import Renderer, RenderError
 from quiz.exchange.exporting import Carried
 from quiz.exchange.exporting import formats as written_formats
-from quiz.exchange.exporting._html import plain, without_course_links
+from quiz.exchange.exporting._html import placed, plain
 from quiz.exchange.importing import BankFile, Found, format_of
 from quiz.model import Bloom, Item, Needs, Outside, Strand
 from quiz.questions.cloze import Cloze
@@ -75,12 +75,12 @@ class Same:
         return self._tidy(self.renderer.inline(text))
 
     def _tidy(self, rendered: str) -> str:
-        rendered = without_course_links(rendered).replace("&nbsp;", " ")
+        rendered = placed(rendered, lambda link: None, lambda picture: picture)
         # Headings and rules can't stand in an item: the importer makes bold words of one, and drops
         # the other.
-        rendered = rendered.replace("<hr>", "")
+        rendered = rendered.replace("<hr/>", "")
         rendered = re.sub(r"<h[1-6]>(.*?)</h[1-6]>", r"<p><strong>\1</strong></p>", rendered)
-        rendered = re.sub(r"\s+", " ", re.sub(r"\s*(</?p>|<br>)\s*", r"\1", rendered)).strip()
+        rendered = re.sub(r"\s+", " ", re.sub(r"\s*(</?p>|<br/>)\s*", r"\1", rendered)).strip()
         # What holds nothing is not kept.
         while (left := re.sub(r"<(\w+)></\1>", "", rendered)) != rendered:
             rendered = left

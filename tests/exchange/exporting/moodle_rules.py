@@ -321,12 +321,12 @@ def _match(element: Element, question: Question) -> None:
             question.lefts.append(left)
         question.answers.append(Answer(right, 0))
         if left:
-            question.rights.append(next(r.text for r in question.answers if _equal(r.text, right)))
+            question.rights.append(next(r.text for r in question.answers if equal(r.text, right)))
     if len(question.lefts) < 2:
         raise Refused("fewer than two pairs")
 
 
-def _equal(one: str, other: str) -> bool:
+def equal(one: str, other: str) -> bool:
     """How PHP compares two texts with `==`: as numbers where both are."""
     number = re.compile(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*", re.IGNORECASE | re.ASCII)
     if number.fullmatch(one) and number.fullmatch(other):
@@ -346,7 +346,7 @@ def _ordering(element: Element, question: Question) -> None:
     if len(set(texts)) < len(texts):
         raise Refused("Moodle can't tell two equal steps apart")
     question.grading = _leaf(element, "gradingtype", "")
-    if question.grading not in _GRADINGS:
+    if question.grading not in GRADINGS:
         raise Refused(f"grading type {question.grading!r}")
     for tag, wanted in (("selecttype", "ALL"), ("layouttype", "VERTICAL")):
         if _leaf(element, tag, "") != wanted:
@@ -553,7 +553,7 @@ def _holds(answer: Answer, value: float) -> bool:
 
 def _mark_match(question: Question, response: Sequence[str | None]) -> float:
     right = sum(
-        chosen is not None and _equal(chosen, right)
+        chosen is not None and equal(chosen, right)
         for chosen, right in zip(response, question.rights, strict=True)
     )
     return right / len(question.rights)
@@ -562,7 +562,7 @@ def _mark_match(question: Question, response: Sequence[str | None]) -> float:
 def _mark_ordering(question: Question, response: Sequence[int]) -> float:
     if sorted(response) != list(range(len(question.answers))):
         raise ValueError("every step has a place")
-    return _GRADINGS[question.grading](list(response))
+    return GRADINGS[question.grading](list(response))
 
 
 def _own_places(order: list[int]) -> float:
@@ -583,7 +583,7 @@ def _pairs_in_order(order: list[int]) -> float:
     return sum(first < second for first, second in pairs) / len(pairs)
 
 
-_GRADINGS: dict[str, Callable[[list[int]], float]] = {
+GRADINGS: dict[str, Callable[[list[int]], float]] = {
     "ABSOLUTE_POSITION": _own_places,
     "LONGEST_ORDERED_SUBSET": _longest_run,
     "RELATIVE_ALL_PREVIOUS_AND_NEXT": _pairs_in_order,

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from quiz.content.markup import is_box
 from quiz.exchange.escaping import at_start
 from quiz.exchange.exporting import Shipment
-from quiz.exchange.exporting._html import plain, with_descriptions, without_course_links
-from quiz.exchange.exporting._moodle import NO_LINKS, shortened
+from quiz.exchange.exporting._html import plain
+from quiz.exchange.exporting._moodle.bank import NO_LINKS, shortened
+from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.item_tags import see_line, tags_of
 from quiz.exchange.lost_settings import NO_NOTE, has_note, lost_settings
 from quiz.model import Item
@@ -84,17 +85,17 @@ class Question:
             self.lose(_BOX)
         if has_note(text):
             self.lose(NO_NOTE)
-        rendered = self.html.block(text)
-        fitted = with_descriptions(without_course_links(rendered))
-        self._say_fitted("<img" in rendered, fitted != with_descriptions(rendered))
-        return fitted
+        return self._placed(self.html.block(text))
 
     def inline(self, text: str) -> str:
         """A Markdown text as HTML within a line."""
-        rendered = self.html.inline(text)
-        fitted = with_descriptions(without_course_links(rendered))
-        self._say_fitted("<img" in rendered, fitted != with_descriptions(rendered))
-        return fitted
+        return self._placed(self.html.inline(text))
+
+    def _placed(self, rendered: str) -> str:
+        texts = Texts(self.html, lambda name: None, "")
+        found = texts.placed(rendered)
+        self._say_fitted(bool(texts.missing), bool(texts.dropped))
+        return found
 
     def fitted(self, text: str) -> str:
         """Markdown without pictures and links that lead nowhere in another program."""

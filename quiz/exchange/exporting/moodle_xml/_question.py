@@ -13,17 +13,11 @@ from collections.abc import Iterator
 from functools import cached_property
 from xml.etree.ElementTree import Element, SubElement
 
+from quiz.content.allowed import PICTURES
 from quiz.exchange.exporting import Shipment
-from quiz.exchange.exporting._html import (
-    course_links,
-    fit_for_xml,
-    pictures_in,
-    plain,
-    with_descriptions,
-    with_pictures,
-    without_course_links,
-)
-from quiz.exchange.exporting._moodle import INVISIBLE, NO_LINKS, shortened
+from quiz.exchange.exporting._html import fit_for_xml, pictures_in, plain, with_pictures
+from quiz.exchange.exporting._moodle.bank import INVISIBLE, NO_LINKS, shortened
+from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.item_tags import see_line, source_lines, tags_of
 from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Item
@@ -47,7 +41,8 @@ class Question:
         self.worth = item.points
         self.takes_hints = True
         self.parts: list[Element] = []
-        self._shipment = shipment
+        self._html = shipment.html
+        self._texts = Texts(shipment.html, shipment.picture, f"/{PICTURES}/")
         self._losses: dict[str, None] = {}
         self.text = f"<p>{self.inline(item.stem)}</p>{self.block(item.text)}"
 
@@ -61,12 +56,12 @@ class Question:
         rendered = self.block(self.item.hint)
         return rendered if _shows(rendered) else ""
 
-    def lose(self, sentence: str) -> None:
-        self._losses[sentence] = None
+    def lose(self, *sentences: str) -> None:
+        self._losses.update(dict.fromkeys(sentences))
 
     def block(self, text: str) -> str:
         """Markdown as HTML blocks, without what leads nowhere in Moodle."""
-        return self._fitted(self._shipment.html.block(text))
+        return self._fitted(self._html.block(text))
 
     def compact(self, text: str) -> str:
         """The same, and a single paragraph without its tags."""
@@ -76,7 +71,7 @@ class Question:
 
     def inline(self, text: str) -> str:
         """The same within a line."""
-        return self._fitted(self._shipment.html.inline(text))
+        return self._fitted(self._html.inline(text))
 
     def visible(self, text: str) -> str:
         """The same within a line, but never empty."""
@@ -97,13 +92,12 @@ class Question:
         return fit
 
     def _fitted(self, rendered: str) -> str:
-        if course_links(rendered):
+        found = self._texts.placed(self.xml(rendered))
+        if self._texts.dropped:
             self.lose(NO_LINKS)
-            rendered = without_course_links(rendered)
-        gone = [name for name in pictures_in(rendered) if self._shipment.picture(name) is None]
-        for name in gone:
+        for name in self._texts.missing:
             self.lose(f"The picture {name} is missing, so its description stands in its place.")
-        return self.xml(with_descriptions(rendered, gone) if gone else rendered)
+        return found
 
     def add(self, tag: str, text: str = "", **attributes: str) -> Element:
         """Add an element that holds plain text."""
@@ -124,7 +118,7 @@ class Question:
         SubElement(element, "text").text = shown
         for name in pictures_in(rendered):
             file = SubElement(element, "file", {"name": name, "path": "/", "encoding": "base64"})
-            file.text = base64.b64encode(self._shipment.picture(name) or b"").decode()
+            file.text = base64.b64encode(self._texts.pictures[name]).decode()
         if parent is None:
             self.parts.append(element)
         else:
@@ -173,8 +167,7 @@ class Question:
             )
         # The tag tells the teacher; nobody asks the students.
         carried = carried - {"evidence"} | {"hint", "outside"}
-        for sentence in lost_settings(self.item, carried):
-            self.lose(sentence)
+        self.lose(*lost_settings(self.item, carried))
 
 
 def name_of(number: int, item: Item, shipment: Shipment) -> str:

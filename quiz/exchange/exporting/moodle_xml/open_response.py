@@ -22,7 +22,7 @@ _WORDS_A_LINE = 10
 _USUAL = 15
 
 
-def write(body: OpenResponse, question: Question) -> None:
+def open_response(body: OpenResponse, question: Question) -> None:
     question.kind = "essay"
     question.takes_hints = False
     question.text += hint_box(question.hint)
