@@ -41,8 +41,8 @@ _MISCONCEPTION = re.compile(r"[A-Z]+[0-9]*")
 _ANSWER = re.compile(r"answer ([0-9]{1,3})")
 _SWAP = re.compile(r"step ([0-9]{1,3}) before ([0-9]{1,3})")
 _HOLDERS = ("tag", "wrong_tag")
-_SOURCE_LINE = re.compile(r'\s*<p class="outside">Source: ([^<]{1,1000})</p>')
-_SEE_LINE = re.compile(r'\s*<p class="see">[^<]*</p>')
+_SOURCE_LINE = re.compile(r'<p class="outside">Source: ([^<]{1,1000})</p>')
+_SEE_LINE = re.compile(r'<p class="see">[^<]*</p>')
 
 _KINDS = {"bloom": Bloom, "strand": Strand, "needs": Needs}
 _MARKED_OTHERWISE = ("categorise", "ordering")
@@ -93,7 +93,7 @@ def see_line(item: Item) -> str:
 
 def without_see_line(rendered: str) -> str:
     """An explanation's HTML without the line that `see_line` gave."""
-    return _SEE_LINE.sub("", rendered)
+    return _SEE_LINE.sub("", rendered).rstrip()
 
 
 def source_lines(item: Item) -> str:
@@ -113,7 +113,7 @@ def without_source_lines(rendered: str) -> tuple[str, tuple[Outside, ...]]:
             return line[0]
         return ""
 
-    return _SOURCE_LINE.sub(taken, rendered), tuple(found)
+    return _SOURCE_LINE.sub(taken, rendered).rstrip(), tuple(found)
 
 
 def with_tags(item: Item, tags: Iterable[str]) -> tuple[Item, tuple[str, ...]]:
