@@ -104,6 +104,18 @@ def test_a_paused_page_is_for_everybody_and_goes_on_by_itself(room: Room, page: 
     expect(page.locator("form.attempt")).to_be_visible(timeout=10_000)
 
 
+def test_nothing_with_the_focus_is_under_the_bar_when_it_has_much_to_say(
+    room: Room, page: Page
+) -> None:
+    page.set_viewport_size(LOOKS[0].size)
+    room.student(room.attempt).open(page)
+    page.locator("#time-now", has_text="left").wait_for()
+    for place in ("time-left", "connection", "save-state"):
+        words = "No connection to the laptop. Go on: your answers are kept on this device."
+        page.evaluate("([place, words]) => say(find(place), words)", [place, words])
+    assert lost_by_keyboard(page, "attempt") == []
+
+
 def test_what_a_screen_reader_is_told(room: Room, page: Page) -> None:
     """Time and trouble have places of their own that are announced; the time itself isn't."""
     room.student(room.attempt).open(page)

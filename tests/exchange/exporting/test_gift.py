@@ -15,6 +15,7 @@ from quiz.content.render import Renderer, RenderError
 from quiz.exchange import exporting, importing
 from quiz.exchange.exporting import Carriage, Carried, Exported
 from quiz.exchange.exporting._html import plain
+from quiz.exchange.exporting._moodle.bank import UNSEEN
 from quiz.exchange.exporting._moodle.orders import Counted
 from quiz.exchange.importing import BankFile, Found
 from quiz.model import Item
@@ -314,8 +315,9 @@ def test_what_looks_like_a_list_is_none_in_other_programs(trip: Trip, start: str
 def test_steps_that_moodle_could_not_tell_apart_are_made_different(
     trip: Trip, steps: tuple[str, ...]
 ) -> None:
-    _, text, _ = trip(Item("one", "ordering", "Which?", Ordering(steps)))
+    carried, text, _ = trip(Item("one", "ordering", "Which?", Ordering(steps)))
     lines = text.partition("none\n")[2].splitlines()[:3]
+    assert (UNSEEN in carried.losses) == ("\ufdd0" in "".join(steps))
     assert len(set(lines)) == 3
     assert not any("\ufdd0" in line for line in lines)
 
@@ -332,6 +334,14 @@ def test_right_sides_that_moodle_would_take_for_one_are_kept_apart(
     check_in_moodle(item, text)
     assert any("got a number" in loss for loss in carried.losses)
     assert any("is cut to" in loss for loss in carried.losses) == (len(rights[0]) > 255)
+
+
+def test_characters_that_are_taken_out_of_right_sides_are_told(trip: Trip) -> None:
+    pairs = (Pair("a", "b\x01"), Pair("c", "\x01"))
+    carried, text, _ = trip(Item("one", "matching", "Which?", Matching(pairs)))
+    assert "=a -> b\n" in text
+    assert "=c -> □\n" in text
+    assert UNSEEN in carried.losses
 
 
 @pytest.mark.slow

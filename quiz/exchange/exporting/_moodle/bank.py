@@ -19,6 +19,7 @@ MAX_NAME = 120
 INVISIBLE = "□"
 """Stands for a text of which nothing can be seen, since Moodle drops empty choices."""
 
+UNSEEN = "Control characters that can't be seen were taken out of its texts."
 NO_LINKS = "Links to the reading or to other lessons are plain text there."
 
 _TAG = re.compile(r"<(?![ \t\n\v\f\r])")

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from quiz.content.markup import is_box
 from quiz.exchange.escaping import at_start
 from quiz.exchange.exporting import Shipment
-from quiz.exchange.exporting._html import plain
-from quiz.exchange.exporting._moodle.bank import NO_LINKS, shortened
+from quiz.exchange.exporting._html import fit_for_xml, plain
+from quiz.exchange.exporting._moodle.bank import NO_LINKS, UNSEEN, shortened
 from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.item_tags import see_line, tags_of
 from quiz.exchange.lost_settings import NO_NOTE, has_note, lost_settings
@@ -95,6 +95,8 @@ class Question:
         texts = Texts(self.html, lambda name: None, "")
         found = texts.placed(rendered)
         self._say_fitted(bool(texts.missing), bool(texts.dropped))
+        if fit_for_xml(rendered) != rendered:
+            self.lose(UNSEEN)
         return found
 
     def fitted(self, text: str) -> str:

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element, SubElement
 from quiz.content.allowed import PICTURES
 from quiz.exchange.exporting import Shipment
 from quiz.exchange.exporting._html import fit_for_xml, pictures_in, plain, with_pictures
-from quiz.exchange.exporting._moodle.bank import INVISIBLE, NO_LINKS, shortened
+from quiz.exchange.exporting._moodle.bank import INVISIBLE, NO_LINKS, UNSEEN, shortened
 from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.item_tags import see_line, source_lines, tags_of
 from quiz.exchange.lost_settings import lost_settings
@@ -88,7 +88,7 @@ class Question:
         """The text without what no XML file can hold."""
         fit = fit_for_xml(text)
         if fit != text:
-            self.lose("Control characters that can't be seen were taken out of its texts.")
+            self.lose(UNSEEN)
         return fit
 
     def _fitted(self, rendered: str) -> str:
