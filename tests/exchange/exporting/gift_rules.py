@@ -76,6 +76,9 @@ def _question(block: list[str], category: str) -> Question:
     name = ""
     if text.startswith("::"):
         name, _, text = text[2:].partition("::")
+    for cleaned in (name, category):
+        if re.search(r"<(?!\s)", cleaned.translate(_BACK), re.ASCII):
+            raise Refused(f"a name that is cut at what looks like a tag: {cleaned!r}")
     start, end = text.find("{"), text.find("}")
     if start < 0 or end < 0:
         raise Refused(f"braces: {block}")

@@ -20,7 +20,6 @@ from quiz.exchange.exporting._moodle.orders import Counted
 from quiz.exchange.importing import BankFile, Found
 from quiz.model import Item
 from quiz.questions import types
-from quiz.questions.categorise import Categorise
 from quiz.questions.cloze import Cloze
 from quiz.questions.matching import Matching
 from quiz.questions.multiple_choice import MultipleChoice
@@ -62,7 +61,8 @@ def arriving(item: Item) -> Item:
     item = replace(item, hint="", outside=())
     body = item.body
     if isinstance(body, Ordering):
-        return replace(item, body=replace(body, swaps=()), why="")
+        swaps = tuple(replace(swap, feedback="") for swap in body.swaps if swap.tag)
+        return replace(item, body=replace(body, swaps=swaps), why="")
     if isinstance(body, OpenResponse):
         return replace(item, body=OpenResponse())
     if isinstance(body, Pairs):
@@ -70,10 +70,7 @@ def arriving(item: Item) -> Item:
         decoys = tuple(
             replace(decoy, text=_words(decoy.text), feedback="") for decoy in body.decoys
         )
-        repeated = len({pair.right for pair in body.pairs}) < len(pairs)
-        kind = Categorise if repeated else Matching
-        name = "categorise" if repeated else "matching"
-        return replace(item, type=name, body=kind(pairs, decoys))
+        return replace(item, body=replace(body, pairs=pairs, decoys=decoys))
     if isinstance(body, Numeric):
         body = replace(body, answer=_exact(body.answer), wrong=tuple(map(_exact, body.wrong)))
         item = replace(item, body=body)

@@ -428,10 +428,14 @@ def test_right_sides_that_moodle_would_take_for_one_are_kept_apart(
 
 
 def test_feedback_of_pairs_is_given_for_the_whole_and_that_is_said(export: Export) -> None:
-    body = Matching((Pair("a", "b", "", "Look at *P1*."), Pair("c", "d")))
-    exported, _ = export(item(body))
+    pairs = (Pair("a", "b", "", "Look at *P1*."), Pair("c", "d"))
+    exported, _ = export(item(Matching(pairs, (Decoy("e", "", "Nobody."),))))
     root = ElementTree.fromstring(exported.data)
-    expected = "<ul><li>a: Look at <em>P1</em>.</li></ul>"
+    rows = (
+        '<dt class="part-1" dir="auto">a</dt><dd dir="auto">Look at <em>P1</em>.</dd>',
+        '<dt class="part-3" dir="auto">e</dt><dd dir="auto">Nobody.</dd>',
+    )
+    expected = f'<dl class="part-feedback">{"".join(rows)}</dl>'
     assert root.findtext(".//partiallycorrectfeedback/text") == expected
     assert root.findtext(".//correctfeedback/text") == ""
     assert "single pairs" in exported.items[0].losses[0]
@@ -713,7 +717,8 @@ def test_menus_keep_their_feedback_where_it_costs_no_points(export: Export) -> N
     assert (question.kind, question.worth) == ("gapselect", 1)
     root = ElementTree.fromstring(exported.data)
     for tag in ("partiallycorrectfeedback", "incorrectfeedback"):
-        shown = '<ul class="gaps"><li class="gap">Gap 2: <em>No</em>.</li></ul>'
+        entry = '<dt class="part-2" dir="auto">Gap 2</dt><dd dir="auto"><em>No</em>.</dd>'
+        shown = f'<dl class="part-feedback">{entry}</dl>'
         assert root.findtext(f".//{tag}/text") == shown
     assert root.findtext(".//correctfeedback/text") == ""
     assert "no feedback for single gaps" in exported.items[0].losses[0]
@@ -782,7 +787,10 @@ def test_rubric_and_model_answer_are_for_graders(export: Export) -> None:
     assert root.findtext(".//minwordlimit") == "40"
     assert root.findtext(".//maxwordlimit") == "80"
     said = " ".join(exported.items[0].losses)
-    for words in ("rubric stands", "model answer stands", "The hint is not in the file"):
+    assert question.text.endswith(
+        '<details class="hint"><summary>Hint</summary><p>Think.</p></details>'
+    )
+    for words in ("rubric stands", "model answer stands"):
         assert words in said
 
 
@@ -804,8 +812,18 @@ def test_what_is_no_tag_is_said(export: Export) -> None:
     exported, (question,) = export(one)
     assert question.tags == ["evidence: P1"]
     said = " ".join(exported.items[0].losses)
-    for words in ("not asked for the paragraphs", "Council (2025)", "must not meet"):
+    for words in ("not asked for the paragraphs", "must not meet"):
         assert words in said
+
+
+def test_sources_from_outside_stand_below_the_explanation(export: Export) -> None:
+    source = Outside("Council & <b>", "2025", "2026-01-01")
+    one = parsed("true/false", "= true\n\nwhy: So.", see=("p1",), outside=(source,))
+    exported, (question,) = export(one)
+    assert question.general_feedback.endswith(
+        '<p class="outside">Source: Council &amp; &lt;b&gt; (2025), checked 2026-01-01</p>'
+    )
+    assert exported.items[0].losses == ()
 
 
 def test_names_are_numbered_and_short(export: Export) -> None:
@@ -819,6 +837,19 @@ def test_names_are_numbered_and_short(export: Export) -> None:
     assert questions[2].name == "03 i2"
 
 
+@pytest.mark.parametrize(
+    ("stem", "name"),
+    [
+        ("Is 5 < 6?", "01 Is 5 < 6?"),
+        ("What does `<b>` do?", "01 What does ‹b> do?"),
+        ("Is 5 \\<6?", "01 Is 5 ‹6?"),
+        ("x" * 118 + " < 6", f"01 {'x' * 118}…"),
+    ],
+)
+def test_moodle_cuts_nothing_off_a_name(export: Export, stem: str, name: str) -> None:
+    assert export(parsed("true/false", "= true", stem=stem))[1][0].name == name
+
+
 def test_students_are_told_where_to_look(export: Export) -> None:
     _, (question,) = export(parsed("true/false", "= true", see=("p1", "p3"), why="So."))
     assert question.general_feedback.startswith("<p>So.</p>")
@@ -826,7 +857,8 @@ def test_students_are_told_where_to_look(export: Export) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["<b>", "a / b", "/", "//", "x" * 400, " ", "a/", "$course$", "top"]
+    "title",
+    ["<b>", "a / b", "5 <6", "x" * 249 + "<", "/", "//", "x" * 400, " ", "a/", "$course$", "top"],
 )
 def test_any_title_makes_a_category(renderer: Renderer, title: str) -> None:
     one = parsed("true/false", "= true")

@@ -7,15 +7,12 @@ Moodle's lists show. `quiz/exchange/importing/gift` reads all of it back.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
 from quiz.exchange.exporting._item_sets import ItemSet, item_sets
-from quiz.exchange.exporting._moodle.bank import MAX_CATEGORY, bank_losses
+from quiz.exchange.exporting._moodle.bank import bank_losses, category_name
 from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.exporting.gift._question import Question
 from quiz.model import Item
-from quiz.questions.ordering import Ordering
 
 
 class Gift(ExportFormat):
@@ -40,24 +37,15 @@ def _category(group: ItemSet, shipment: Shipment) -> str:
 
 
 def _category_name(name: str) -> str:
-    """A name in a category's path, where two strokes stand for one and backslashes for an escape.
+    """A name in a category's path, in which two backslashes stand for one.
 
     Other signs aren't escaped: Moodle would show the escapes.
     """
-    name = " ".join(name.split())[:MAX_CATEGORY].strip("/ ")
-    return name.replace("\\", "\\\\").replace("/", "//") or "-"
+    return category_name(" ".join(name.split())).replace("\\", "\\\\")
 
 
 def _written(item: Item, shipment: Shipment) -> tuple[str, tuple[str, ...]]:
     """The question of an item, and what is lost of it."""
     question = Question(item, shipment)
     text = writer_of(item, __name__)(item.body, question)
-    comment = question.comment(_arriving(item))
-    return f"{comment}\n{question.name()}{text}\n", question.losses
-
-
-def _arriving(item: Item) -> Item:
-    """The item without the parts that can carry a tag and don't arrive."""
-    if isinstance(item.body, Ordering):
-        return replace(item, body=replace(item.body, swaps=()))
-    return item
+    return f"{question.comment()}\n{question.name()}{text}\n", question.losses

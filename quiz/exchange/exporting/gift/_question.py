@@ -143,10 +143,9 @@ class Question:
         between = escaped("\n\n") if why and see else ""
         return f"####{why}{between}{see}" if why or see else ""
 
-    def comment(self, item: Item) -> str:
-        """The line above the question that Moodle reads its ID number and tags from. `item` is
-        what arrives there of the item."""
-        tags, carried = tags_of(item, WORTH)
+    def comment(self) -> str:
+        """The line above the question that Moodle reads its ID number and tags from."""
+        tags, carried = tags_of(self.item, WORTH)
         if self.item.points != WORTH:
             self.lose(
                 f"It is worth 1 point there instead of {self.item.points:g}. Write its points into "
@@ -154,7 +153,7 @@ class Question:
             )
         # The tag tells the teacher; nobody asks the students.
         self.lose(*lost_settings(self.item, carried - {"evidence"}))
-        return "// " + " ".join([f"[id:{item.id}]", *(f"[tag:{tag}]" for tag in tags)])
+        return "// " + " ".join([f"[id:{self.item.id}]", *(f"[tag:{tag}]" for tag in tags)])
 
     def name(self) -> str:
         """What Moodle's lists call the question: the beginning of its stem."""

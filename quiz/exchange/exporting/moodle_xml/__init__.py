@@ -16,13 +16,21 @@ from xml.sax.saxutils import unescape
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
 from quiz.exchange.exporting._html import fit_for_xml
 from quiz.exchange.exporting._item_sets import item_sets
-from quiz.exchange.exporting._moodle.bank import MAX_CATEGORY, bank_losses
+from quiz.exchange.exporting._moodle.bank import bank_losses, category_name
 from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.exporting.moodle_xml._question import Question, name_of
 from quiz.model import Item
 
+MAX_BYTES = 10_000_000
+"""What Moodle reads of a file: its reader of XML refuses a larger one as a whole (lib/xmlize.php
+calls `xml_parse_into_struct`, which has this limit unless `XML_OPTION_PARSE_HUGE` is set)."""
+
+_TOO_LARGE = (
+    "The file is over 10 MB because of its pictures, and Moodle takes nothing of so large a file. "
+    "Take fewer lessons at a time. A picture that you put into the folder yourself gets smaller if "
+    "you put it in by the editor."
+)
 _TEXT = re.compile("<text>([^<]*&[^<]*)</text>")
-_NO_TAGS = str.maketrans("<>", "‹›")
 _TYPED = {"short text", "cloze", "numeric"}
 
 
@@ -43,7 +51,9 @@ class MoodleXml(ExportFormat):
                 element, report = group.written(item, _written, number, shipment)
                 root.extend([] if element is None else [element])
                 carried.append(report)
-        return Exported(_file(root), tuple(carried), tuple(_general(shipment, carried)))
+        data = _file(root)
+        too_large = (_TOO_LARGE,) if len(data) > MAX_BYTES else ()
+        return Exported(data, tuple(carried), (*too_large, *_general(shipment, carried)))
 
 
 def _file(root: Element) -> bytes:
@@ -64,16 +74,9 @@ def _whole(text: re.Match[str]) -> str:
 
 def _category(path: Iterable[str]) -> Element:
     element = Element("question", type="category")
-    names = [_category_name(name) for name in path]
+    names = [category_name(fit_for_xml(name)) for name in path]
     SubElement(SubElement(element, "category"), "text").text = "/".join(["$course$", "top", *names])
     return element
-
-
-def _category_name(name: str) -> str:
-    """A name in a category's path, where two strokes stand for one, the ends are cut off and
-    nothing may look like a tag."""
-    name = fit_for_xml(name).translate(_NO_TAGS)
-    return name[:MAX_CATEGORY].strip("/ ").replace("/", "//") or "-"
 
 
 def _written(item: Item, number: int, shipment: Shipment) -> tuple[Element, tuple[str, ...]]:

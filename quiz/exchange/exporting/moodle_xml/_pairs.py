@@ -15,12 +15,15 @@ def write_pairs(body: Pairs, question: Question) -> None:
     question.kind = "match"
     question.add("shuffleanswers", "false")
     rights = right_sides(body, question.visible, question.lose)
+    told = list[tuple[str, str]]()
     for pair in body.pairs:
-        _add(question, question.visible(pair.left), rights[pair.right])
+        left = question.visible(pair.left)
+        _add(question, left, rights[pair.right])
+        told.append((left, pair.feedback))
     for decoy in body.decoys:
         _add(question, "", rights[decoy.text])
-    rows = [(pair.left, pair.feedback) for pair in body.pairs]
-    rows += [(decoy.text, decoy.feedback) for decoy in body.decoys]
+        told.append((rights[decoy.text], decoy.feedback))
+    rows = [(str(place), about, feedback) for place, (about, feedback) in enumerate(told, start=1)]
     write_feedback(question, rows, "pairs")
 
 

@@ -10,6 +10,7 @@ import base64
 import html
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from xml.etree.ElementTree import Element, SubElement
 
 from quiz.content.allowed import PICTURES
@@ -17,7 +18,7 @@ from quiz.exchange.exporting import Shipment
 from quiz.exchange.exporting._html import fit_for_xml, pictures_in, plain, with_pictures
 from quiz.exchange.exporting._moodle.bank import INVISIBLE, NO_LINKS, UNSEEN, shortened
 from quiz.exchange.exporting._texts import Texts
-from quiz.exchange.item_tags import see_line, tags_of
+from quiz.exchange.item_tags import see_line, source_lines, tags_of
 from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Item
 
@@ -30,7 +31,8 @@ class Question:
     """The parts of a question as its type adds them. It renders Markdown as `Html` does.
 
     `kind` is Moodle's name of the type, `text` the question's HTML and `worth` its points there:
-    a type sets the first and may change the others. `losses` grow on the way, each once.
+    a type sets the first and may change the others. Where it has no hints there, it must put the
+    hint elsewhere. `losses` grow on the way, each once.
     """
 
     def __init__(self, item: Item, shipment: Shipment) -> None:
@@ -47,6 +49,12 @@ class Question:
     @property
     def losses(self) -> tuple[str, ...]:
         return tuple(self._losses)
+
+    @cached_property
+    def hint(self) -> str:
+        """The hint as HTML; '' also where nothing of it can be seen, for Moodle drops that."""
+        rendered = self.block(self.item.hint)
+        return rendered if _shows(rendered) else ""
 
     def lose(self, *sentences: str) -> None:
         self._losses.update(dict.fromkeys(sentences))
@@ -68,7 +76,7 @@ class Question:
     def visible(self, text: str) -> str:
         """The same within a line, but never empty."""
         rendered = self.inline(text)
-        if plain(rendered) or pictures_in(rendered):
+        if _shows(rendered):
             return rendered
         return html.escape(self.xml(text).strip(), quote=False) or INVISIBLE
 
@@ -129,13 +137,14 @@ class Question:
         element = Element("question", type=self.kind)
         SubElement(SubElement(element, "name"), "text").text = name
         self.add_html("questiontext", self.text, element)
-        explanation = self.block(self.item.why) + see_line(self.item)
+        below = see_line(self.item) + self.xml(source_lines(self.item))
+        explanation = self.block(self.item.why) + below
         self.add_html("generalfeedback", explanation, element)
         for tag, text in self._settings():
             SubElement(element, tag).text = text
         element.extend(self.parts)
-        if self.item.hint and self.takes_hints:
-            self.add_html("hint", self.block(self.item.hint), element)
+        if self.takes_hints and self.hint:
+            self.add_html("hint", self.hint, element)
         self._add_tags(element)
         return element
 
@@ -152,19 +161,24 @@ class Question:
             holder = SubElement(element, "tags")
             for tag in tags:
                 SubElement(SubElement(holder, "tag"), "text").text = tag
-        if self.item.hint and self.takes_hints:
+        if self.takes_hints and self.hint:
             self.lose(
                 "The hint shows only in a Moodle quiz with several tries, after a wrong answer."
             )
-            carried |= {"hint"}
         # The tag tells the teacher; nobody asks the students.
-        self.lose(*lost_settings(self.item, carried - {"evidence"}))
+        carried = carried - {"evidence"} | {"hint", "outside"}
+        self.lose(*lost_settings(self.item, carried))
 
 
 def name_of(number: int, item: Item, shipment: Shipment) -> str:
     """What Moodle's lists call a question: its number in the quiz and its stem."""
     stem = fit_for_xml(plain(shipment.html.inline(item.stem))) or item.id
     return f"{number:02} {shortened(stem)}"
+
+
+def _shows(rendered: str) -> bool:
+    """Whether anything is seen of HTML."""
+    return bool(plain(rendered) or pictures_in(rendered))
 
 
 def _address(name: str) -> str:

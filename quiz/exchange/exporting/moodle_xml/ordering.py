@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from quiz.exchange.exporting._moodle.orders import difference, distinct, nearest
 from quiz.exchange.exporting.moodle_xml._parts import write_feedback
 from quiz.exchange.exporting.moodle_xml._question import Question
+from quiz.exchange.part_feedback import before
 from quiz.questions.ordering import Ordering
 
 
@@ -22,6 +25,12 @@ def ordering(body: Ordering, question: Question) -> None:
     shown = distinct(question.visible(step).strip() for step in body.steps)
     for number, step in enumerate(shown, start=1):
         question.add_html("answer", step, fraction=str(number))
-    rows = [(body.steps[swap.later - 1], swap.feedback) for swap in body.swaps]
-    write_feedback(question, rows, "wrong orders")
+    write_feedback(question, _swaps(body, shown), "wrong orders")
     question.lose(difference(steps, counted))
+
+
+def _swaps(body: Ordering, shown: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """(key, name, feedback) of each wrong order. `shown` are the steps as HTML."""
+    for swap in body.swaps:
+        about = before(shown[swap.later - 1], shown[swap.earlier - 1])
+        yield f"{swap.later}-{swap.earlier}", about, swap.feedback
