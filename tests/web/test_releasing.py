@@ -119,6 +119,12 @@ def test_where_marks_alone_are_released_nothing_is_said_to_end(
         assert words not in laptop.words
 
 
+def test_a_release_that_shows_nobody_anything_says_so(student: Visitor, laptop: Visitor) -> None:
+    release_form(laptop, "release", "release")
+    assert "Nobody has handed in yet." in laptop.words
+    assert "Nobody can begin this quiz after it." in laptop.words
+
+
 def test_a_release_leads_back_to_where_it_was_asked_for(student: Visitor, laptop: Visitor) -> None:
     take(student, "release", "release")
     for back, page in (("marking", "/instructor/marking"), ("", "/instructor/")):
