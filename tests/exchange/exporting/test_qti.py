@@ -24,9 +24,11 @@ from quiz.questions.cloze import Cloze
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
+from quiz.questions.parts.answers import Answer
 from quiz.questions.parts.gaps import Gap
 from quiz.questions.parts.options import Option
 from quiz.questions.parts.pairs import Decoy, Pair
+from quiz.questions.short_text import ShortText
 from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse
 from tests.exchange.exporting.courses import PNG
@@ -414,7 +416,17 @@ def test_whatever_is_written_gives_sound_files(
     body = data.draw(sound_bodies(name))
     item = Item("the-id", name, data.draw(RAW), body, data.draw(RAW), why=data.draw(RAW))
     for version in VERSIONS:
+        if exported(renderer, item, version=version).count(Carriage.OMITTED):
+            assert isinstance(body, ShortText | Cloze), "only what is typed can't be carried"
+            continue
         assert list(misplaced(parsed(item_file(renderer, item, version)))) == []
+
+
+def test_an_answer_that_no_file_can_hold_leaves_the_item_out(renderer: Renderer) -> None:
+    item = Item("the-id", "short text", "Which?", ShortText((Answer("\x1b"),)))
+    (carried,) = exported(renderer, item).items
+    assert carried.carriage is Carriage.OMITTED
+    assert "no file of this kind can hold" in carried.losses[0]
 
 
 _TAGS = """
