@@ -812,7 +812,7 @@ def test_what_is_no_tag_is_said(export: Export) -> None:
     exported, (question,) = export(one)
     assert question.tags == ["evidence: P1"]
     said = " ".join(exported.items[0].losses)
-    for words in ("not asked for the paragraphs", "must not meet"):
+    for words in ("not asked for the paragraphs", "must not stand in one quiz"):
         assert words in said
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from quiz.exchange.exporting import Shipment
 from quiz.exchange.exporting._item_sets import left_out
+from quiz.report_text import shortened
 
 MAX_CATEGORY = 250
 """Characters of a category's name."""
@@ -29,10 +30,9 @@ Lose = Callable[[str], None]
 """Takes a sentence on what is lost or different."""
 
 
-def shortened(name: str) -> str:
+def question_name(name: str) -> str:
     """A question's name, cut where it is too long for a list."""
-    short = name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1].rstrip()}…"
-    return _without_tags(short)
+    return _without_tags(shortened(name, MAX_NAME))
 
 
 def category_name(name: str) -> str:

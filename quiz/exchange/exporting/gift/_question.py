@@ -14,7 +14,7 @@ from quiz.content.markup import is_box
 from quiz.exchange.escaping import at_start
 from quiz.exchange.exporting import Shipment
 from quiz.exchange.exporting._html import fit_for_xml, plain
-from quiz.exchange.exporting._moodle.bank import NO_LINKS, UNSEEN, shortened
+from quiz.exchange.exporting._moodle.bank import NO_LINKS, UNSEEN, question_name
 from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.item_tags import see_line, tags_of
 from quiz.exchange.lost_settings import NO_NOTE, has_note, lost_settings
@@ -161,7 +161,7 @@ class Question:
         if self.item.type == "ordering":
             # Its reader looks for the first brace of all, and a name knows no references.
             words = words.replace("{", "(").replace("}", ")")
-        return f"::{escaped(shortened(words))}::"
+        return f"::{escaped(question_name(words))}::"
 
 
 def _reference(brace: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element, SubElement
 from quiz.content.allowed import PICTURES
 from quiz.exchange.exporting import Shipment
 from quiz.exchange.exporting._html import fit_for_xml, pictures_in, plain, with_pictures
-from quiz.exchange.exporting._moodle.bank import INVISIBLE, NO_LINKS, UNSEEN, shortened
+from quiz.exchange.exporting._moodle.bank import INVISIBLE, NO_LINKS, UNSEEN, question_name
 from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.item_tags import see_line, source_lines, tags_of
 from quiz.exchange.lost_settings import lost_settings
@@ -173,7 +173,7 @@ class Question:
 def name_of(number: int, item: Item, shipment: Shipment) -> str:
     """What Moodle's lists call a question: its number in the quiz and its stem."""
     stem = fit_for_xml(plain(shipment.html.inline(item.stem))) or item.id
-    return f"{number:02} {shortened(stem)}"
+    return f"{number:02} {question_name(stem)}"
 
 
 def _shows(rendered: str) -> bool:
