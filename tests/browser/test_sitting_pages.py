@@ -68,6 +68,7 @@ class Room:
             self.teacher("/instructor/sittings"),
             self.teacher(f"/instructor/sittings/new/{self.lesson}/{self.quiz}"),
             self.teacher(self.sitting),
+            self.teacher(f"/instructor/releases/{self.lesson}/{self.quiz}"),
         ]
 
 
