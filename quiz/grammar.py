@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
 
 from quiz.model import Problem
 
@@ -32,8 +34,7 @@ _ROW = re.compile(r"(?P<marker>\|)(?P<text>.*)$")
 _NEAR_CHOICE = re.compile(r"[-*+] ?[(\[] ?[xX✓✔]? ?[)\]]")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line of a lesson file, without its line end. `number` counts from 1."""
 
     number: int
@@ -146,11 +147,8 @@ def _start(text: str, blocks: bool) -> tuple[str, str] | None:
 
 def _hangs(lines: list[Line], i: int) -> bool:
     """Whether line `i` is an indented continuation, or a blank line inside one."""
-    if lines[i].text.strip():
-        return lines[i].text.startswith((" ", "\t"))
-    return any(line.text.strip() for line in lines[i:]) and next(
-        line.text.startswith((" ", "\t")) for line in lines[i:] if line.text.strip()
-    )
+    following = next((line.text for line in islice(lines, i, None) if line.text.strip()), "")
+    return following.startswith((" ", "\t"))
 
 
 def _entry(number: int, marker: str, text: str, hanging: list[Line]) -> Entry:

@@ -56,7 +56,7 @@ def test_a_settled_lesson_is_neither_read_nor_kept_any_more(
 ) -> None:
     held = bring_in()
     late = intakes.open(held.token)
-    held.settle(1, Settled(False, "bees", "bees"), {})
+    held.settle(1, Settled(False, "bees", "bees"))
     with pytest.raises(IntakeGone):
         held.text(1)
     with pytest.raises(IntakeGone):
@@ -67,12 +67,27 @@ def test_a_settled_lesson_is_neither_read_nor_kept_any_more(
         late.text(1)
 
 
-def test_the_oldest_goes_when_there_are_too_many(
+def test_what_waits_stays_however_many_they_are(
     bring_in: Callable[..., Intake], intakes: Intakes
 ) -> None:
+    assert not intakes.are_full()
     held = [bring_in(timedelta(hours=age)) for age in range(MOST, -1, -1)]
     intakes.tidy()
-    assert {one.token for one in intakes.every()} == {one.token for one in held[1:]}
+    assert {one.token for one in intakes.every()} == {one.token for one in held}
+    assert intakes.are_full()
+
+
+def test_of_those_of_which_nothing_waits_the_oldest_go(
+    bring_in: Callable[..., Intake], intakes: Intakes, tmp_path: Path
+) -> None:
+    held = [bring_in() for _ in range(MOST + 2)]
+    for hours, one in enumerate(held[1:]):
+        one.settle(1, Settled(False, "bees", "bees"))
+        changed = (NOW - timedelta(hours=hours)).timestamp()
+        os.utime(tmp_path / FOLDER / one.token, (changed, changed))
+    intakes.tidy()
+    assert {one.token for one in intakes.every()} == {one.token for one in held[:-1]}
+    assert not intakes.are_full()
 
 
 def test_what_is_too_old_goes(bring_in: Callable[..., Intake], intakes: Intakes) -> None:

@@ -49,7 +49,7 @@ class ItemText:
         """The options of single and multiple choice, with their lines."""
         return tuple(entry for entry in self.entries if entry.marker.startswith(("- (", "- [")))
 
-    @property
+    @cached_property
     def key(self) -> Entry | None:
         """The right option of a single choice."""
         right = [option for option in self.options if is_right(option)]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from quiz.checking.material import Material
 from quiz.model import Problem
@@ -44,8 +45,7 @@ class Rule:
     whole: bool = False
 
 
-@dataclass(frozen=True, order=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule found: where, what to do, and which rule says so."""
 
     problem: Problem

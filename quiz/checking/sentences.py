@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from quiz.report_text import shortened
+
 _LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\([^()\s]{0,300}\)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _MARKS = re.compile(r"\\([^\w\s])|[*`]|(?<!\w)_|_(?!\w)|\{#[a-z0-9-]+\}|\[\^[^\]]{1,60}\]:?")
+_ANY_MARK = re.compile(r"[\\*`_{\[<]")
+"""What begins every link, comment, tag and mark; most texts have none of it."""
 _QUOTATION = re.compile(r"“[^“”]{0,1000}”|«[^«»]{0,1000}»|„[^„“”]{0,1000}[“”]|\"[^\"]{0,1000}\"")
 _END = re.compile(r"(?<=[.!?…؟۔])[\"”’»)\]]*\s+(?=[\"“‘«(\[]?[^\Wa-z_])")
 _WORD = re.compile(r"[^\W_]+(?:['’.,-]?[^\W_]+)*")
@@ -20,6 +24,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’.,-]?[^\W_]+)*")
 
 def plain(text: str) -> str:
     """The words of inline Markdown: no links' addresses, emphasis, comments or tags."""
+    if not _ANY_MARK.search(text):
+        return text
     text = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
     return _MARKS.sub(lambda match: match[1] or "", _TAG.sub("", _LINK.sub(r"\1", text)))
 
@@ -61,5 +67,4 @@ def folded(text: str) -> list[str]:
 
 def shown(text: str, limit: int = 60) -> str:
     """The beginning of a text in one line, for messages."""
-    line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    return shortened(text, limit)

@@ -88,13 +88,13 @@ def rendered(entry: Parsed, renderer: Renderer) -> Parsed:
     """The same after all its texts have been rendered."""
     if entry.lesson is None:
         return entry
-    problems = tuple(renderer.prepare(entry.lesson))
+    found = renderer.prepare(entry.lesson)
     return replace(
         entry,
-        rendered=problems,
-        waiting=renderer.waiting(entry.lesson) if problems else (),
-        links=renderer.links(entry.lesson),
-        pictures=renderer.pictures(entry.lesson),
+        rendered=found.problems,
+        waiting=found.waiting,
+        links=found.links,
+        pictures=found.pictures,
     )
 
 

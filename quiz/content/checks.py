@@ -107,26 +107,24 @@ def not_with(pages: Sequence[Page], all_known: bool) -> Iterator[Problem]:
 
     Unknown ids are reported only where `all_known`: they may stand in a file that can't be read.
     """
-    known = [item.id for page in pages for item in items_of(page.lesson)]
+    known = {item.id for page in pages for item in items_of(page.lesson)}
     for page in pages:
         quizzes = {item.id: quiz for quiz in page.lesson.quizzes for item in quiz.items}
         for item in items_of(page.lesson):
-            line = page.line_of("not-with", item.line) if item.not_with else 0
             for other in item.not_with:
-                quiz = quizzes.get(item.id)
                 if other not in known and all_known:
                     hint = did_you_mean(other, known)
                     message = f"`not-with`: there is no question `{other}` in this course.{hint}"
-                    yield Problem(page.lesson.path, line, message)
                 elif other == item.id:
                     message = "`not-with` names this question itself. Name the other one."
-                    yield Problem(page.lesson.path, line, message)
-                elif quiz is not None and quizzes.get(other) is quiz:
+                elif (quiz := quizzes.get(item.id)) and quizzes.get(other) is quiz:
                     message = (
                         f"This question and `{other}` must not stand in one quiz, but both are in "
                         f"“{quiz.title}”. Move one of them."
                     )
-                    yield Problem(page.lesson.path, line, message)
+                else:
+                    continue
+                yield Problem(page.lesson.path, page.line_of("not-with", item.line), message)
 
 
 def dead_links(pages: Sequence[Page], ids: Mapping[str, Sequence[str] | None]) -> Iterator[Problem]:

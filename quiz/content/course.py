@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from quiz.content.assembly import INDEX, TITLES, Assembly, Parsed, Snapshot, parse_file, rendered
@@ -32,6 +33,7 @@ class CourseFolder:
         self._renderer = renderer
         self._lock = threading.Lock()
         self._parsed: dict[str, Parsed] = {}
+        self._tried: Parsed | None = None
         self._seen_pictures: tuple[str, ...] = ()
         self._last: Snapshot | None = None
 
@@ -77,7 +79,8 @@ class CourseFolder:
         report = Report(shown(self.path / name))
         checked = decode(text.encode("utf-8", "replace"), report)
         entry = parse_file(SourceFile(name, report.path, checked, tuple(report.problems)))
-        parsed = {**parsed, name: rendered(entry, self._renderer)}
+        self._tried = rendered(entry, self._renderer)
+        parsed = {**parsed, name: self._tried}
         return Assembly(parsed, self._files.shown, pictures).snapshot()
 
     def joined(self, new: Mapping[str, tuple[str, Lesson]], pictures: Collection[str]) -> Snapshot:
@@ -91,15 +94,8 @@ class CourseFolder:
             parsed, there = dict(self._parsed), self._seen_pictures
         for name, (text, lesson) in new.items():
             file = SourceFile(name, lesson.path, text, ())
-            parsed[name] = Parsed(
-                file,
-                lesson,
-                lesson.title,
-                (),
-                headings(text),
-                links=self._renderer.links(lesson),
-                pictures=self._renderer.pictures(lesson),
-            )
+            entry = Parsed(file, lesson, lesson.title, (), headings(text))
+            parsed[name] = rendered(entry, self._renderer)
         return Assembly(parsed, self._files.shown, (*there, *pictures)).snapshot()
 
     def _refreshed(self) -> Snapshot:
@@ -128,11 +124,20 @@ class CourseFolder:
         # While one file is rendered, by another process, the next one is parsed here.
         with ThreadPoolExecutor(1) as pool:
             for name, file in files.items():
-                old = self._parsed.get(name)
-                parsed[name] = old if old and old.file is file else parse_file(file)
+                old = self._known(file)
+                parsed[name] = old or parse_file(file)
                 if not (old and self._is_current(old, file)):
                     rendering[name] = pool.submit(rendered, parsed[name], self._renderer)
         return parsed | {name: future.result() for name, future in rendering.items()}
+
+    def _known(self, file: SourceFile) -> Parsed | None:
+        """What is known already of a file, be it from a trial of the text that stands in it now."""
+        old, tried = self._parsed.get(file.name), self._tried
+        if old and old.file is file:
+            return old
+        if tried and tried.file.reads_like(file):
+            return replace(tried, file=file)
+        return None
 
 
 def _no_folder(shown: str, error: OSError) -> Course:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from quiz.content import values
@@ -104,7 +103,7 @@ def _markdown(
     if not start:
         del texts[0]
     return [
-        line if line.text == text else replace(line, text=text)
+        line if line.text == text else line._replace(text=text)
         for line, text in zip(rest, texts, strict=True)
     ]
 

@@ -33,6 +33,9 @@ _FOOTNOTE = re.compile(
     r"(?P<definition>^\s*)?\[\^(?P<name>[^\]]{0,100})\](?(definition)(?P<colon>:)?)"
 )
 
+_TELLING = re.compile(r"[<!]|\]\(|\]:|\[\^|:::|\?\?\?|href", re.IGNORECASE)
+"""What every line has of which anything can be reported; most have none of it."""
+
 _PICTURE_RULE = (
     f"A picture is written `![What it shows]({PICTURES}/name.png)`, and its file, a PNG or JPEG, "
     "has a name of small letters a-z, digits and hyphens."
@@ -46,6 +49,8 @@ _BOX_RULE = (
 def check_markup(lines: Sequence[Marked], report: Report, *, footnotes: bool = True) -> None:
     """Report what is wrong with running Markdown; questions can't have footnotes."""
     lines = [line for line in lines if not line.code]
+    if not any(_TELLING.search(line.text) for line in lines):
+        return
     _check_boxes(lines, report)
     texts = [(line.number, _without_code(line.text)) for line in lines]
     for number, text in texts:
@@ -59,7 +64,8 @@ def _without_code(text: str) -> str:
 
 def is_box(text: str) -> bool:
     """Whether a line opens a box, or tries to."""
-    return bool(_BOX.match(text) or _NEAR_BOX.match(text))
+    telling = "!" in text or ":::" in text or "???" in text
+    return telling and bool(_BOX.match(text) or _NEAR_BOX.match(text))
 
 
 def _check_boxes(lines: Sequence[Marked], report: Report) -> None:

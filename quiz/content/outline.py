@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from quiz.content import values
 from quiz.content.source import Report
@@ -30,8 +31,7 @@ class Heading:
     id: str | None
 
 
-@dataclass(frozen=True)
-class Marked:
+class Marked(NamedTuple):
     """A line and what it is: a heading, a rule (`---`), part of a code block, or none of these."""
 
     number: int
@@ -55,7 +55,7 @@ def outline(lines: Sequence[Line], report: Report) -> list[Marked]:
     return [
         line if line.code else _mark(_without_silence(line), report)
         for line in marked
-        if line.code or not _COMMENT.match(line.text)
+        if line.code or "<!--" not in line.text or not _COMMENT.match(line.text)
     ]
 
 
@@ -65,7 +65,7 @@ def _without_silence(line: Marked) -> Marked:
     start = text.rfind("<!--")
     silence = start >= 0 and text[start + 4 :].lstrip().startswith("check off:")
     if silence and text.rstrip().endswith("-->"):
-        return replace(line, text=text[:start].rstrip())
+        return line._replace(text=text[:start].rstrip())
     return line
 
 
@@ -83,10 +83,12 @@ def underlined(lines: Sequence[Marked], report: Report) -> None:
 
 def _without_code(lines: Sequence[Line], report: Report) -> list[Marked]:
     marked = [Marked(line.number, line.text) for line in lines]
+    if not any("```" in line.text or "~~~" in line.text for line in lines):
+        return marked
     i = 0
     while i < len(marked):
         end = _code_end(marked, i, report)
-        marked[i:end] = [replace(line, code=True) for line in marked[i:end]]
+        marked[i:end] = [line._replace(code=True) for line in marked[i:end]]
         i = max(end, i + 1)
     return marked
 
@@ -115,11 +117,13 @@ def _code_end(lines: list[Marked], i: int, report: Report) -> int:
 
 def _mark(line: Marked, report: Report) -> Marked:
     text = line.text
-    if text.rstrip() == "---":
-        return replace(line, rule=True)
+    if text.startswith("---") and text.rstrip() == "---":
+        return line._replace(rule=True)
+    if "#" not in text:
+        return line
     match = _HEADING.match(text)
     if match:
-        return replace(line, heading=_heading(line.number, match, report))
+        return line._replace(heading=_heading(line.number, match, report))
     if _NEAR_HEADING.match(text):
         report(line.number, "Write a space after the `#` signs of a heading, or `\\#` for a sign.")
     elif _INDENTED_ITEM.match(text):

@@ -147,8 +147,10 @@ def headings(text: str) -> tuple[str, ...]:
     """The ids of all headings of a lesson, questions and quizzes too."""
     report = Report("")
     _, body = front_matter.split(numbered(text, report), report)
+    # Only these lines tell what is a heading and what is code.
+    telling = [line for line in body if line.text.lstrip().startswith(("#", "`", "~"))]
     return tuple(
-        line.heading.id for line in outline(body, report) if line.heading and line.heading.id
+        line.heading.id for line in outline(telling, report) if line.heading and line.heading.id
     )
 
 

@@ -6,7 +6,6 @@ afterwards, so that they follow the course as it is now.
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import html
 import re
@@ -14,6 +13,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from quiz.content.allowed import EMPTY_TAGS, PICTURE_NAME, PICTURES
@@ -59,8 +59,10 @@ _UNCLOSED = (
     "The {what} at line {line} stands inside unclosed HTML. Close the HTML tag or comment above it."
 )
 
-_PLAIN = re.compile(r"[^\\`*_\[\]<>&{}|~^$#\x00-\x09\x0b-\x1f\ud800-\udfff]*")
-_PLAIN_LINE = re.compile(r"(?!\d)\w")
+_WORDS = r"[^\\`*_\[\]<>&{}|~^$#\x00-\x1f\ud800-\udfff]"
+_PLAIN_LINE = rf"(?!\d)(?=\w){_WORDS}*(?!\s){_WORDS}"
+_PLAIN = re.compile(rf"[ \n]*(?P<words>(?:{_PLAIN_LINE}(?:\n{_PLAIN_LINE})*)?)[ \n]*")
+"""What Markdown shows as it is typed: lines that begin and end with words or their signs."""
 _ANCHOR = re.compile(r"<a(?P<attributes>(?: [a-z]+=\"[^\"]*\")*)>")
 _HREF = re.compile(r" href=\"(?P<href>[^\"]*)\"")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)")
@@ -75,6 +77,21 @@ class RenderError(SecondReadingError):
     def __init__(self, message: str, line: int = 0) -> None:
         super().__init__(message)
         self.line = line
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What came of rendering a lesson.
+
+    `problems` say what can't be shown, some of it in texts that are `waiting` for another trial.
+    `links` are those that don't lead to other sites, as they are written, and `pictures` the names
+    of those that are shown; each once.
+    """
+
+    problems: tuple[Problem, ...]
+    waiting: tuple[Key, ...]
+    links: tuple[str, ...]
+    pictures: tuple[str, ...]
 
 
 class Renderer:
@@ -134,14 +151,14 @@ class Renderer:
             for part in self._split(lesson, rendered)
         )
 
-    def prepare(self, lesson: Lesson) -> list[Problem]:
-        """Render all texts of a lesson in one go, and say what can't be shown."""
-        wanted = list(self._texts(lesson))
+    def prepare(self, lesson: Lesson) -> Prepared:
+        """Render all texts of a lesson in one go."""
+        wanted = [(line, document) for line, document in self._texts(lesson) if _is_hard(document)]
         self._fill([document for _, document in wanted])
-        problems = set()
+        problems, pages = set(), dict[str, None]()
         for line, document in wanted:
             try:
-                self._render(document, again=False)
+                pages[self._render(document, again=False)] = None
             except RenderError as error:
                 problems.add(Problem(lesson.path, line, error.message))
         try:
@@ -150,36 +167,16 @@ class Renderer:
         except RenderError as error:
             if error.line:
                 problems.add(Problem(lesson.path, error.line, error.message))
-        return sorted(problems)
-
-    def waiting(self, lesson: Lesson) -> tuple[Key, ...]:
-        """The texts of a lesson that can't be shown now, but perhaps after some time."""
-        return self._cache.waiting(document for _, document in self._texts(lesson))
+        return Prepared(
+            tuple(sorted(problems)),
+            self._cache.waiting(document for _, document in wanted) if problems else (),
+            tuple(dict.fromkeys(link for page in pages for link in _links(page))),
+            tuple(dict.fromkeys(name for page in pages for name in _PICTURE.findall(page))),
+        )
 
     def can_change(self, waiting: Sequence[Key]) -> bool:
         """Whether it makes sense to `prepare` the lesson of these texts again."""
         return self._cache.can_change(waiting)
-
-    def links(self, lesson: Lesson) -> tuple[str, ...]:
-        """The links of a lesson that don't lead to other sites, as they are written, each once."""
-        found: dict[str, None] = {}
-        for rendered in self._rendered(lesson):
-            for match in _ANCHOR.finditer(rendered):
-                href = _HREF.search(match["attributes"])
-                if href and "footnote-" not in match["attributes"]:
-                    found[html.unescape(href["href"])] = None
-        return tuple(link for link in found if not is_external(link))
-
-    def pictures(self, lesson: Lesson) -> tuple[str, ...]:
-        """The names of the pictures that a lesson shows, each once."""
-        pages = self._rendered(lesson)
-        return tuple(dict.fromkeys(name for page in pages for name in _PICTURE.findall(page)))
-
-    def _rendered(self, lesson: Lesson) -> Iterator[str]:
-        """The HTML of all texts of a lesson that can be shown; `prepare` reports the others."""
-        for _, document in self._texts(lesson):
-            with contextlib.suppress(RenderError):
-                yield self._render(document, again=False)
 
     def _texts(self, lesson: Lesson) -> Iterator[tuple[int, Document]]:
         """All documents of a lesson, each with the line where it starts."""
@@ -190,16 +187,16 @@ class Renderer:
             yield 1, _document(text, inline=True)
         for quiz in lesson.quizzes:
             yield quiz.line, _document(quiz.title, inline=True)
-            for instructor in (False, True):
-                yield quiz.line, _document(quiz.intro, instructor)
+            for document in _for_both(quiz.intro):
+                yield quiz.line, document
         for poll in lesson.polls:
             for text in (poll.title, *poll.choices):
                 yield poll.line, _document(text, inline=True)
-            for instructor in (False, True):
-                yield poll.line, _document(poll.intro, instructor)
+            for document in _for_both(poll.intro):
+                yield poll.line, document
         for item in (*lesson.practice, *(item for quiz in lesson.quizzes for item in quiz.items)):
-            for inline, instructor, text in _item_texts(item):
-                yield item.line, _document(text, instructor, inline)
+            for document in _item_documents(item):
+                yield item.line, document
 
     def _body_document(self, lesson: Lesson, instructor: bool) -> Document:
         pieces = [
@@ -268,6 +265,16 @@ class Renderer:
         return f"<a{attributes.replace(found[0], new)}>"
 
 
+def _links(rendered: str) -> Iterator[str]:
+    """Where a rendered text leads to on this site, without its footnotes."""
+    for match in _ANCHOR.finditer(rendered):
+        found = _HREF.search(match["attributes"])
+        if found and "footnote-" not in match["attributes"]:
+            href = html.unescape(found["href"])
+            if not is_external(href):
+                yield href
+
+
 def is_external(href: str) -> bool:
     """Whether a link that passed the sanitiser leads to another site or opens a mail."""
     return bool(re.match(r"[a-z]+:", href, re.IGNORECASE))
@@ -285,16 +292,22 @@ def _document(text: str, instructor: bool = False, inline: bool = False) -> Docu
     return Document(inline, instructor and "!!!" in text, _SURROGATE.sub("\ufffd", text))
 
 
-def _item_texts(item: Item) -> Iterator[tuple[bool, bool, str]]:
-    """(inline, for the instructor, text) of all texts of an item, in every way they are shown."""
-    yield True, False, item.stem
-    for instructor in (False, True):
-        yield False, instructor, item.text
-    yield False, False, item.hint
-    yield False, False, item.why
+def _for_both(text: str) -> Iterator[Document]:
+    """Running text as students and as instructors are shown it."""
+    yield _document(text)
+    if "!!!" in text:
+        yield _document(text, instructor=True)
+
+
+def _item_documents(item: Item) -> Iterator[Document]:
+    """All texts of an item, in every way they are shown."""
+    yield _document(item.stem, inline=True)
+    yield from _for_both(item.text)
+    yield _document(item.hint)
+    yield _document(item.why)
     for text in types()[item.type].texts(item.body):
-        yield True, False, text
-        yield False, False, text
+        yield _document(text, inline=True)
+        yield _document(text)
 
 
 def _what(part: Piece) -> str:
@@ -302,20 +315,22 @@ def _what(part: Piece) -> str:
     return {Quiz: "quiz", Poll: "poll"}.get(type(part), "question")
 
 
+def _is_hard(document: Document) -> bool:
+    """Whether a text is more than plain words, or can't be shown."""
+    answer = _at_once(document)
+    return answer is None or bool(answer.error)
+
+
 def _at_once(document: Document) -> Answer | None:
     """What needs no Markdown process: nothing at all, plain words, and what is too long."""
     text = document.text
     if len(text) > MAX_TEXT:
         return Answer("", "large")
-    if not _PLAIN.fullmatch(text):
+    plain = _PLAIN.fullmatch(text)
+    if plain is None:
         return None
-    lines = text.strip().split("\n")
-    if lines == [""]:
-        return Answer("")
-    if not all(line == line.strip() and _PLAIN_LINE.match(line) for line in lines):
-        return None
-    plain = html.escape("\n".join(lines), quote=False)
-    return Answer(plain if document.inline else f"<p>{plain}</p>")
+    words = plain["words"]
+    return Answer(words if document.inline or not words else f"<p>{words}</p>")
 
 
 def _finish(document: Document, rendered: str) -> str:

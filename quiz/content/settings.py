@@ -89,7 +89,7 @@ def _keep(found: list[Setting], setting: Setting, keys: Sequence[str], report: R
 def check_strays(lines: Sequence[Marked], keys: Sequence[str], report: Report) -> None:
     """Settings that stand among the text, where they would be shown to students."""
     for line in lines:
-        match = None if line.code else _SETTING.match(line.text)
+        match = _SETTING.match(line.text) if ":" in line.text and not line.code else None
         if match and match["key"] in keys:
             report(
                 line.number,

@@ -21,6 +21,8 @@ MAX_PROBLEMS = 100
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_ODD = re.compile(r"[\x00-\x08\v\f\x0e-\x1f\x7f\ud800-\udfff]")
+"""What few texts have a single one of, so that their lines need no look at each."""
 
 
 class Report:
@@ -85,6 +87,8 @@ def numbered(text: str, report: Report) -> list[Line]:
     if len(lines) > MAX_LINES:
         report(MAX_LINES, f"This lesson has over {MAX_LINES:,} lines. Split it into several files.")
         lines = lines[:MAX_LINES]
+    if not _ODD.search(text) and max(map(len, lines)) <= MAX_LINE:
+        return [Line(n, "" if line.isspace() else line) for n, line in enumerate(lines, 1)]
     return [Line(number, _clean(number, text, report)) for number, text in enumerate(lines, 1)]
 
 

@@ -7,13 +7,12 @@ teacher made of them, their pictures, and the report. The uploaded files themsel
 from __future__ import annotations
 
 import json
-import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -25,19 +24,15 @@ from quiz.exchange.importing import Fate
 from quiz.exchange.lesson_making.import_report import Arrival, ImportReport
 from quiz.exchange.lesson_making.new_lessons import NewLessons
 from quiz.storage.data_folder import DataFolder
+from quiz.storage.held_folders import HeldFolders, changed_at
 
 FOLDER = "brought-in"
 MOST = 10
-"""Uploads that are held. One more, and the oldest goes."""
+"""Uploads that may wait. As many are held of which nothing waits; the oldest of those go."""
 
 DAYS = 14
 """How long an upload is held."""
 
-_ABANDONED = timedelta(hours=1)
-"""A reading that began so long ago and left its folder was cut short."""
-
-_TOKEN = re.compile(r"[0-9a-f]{32}\Z")
-_UNDER_WAY = ".reading-"
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError)
 """What reading raises where a folder is gone, or holds nothing that this version can read."""
 
@@ -82,7 +77,7 @@ class Intake:
 
     def __init__(self, token: str, path: Path, files: DataFolder, lock: RLock) -> None:
         self.token = token
-        self.changed_at = _changed_at(path)
+        self.changed_at = changed_at(path)
         self._path = path
         self._files = files
         self._lock = lock
@@ -153,19 +148,22 @@ class Intake:
         """What the texts call a picture -> what the course calls it, for those that it has."""
         return self._about.kept
 
-    def settle(self, number: int, settled: Settled, kept: Mapping[str, str]) -> None:
-        """Note where a lesson went, and which pictures the course has now. Its texts go."""
-        about = replace(
-            self._about,
-            settled={**self._about.settled, number: settled},
-            kept={**self._about.kept, **kept},
-        )
-        self._files.write_private(self._path / _ABOUT, _as_json(about))
-        self._about = about
+    def note_kept(self, kept: Mapping[str, str]) -> None:
+        """Note which pictures the course has now, and what it calls them. Raises `StorageError`."""
+        if kept:
+            self._write(replace(self._about, kept={**self._about.kept, **kept}))
+
+    def settle(self, number: int, settled: Settled) -> None:
+        """Note where a lesson went. Its texts go. Raises `StorageError`."""
+        self._write(replace(self._about, settled={**self._about.settled, number: settled}))
         for path in (self._edited(number), self._path / f"lesson-{number}.md"):
             path.unlink(missing_ok=True)
         if not self.waiting:
             shutil.rmtree(self._path / _PICTURES, ignore_errors=True)
+
+    def _write(self, about: _About) -> None:
+        self._files.write_private(self._path / _ABOUT, _as_json(about))
+        self._about = about
 
     def _edited(self, number: int) -> Path:
         return self._path / f"edited-{number}.md"
@@ -175,85 +173,64 @@ class Intakes:
     """All uploads that are held in a data folder. Thread-safe."""
 
     def __init__(self, data: Path, now: Callable[[], datetime]) -> None:
-        self._files = DataFolder(data)
-        self._folder = data / FOLDER
-        self._now = now
-        self._lock = RLock()
+        self._held = HeldFolders(data, FOLDER, most=None, lasts=timedelta(days=DAYS), now=now)
 
-    @contextmanager
-    def under_way(self) -> Iterator[Path]:
+    def under_way(self) -> AbstractContextManager[Path]:
         """A folder to work in, which is gone afterwards unless it was handed to `hold`.
 
         An OSError, here or in the block, becomes a `StorageError` in plain words.
         """
-        try:
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-            path = self._folder / f"{_UNDER_WAY}{secrets.token_hex(16)}"
-            path.mkdir(mode=0o700)
-        except OSError as error:
-            raise self._files.unusable(error) from error
-        try:
-            yield path
-        except OSError as error:
-            raise self._files.unusable(error) from error
-        finally:
-            shutil.rmtree(path, ignore_errors=True)
+        return self._held.under_way()
 
     def hold(self, path: Path) -> Intake:
         """Hold what `write` put into a folder that is `under_way`. Raises OSError."""
         token = secrets.token_hex(16)
-        with self._lock:
-            path.rename(self._folder / token)
+        with self._held.lock:
+            self._held.hold(path, token)
             self.tidy()
             return self.open(token)
 
     def open(self, token: str) -> Intake:
         """An upload by its token. Raises `IntakeGone`."""
-        if not _TOKEN.match(token):
+        path = self._held.find(token)
+        if path is None:
             raise IntakeGone(token)
         try:
-            return Intake(token, self._folder / token, self._files, self._lock)
+            return Intake(token, path, self._held.files, self._held.lock)
         except _UNREADABLE:
             raise IntakeGone(token) from None
 
     @contextmanager
     def settling(self, token: str) -> Iterator[Intake]:
-        """An upload, for whoever settles its lessons: one at a time, so that none goes twice."""
-        with self._lock:
+        """An upload, for whoever settles one of its lessons: alone, so that none goes twice."""
+        with self._held.lock:
             yield self.open(token)
 
     def every(self) -> list[Intake]:
         """All that are held, the newest first. Those of which nothing waits are among them."""
         found = []
-        for path in self._folder.glob("*"):
+        for token in self._held.names():
             with suppress(IntakeGone):
-                found.append(self.open(path.name))
-        return sorted(found, key=lambda intake: intake.changed_at, reverse=True)
+                found.append(self.open(token))
+        return found
 
     def remove(self, token: str) -> None:
-        """Throw an upload away."""
-        with self._lock:
-            self.open(token)
-            shutil.rmtree(self._folder / token, ignore_errors=True)
+        """Throw an upload away. Raises `IntakeGone`."""
+        self.open(token)
+        self._held.remove(token)
+
+    def are_full(self) -> bool:
+        """Whether so many wait that none can be added."""
+        return sum(bool(intake.waiting) for intake in self.every()) >= MOST
 
     def tidy(self) -> None:
-        """Remove what is too old or too much, and what an interrupted reading left."""
-        with self._lock:
-            ages = ((self._age(path), path) for path in self._folder.glob("*"))
-            held = [(age, path) for age, path in ages if age is not None]
-            for age, path in held:
-                if age > (timedelta(days=DAYS) if _TOKEN.match(path.name) else _ABANDONED):
-                    shutil.rmtree(path, ignore_errors=True)
-            ours = sorted((age, path) for age, path in held if _TOKEN.match(path.name))
-            for _, path in ours[MOST:]:
-                shutil.rmtree(path, ignore_errors=True)
-
-    def _age(self, path: Path) -> timedelta | None:
-        """How long ago a folder was changed; None where it has just gone."""
-        try:
-            return self._now() - _changed_at(path)
-        except OSError:
-            return None
+        """Remove what is too old, what an interrupted reading left, and of the uploads of which
+        nothing waits the oldest, where there are too many."""
+        with self._held.lock:
+            self._held.tidy()
+            settled = [intake for intake in self.every() if not intake.waiting]
+            for intake in settled[MOST:]:
+                self._held.remove(intake.token)
 
 
 def write(path: Path, files: Sequence[str], made: NewLessons) -> None:
@@ -298,7 +275,3 @@ def _read_report(path: Path) -> ImportReport:
         for file, line, words, fate, reasons, lesson, item in read["arrivals"]
     )
     return ImportReport(tuple(arrivals), tuple((name, why) for name, why in read["broken"]))
-
-
-def _changed_at(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC)

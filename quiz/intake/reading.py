@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import queue
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import IO, Any, Self, cast
+from typing import Any
 
-from quiz.content.frames import receive, send
 from quiz.errors import BringingInFailed
 from quiz.exchange.importing import BankFile
 from quiz.exchange.lesson_making.new_lessons import Surroundings
-from quiz.intake.holding import Intake, Intakes
+from quiz.intake.holding import MOST, Intake, Intakes
+from quiz.own_process import Child
 
 STUCK_SECONDS = 30.0
 """Without a sign of life for this long, a file is left alone."""
@@ -45,6 +40,11 @@ _room = threading.BoundedSemaphore(_MOST_AT_ONCE)
 
 _BUSY = "Other files are being read just now. Wait until that is done, then bring these in."
 
+FULL = (
+    f"{MOST} uploads wait already, and no more can. Take in what you want of them and throw away "
+    "the others. Then bring in these files."
+)
+
 
 def read_files(
     intakes: Intakes, files: Sequence[BankFile], surroundings: Callable[[], Surroundings]
@@ -55,7 +55,7 @@ def read_files(
     Files that can't be read are in the report. Raises `BringingInFailed` where nothing at all comes
     of it, and `StorageError` where nothing can be held.
     """
-    with _in_turn(), intakes.under_way() as folder:
+    with _in_turn(intakes), intakes.under_way() as folder:
         around = surroundings()
         for number, file in enumerate(files):
             (folder / upload(number)).write_bytes(file.data)
@@ -76,12 +76,15 @@ def read_files(
 
 
 @contextlib.contextmanager
-def _in_turn() -> Iterator[None]:
-    """Wait until nothing else is read. Raises `BringingInFailed` where others wait already."""
+def _in_turn(intakes: Intakes) -> Iterator[None]:
+    """Wait until nothing else is read. Raises `BringingInFailed` where others wait already, or so
+    many uploads wait to be taken in that none can be added."""
     if not _room.acquire(blocking=False):
         raise BringingInFailed(_BUSY)
     try:
         with _one_at_a_time:
+            if intakes.are_full():
+                raise BringingInFailed(FULL)
             yield
     finally:
         _room.release()
@@ -98,7 +101,7 @@ def _stuck_at(order: Mapping[str, Any], deadline: float) -> tuple[int, str] | No
     Raises `BringingInFailed` where it isn't due to one file.
     """
     reading: int | None = None
-    with _Child() as child:
+    with Child(PROCESS, aside=True) as child:
         child.ask(order)
         while (message := child.hear(min(STUCK_SECONDS, deadline - time.monotonic()))) is not None:
             kind, about = message
@@ -112,54 +115,3 @@ def _stuck_at(order: Mapping[str, Any], deadline: float) -> tuple[int, str] | No
     if reading is None or time.monotonic() > deadline:
         raise BringingInFailed(_TOO_MUCH)
     return reading, why
-
-
-class _Child:
-    """One running process. A thread reads what it says, since pipes can't time out everywhere."""
-
-    def __init__(self) -> None:
-        root = str(Path(__file__).parents[2])
-        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
-        self._process = subprocess.Popen(  # noqa: S603 - this very program
-            [sys.executable, "-m", PROCESS],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path},
-        )
-        self._messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self.has_ended = False
-        self._listener = threading.Thread(target=self._listen, daemon=True)
-        self._listener.start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._listener.join()
-        for stream in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):
-                cast(IO[bytes], stream).close()
-
-    def ask(self, order: Any) -> None:
-        with contextlib.suppress(OSError):
-            send(cast(IO[bytes], self._process.stdin), order)
-
-    def hear(self, seconds: float) -> Any:
-        """The next message; None where none comes in time, or it has ended."""
-        try:
-            return self._messages.get(timeout=max(seconds, 0))
-        except queue.Empty:
-            return None
-
-    def _listen(self) -> None:
-        message: Any = True
-        while message is not None:
-            try:
-                message = receive(cast(IO[bytes], self._process.stdout))
-            except (OSError, ValueError):
-                message = None
-            self.has_ended = message is None
-            self._messages.put(message)

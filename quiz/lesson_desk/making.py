@@ -65,6 +65,16 @@ class Making(Editing):
             self._create(name, normal(finish(text)))
             return slug
 
+    def standing(self, text: str, *, archive: bool = False) -> str | None:
+        """The address of the lesson that has just this text, or its file in the `archive`; None
+        where there is none. So it is known whether a lesson went although noting it failed."""
+        text = normal(text)
+        if archive:
+            return next((file.name for file in self._files.archived() if file.text == text), None)
+        now = self._folder.snapshot()
+        names = (name for name in now.lessons if now.files[name].text == text)
+        return next((now.pages[name].slug for name in names), None)
+
     def put_aside(self, text: str) -> str:
         """Put a text into the archive as another lesson, mistakes and all; its file there.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 Given = Mapping[str, str]
 """What a student gave for one item: slot -> value, both plain text; empty means unanswered.
@@ -47,8 +48,7 @@ class Needs(StrEnum):
     BOTH = "both"
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One mistake in a lesson file, in a teacher's words. `line` counts from 1."""
 
     path: str

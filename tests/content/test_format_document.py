@@ -37,7 +37,7 @@ def test_example(example: str, renderer: Renderer) -> None:
     lesson, problems = parse_lesson("docs/lesson-format.md", "example", whole)
     assert not problems
     assert lesson is not None
-    assert renderer.prepare(lesson) == []
+    assert renderer.prepare(lesson).problems == ()
 
 
 def test_every_type_has_an_example() -> None:

@@ -109,7 +109,7 @@ def test_a_mistake_is_told_with_its_line(
     body: str, line: int, words: str, renderer: Renderer
 ) -> None:
     if not line:
-        [problem] = renderer.prepare(good(body))
+        [problem] = renderer.prepare(good(body)).problems
         assert (problem.line, problem.message[:9]) == (6, "The poll ")
         return
     first, message = mistakes(body)[0]
@@ -123,9 +123,9 @@ def test_a_page_beside_the_lessons_has_none() -> None:
 
 def test_it_is_rendered_in_its_place(renderer: Renderer) -> None:
     lesson = good(f"Before.\n\n{POLL}\n---\n\nAfter [it](#flight).\n")
-    assert renderer.prepare(lesson) == []
+    assert renderer.prepare(lesson).problems == ()
     before, poll, after = renderer.body(lesson)
     assert before == "<p>Before.</p>"
     assert poll == lesson.polls[0]
     assert "After" in str(after)
-    assert renderer.links(lesson) == ("#flight",)
+    assert renderer.prepare(lesson).links == ("#flight",)

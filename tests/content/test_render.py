@@ -202,7 +202,7 @@ def test_body_for_instructor_and_links(renderer: Renderer) -> None:
     assert isinstance(instructor, str)
     assert 'href="/teach/reading.md?a=1&amp;b=2#p1"' in instructor
     assert "Secret" in instructor
-    assert renderer.links(page) == ("reading.md#p1", "02-b.md")
+    assert renderer.prepare(page).links == ("reading.md#p1", "02-b.md")
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_question_inside_html(before: str, renderer: Renderer) -> None:
     ) as error:
         renderer.body(page)
     assert error.value.line == page.practice[0].line
-    assert [problem.line for problem in renderer.prepare(page)] == [page.practice[0].line]
+    assert [problem.line for problem in renderer.prepare(page).problems] == [page.practice[0].line]
 
 
 def test_an_author_cannot_forge_a_place_for_a_question(renderer: Renderer) -> None:

@@ -42,7 +42,7 @@ def made(
         items = [item for quiz in lesson.quizzes for item in quiz.items]
         wrong = unshowable and any(item.stem == unshowable.path for item in items)
         at = next((item.line for item in items if unshowable and item.stem == unshowable.path), 0)
-        return [replace(unshowable, line=at)] if unshowable and wrong else []
+        return [unshowable._replace(line=at)] if unshowable and wrong else []
 
     place = replace(around(), ids=frozenset(ids), slugs=frozenset(slugs), unshowable=prepare)
     return new_lessons([Bank(name, questions)], place)

@@ -70,7 +70,11 @@ def release_form(desk: Visitor, lesson: str, quiz: str) -> Form:
 def bring_in(desk: Visitor, *files: tuple[str, bytes]) -> str:
     """Choose files with questions and send them; where the desk is then, which is what waits."""
     desk.get("/instructor/bring-in")
-    form = desk.form("/instructor/bring-in")
+    return send_files(desk, desk.form("/instructor/bring-in"), *files)
+
+
+def send_files(desk: Visitor, form: Form, *files: tuple[str, bytes]) -> str:
+    """Send files with questions by a form that was seen before; where the desk is then."""
     data: MultiDict[str, object] = MultiDict({"csrf_token": form.fields["csrf_token"][0]})
     for name, content in files:
         data.add("files", (io.BytesIO(content), name))

@@ -9,9 +9,11 @@ import io
 import os
 import re
 import shutil
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from threading import Barrier, Lock
@@ -25,7 +27,7 @@ from quiz.web import security
 from quiz.web.instructor import bringing_in
 from tests.conftest import ALL_TYPES
 from tests.visitor import Form, Visitor
-from tests.web.desk import bring_in, enter, on_network, services
+from tests.web.desk import bring_in, enter, on_network, send_files, services
 
 pytestmark = pytest.mark.slow
 
@@ -434,17 +436,31 @@ def test_what_was_thrown_away_is_gone(desk: Visitor, course: Path) -> None:
     assert files_of(course) == before
 
 
-def test_what_is_old_or_too_much_is_cleared_away(
-    make_app: Callable[..., Flask],
-    app: Flask,
-    desk: Visitor,
-    course: Path,
-    monkeypatch: pytest.MonkeyPatch,
+def test_when_too_many_wait_no_more_come_in_and_all_stay(
+    desk: Visitor, course: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(holding, "MOST", 2)
-    first, second, third = (bring_in(desk, (f"{n}.gift", GIFT)) for n in range(3))
-    assert desk.client.get(first).status_code == 404
-    assert len(held(desk)) == 2
+    first = bring_in(desk, ("1.gift", GIFT))
+    desk.get(FORM)
+    form = desk.form(FORM)
+    bring_in(desk, ("2.gift", GIFT))
+    before = held(desk)
+    assert "uploads wait already" in desk.get(FORM)
+    assert not [form for form in desk.forms() if "files" in form.fields]
+    send_files(desk, form, ("3.gift", GIFT))
+    assert (desk.status, desk.path) == (400, FORM)
+    assert "throw away the others" in desk.words
+    assert held(desk) == before
+    desk.get(first)
+    desk.send(choosing(desk), ("go", "course"))
+    bring_in(desk, ("3.gift", GIFT))
+    assert desk.client.get(first).status_code == 200
+
+
+def test_what_is_old_is_cleared_away(
+    make_app: Callable[..., Flask], app: Flask, desk: Visitor, course: Path
+) -> None:
+    second, third = (bring_in(desk, (f"{n}.gift", GIFT)) for n in range(2))
     unfinished = services(app).db.folder / holding.FOLDER / ".reading-cut-short"
     unfinished.mkdir()
     old = time.time() - (holding.DAYS + 1) * 86_400
@@ -559,6 +575,40 @@ def test_a_full_disk_is_said_and_nothing_is_held(
     assert "data folder" in desk.words
     assert "File too large" in desk.words
     assert held(desk) == []
+
+
+@contextmanager
+def room_in_files(size: int) -> Iterator[None]:
+    """A disk on which no file can grow beyond so many bytes."""
+    import resource  # not on Windows
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on a file's size")
+@pytest.mark.parametrize(
+    ("go", "there"), [("course", "04-bees.md"), ("archive", "archive/04-bees.md")]
+)
+def test_a_lesson_that_went_before_the_disk_was_full_goes_once(
+    go: str, there: str, desk: Visitor, course: Path, picture: bytes
+) -> None:
+    bring_in(desk, ("bees.xml", moodle_xml(picture)))
+    form = choosing(desk)
+    with room_in_files(2_000):  # enough for the lesson, and too little for the database's log
+        desk.send(form, ("go", go))
+    assert desk.status == 503
+    assert there in files_of(course)
+    before = files_of(course)
+    desk.send(form, ("go", go))
+    assert desk.status == 200
+    assert "1 lesson is in the" in desk.words
+    assert "It stood there already" in desk.words
+    assert files_of(course) == before
 
 
 def test_what_another_version_left_hinders_nobody(desk: Visitor) -> None:

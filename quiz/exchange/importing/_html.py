@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 import nh3
@@ -29,7 +29,27 @@ TOO_HARD = "It is too long, or its formatting too deeply nested, so only its wor
 _ANY_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]{0,40})|<[^<>]*>")
 _NO_CHARACTER = re.compile(r"&#(?:[0-9]{20,}|[xX][0-9A-Fa-f]{20,});?")
 """Python refuses to read numbers of thousands of digits."""
+_LINES = re.compile(rf"\n|(?<=[{BREAK}{TOP_BREAK}])")
+_FALSE_LINK = re.compile(
+    rf"\]((?:\\.)*)\((?=\s*<?(?!(?:{'|'.join(sorted(SCHEMES))}):)[a-z][a-z0-9+.-]*:)", re.IGNORECASE
+)
+"""A bracket and a parenthesis that came together from two elements, and look like a link."""
 _WHOLE_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
+_TELLING_SPAN = re.compile(r"<span[^<>]*\b(?:lang|dir)\b", re.IGNORECASE)
+
+
+def _cleaner(tags: Set[str]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(tags),
+        attributes=ATTRIBUTES,
+        url_schemes=set(SCHEMES),
+        clean_content_tags=set(DROPPED),
+        link_rel=None,
+    )
+
+
+_WITH_SPANS, _WITHOUT_SPANS = _cleaner(TAGS), _cleaner(TAGS - {"span"})
+
 LOST = (
     (
         re.compile(r"<(?:video|audio|iframe|object|embed|canvas|applet)\b", re.IGNORECASE),
@@ -65,16 +85,8 @@ def write(text: str, *, line: bool = False, code: bool = False, flat: bool = Fal
     reasons = [reason for pattern, reason in LOST if pattern.search(text)]
     if not is_simple(text):
         return Written(escaped(words_of(text)), [*reasons, TOO_HARD])
-    spans = re.search(r"<span[^<>]*\b(?:lang|dir)\b", text, re.IGNORECASE)
-    clean = nh3.clean(
-        text,
-        tags=TAGS if spans else TAGS - {"span"},
-        attributes=ATTRIBUTES,
-        url_schemes=set(SCHEMES),
-        clean_content_tags=set(DROPPED),
-        link_rel=None,
-    )
-    clean = printable(clean.replace("&nbsp;", " "))
+    cleaner = _WITH_SPANS if _TELLING_SPAN.search(text) else _WITHOUT_SPANS
+    clean = printable(cleaner.clean(text).replace("&nbsp;", " "))
     if "<" not in clean:
         words = characters(clean)
         return Written(escaped(" ".join(words.split())), reasons)
@@ -126,7 +138,7 @@ def blocks_of(marked: str) -> Iterator[str]:
 
 def guarded(block: str) -> str:
     """A block's Markdown without marks, no line of which is taken for what it isn't."""
-    lines = re.split(rf"\n|(?<=[{BREAK}{TOP_BREAK}])", block)
+    lines = _LINES.split(_FALSE_LINK.sub(r"]\1\\(", block))
     return "\n".join(_guarded_line(line) for line in lines).rstrip()
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, cast
 from urllib.parse import quote
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 from markdownify import MarkdownConverter
 
 from quiz.content.allowed import PICTURE_NAME, PICTURES, SCHEMES
@@ -20,6 +22,8 @@ BREAK = "\ufdd1"
 """A line break, and in a line the end of a paragraph."""
 TOP_BREAK = "\ufdd2"
 """A line break between texts that stand in no paragraph."""
+
+_BREAKS = re.compile(rf"([{BREAK}{TOP_BREAK}])(?: *[{BREAK}{TOP_BREAK}])+")
 
 NESTED = (
     "A list inside a list is part of the outer one now: explanations can't hold lists in lists."
@@ -41,6 +45,11 @@ class Writer(MarkdownConverter):
         self.reasons: list[str] = []
         self.numbers: Counter[int] = Counter()
 
+    def process_tag(self, node: Tag, parent_tags: Any = None) -> str:
+        if node.name in ("ul", "ol"):
+            _gather_loose(node)
+        return str(cast(Any, super()).process_tag(node, parent_tags=parent_tags))
+
     def process_text(self, el: Any, parent_tags: Any = None) -> str:
         # Code is no exception: it is written as HTML, within which Markdown's signs count.
         tags = set(parent_tags or ()) - {"_noformat"}
@@ -59,12 +68,15 @@ class Writer(MarkdownConverter):
     def _block(self, text: str) -> str:
         if self.line:
             return f"{BREAK}{text.strip()}{BREAK}"
-        text = tidy(text).strip("\n ")
-        return f"\n\n{text}\n\n" if text else ""
+        return _apart(tidy(text).strip("\n "))
 
     def _in_line(self, parent_tags: Any) -> bool:
         """Whether what stands here has one line: all of it does, or the cell of a table does."""
         return self.line or not {"td", "th"}.isdisjoint(parent_tags)
+
+    def _in_entry(self, parent_tags: Any) -> bool:
+        """The same, or what stands here is part of a list's entry that has one line."""
+        return self._in_line(parent_tags) or (self.flat and "li" in parent_tags)
 
     def convert_p(self, el: Tag, text: str, parent_tags: Any) -> str:
         return self._block(text)
@@ -77,7 +89,7 @@ class Writer(MarkdownConverter):
     )
 
     def _heading(self, el: Tag, text: str, parent_tags: Any) -> str:
-        if self._in_line(parent_tags) or _has_blocks(text):
+        if self._in_entry(parent_tags) or _has_blocks(text):
             return self._block(text)
         text = " ".join(_unbroken(text).split())
         if not text:
@@ -93,7 +105,7 @@ class Writer(MarkdownConverter):
         return self._block("")
 
     def convert_blockquote(self, el: Tag, text: str, parent_tags: Any) -> str:
-        if self._in_line(parent_tags):
+        if self._in_entry(parent_tags) or not text.strip():
             return self._block(text)
         lines = _unbroken(tidy(text).strip()).split("\n")
         return self._block("\n".join(f"> {START}{line}".rstrip() for line in lines))
@@ -105,7 +117,7 @@ class Writer(MarkdownConverter):
         text = tidy(text).strip("\n")
         if "\n\n" in text:
             text = re.sub(r"\n+(?=(?:-|[0-9]+\.) )", "\n\n", text)
-        return f"\n\n{text}\n\n" if text else ""
+        return _apart(text)
 
     convert_ul = convert_ol = convert_list
 
@@ -135,7 +147,7 @@ class Writer(MarkdownConverter):
         )
 
     def convert_table(self, el: Tag, text: str, parent_tags: Any) -> str:
-        if self._in_line(parent_tags):
+        if self._in_entry(parent_tags):
             self.reasons.append(FLATTENED)
             return self._block(text.strip().removesuffix(";"))
         rows = [row for row in text.split("\n") if row.startswith("|")]
@@ -151,12 +163,12 @@ class Writer(MarkdownConverter):
         return self._block("\n".join(others)) + f"\n\n{table}\n\n"
 
     def convert_tr(self, el: Tag, text: str, parent_tags: Any) -> str:
-        if self._in_line(parent_tags):
+        if self._in_entry(parent_tags):
             return text.strip().removesuffix(",") + "; "
         return f"\n| {text.strip()}\n" if text.strip() else ""
 
     def convert_td(self, el: Tag, text: str, parent_tags: Any) -> str:
-        if self._in_line(parent_tags):
+        if self._in_entry(parent_tags):
             return f"{text.strip()}, " if text.strip() else ""
         text = tidy(text).strip().replace("\n\n", BREAK).replace(START, "")
         text = " ".join(text.split())
@@ -180,15 +192,14 @@ class Writer(MarkdownConverter):
         return "\n\n" + "\n".join(f"{line}{START}" for line in (fence, *lines, fence)) + "\n\n"
 
     def _emphasis(self, el: Tag, text: str, sign: str, tag: str) -> str:
+        text = _broken_once(text)
         inner = text.strip(f" \n{BREAK}{TOP_BREAK}")
         if not inner or _has_blocks(text):
             return text
         before, after = text[: text.find(inner)], text[text.find(inner) + len(inner) :]
-        beside = (el.previous_sibling, el.next_sibling, *el.children)
-        inline = [one for one in beside if isinstance(one, Tag) and one.name not in STRUCTURE]
         parent = el.parent
         alone = (
-            all(one.name == "br" for one in inline)
+            not _inline([*_beside(el), *el.children])
             and parent is not None
             and (isinstance(parent, BeautifulSoup) or parent.name in STRUCTURE)
         )
@@ -210,7 +221,8 @@ class Writer(MarkdownConverter):
         words = el.get_text()
         if el.find_parent("pre") or not words.strip() or _has_blocks(text):
             return text
-        return f"`{words}`" if text == words == words.strip() else f"<code>{text}</code>"
+        simple = text == words == words.strip() and not _inline(_beside(el))
+        return f"`{words}`" if simple else f"<code>{text}</code>"
 
     convert_tt = convert_code
 
@@ -227,6 +239,7 @@ class Writer(MarkdownConverter):
 
     def convert_a(self, el: Tag, text: str, parent_tags: Any) -> str:
         address = str(el.get("href") or "").strip()
+        text = _broken_once(text)
         inner = text.strip()
         if not inner or not address or address.startswith("#") or _has_blocks(text):
             return text
@@ -246,11 +259,41 @@ class Writer(MarkdownConverter):
         return escaped(f"[{alt}]") if alt else ""
 
 
+def _beside(el: Tag) -> list[PageElement | None]:
+    return [el.previous_sibling, el.next_sibling]
+
+
+def _inline(elements: Iterable[PageElement | None]) -> list[Tag]:
+    """Those that stand within a line, so that signs of Markdown would touch theirs."""
+    tags = [one for one in elements if isinstance(one, Tag)]
+    return [tag for tag in tags if tag.name not in STRUCTURE and tag.name != "br"]
+
+
+def _gather_loose(entries: Tag) -> None:
+    """Put what stands in a list outside its entries into paragraphs. Browsers show it so, in lines
+    of its own; beside an entry it would swallow the entry's mark."""
+    paragraph: Tag | None = None
+    for child in list(entries.children):
+        if isinstance(child, Tag) and child.name in STRUCTURE:
+            paragraph = None
+        elif paragraph is not None:
+            paragraph.append(child)
+        elif isinstance(child, Tag) or child.get_text().strip():
+            paragraph = Tag(name="p")
+            child.replace_with(paragraph)
+            paragraph.append(child)
+
+
 def _code(line: str) -> str:
     """A line of code within running text, its spaces kept."""
     words = escaped(line)
     spaced = re.sub("^ +|  +", lambda match: "&nbsp;" * len(match[0]), words)
     return f"<code>{spaced}</code>" if words else ""
+
+
+def _apart(text: str) -> str:
+    """A block. An empty one, too, parts what stands before it from what stands after it."""
+    return f"\n\n{text}\n\n" if text else "\n\n"
 
 
 def _has_blocks(text: str) -> bool:
@@ -261,6 +304,7 @@ def _raw(el: Tag, text: str) -> str:
     """The element as HTML, which lessons may hold within a line."""
     if not text.strip() or _has_blocks(text):
         return text
+    text = _broken_once(text)
     names = ("lang", "dir") if el.name == "span" else ("lang", "dir", "title")
     attributes = "".join(f' {name}="{_quoted(str(el[name]))}"' for name in names if el.get(name))
     return f"<{el.name}{attributes}>{text}</{el.name}>"
@@ -286,6 +330,11 @@ def lost_picture(source: str, alt: str, kind: str) -> str:
             f"internet. It is at {source[:200]}."
         )
     return f"A picture{what} is left out, because it isn't in the file."
+
+
+def _broken_once(text: str) -> str:
+    """The text of a tag, which no end of a paragraph may tear apart: see `tidy`."""
+    return _BREAKS.sub(r"\1", text)
 
 
 def _unbroken(text: str) -> str:

@@ -35,6 +35,8 @@ FORMULA = (
     "formulas."
 )
 
+_WORDS = re.compile(r"(?!\d)[^\W_]++(?:(?:[,.;?!'’] ?| )[^\W_]++)*+[.?!]?")
+"""Words alone, as most texts are: the same in every kind, wherever they stand."""
 _TEX = re.compile(r"\\\([^\n]{1,200}?\\\)|\\\[[^\n]{1,200}?\\\]|\$\$[^\n]{1,200}?\$\$")
 _PARAGRAPHS = re.compile(r'(?:<p(?: dir="(?:ltr|auto)")?>[^<>&]*</p>\s*)+')
 """What most questions are in Moodle; no library is needed to read that."""
@@ -72,6 +74,8 @@ class Question:
 def as_question(text: str, kind: Kind, name: str = "") -> Question:
     """The text of a question. `name` is what the bank calls it, for where the text begins with no
     words, such as a picture or a table."""
+    if len(text) <= LONG_HEADING and _WORDS.fullmatch(text):
+        return Question(text, "")
     written = _written(text, kind, code=True)
     first, _, rest = written.text.lstrip("\n").partition("\n\n")
     reasons = _reasons(text, written)
@@ -89,6 +93,8 @@ def as_question(text: str, kind: Kind, name: str = "") -> Question:
 
 def as_line(text: str, kind: Kind) -> Converted:
     """Markdown for one line: an option, a side of a pair, a step, feedback."""
+    if _is_words(text):
+        return Converted(text)
     written = _written(text, kind, line=True)
     lines = [line.strip() for line in re.split(f"[{BREAK}{TOP_BREAK}\n]+", written.text)]
     line = guarded(" ".join("<br> ".join(filter(None, lines)).split()))
@@ -97,6 +103,8 @@ def as_line(text: str, kind: Kind) -> Converted:
 
 def as_blocks(text: str, kind: Kind) -> Converted:
     """Markdown of any length, no line of which can be taken for a heading, a box or an entry."""
+    if _is_words(text):
+        return Converted(text)
     written = _written(text, kind, flat=True)
     return Converted(_joined(written.text), tuple(_reasons(text, written)))
 
@@ -106,6 +114,10 @@ def as_plain(text: str, kind: Kind) -> Converted:
     if kind in (Kind.PLAIN, Kind.MARKDOWN) or ("<" not in text and "&" not in text):
         return Converted(" ".join(printable(text[:MAX_TEXT]).split()))
     return Converted(words_of(text[:MAX_WHOLE])[:MAX_TEXT])
+
+
+def _is_words(text: str) -> bool:
+    return not text or (len(text) <= MAX_TEXT and _WORDS.fullmatch(text) is not None)
 
 
 def _written(

@@ -22,11 +22,16 @@ from quiz.content.pictures import Drawn, draw
 from quiz.content.printer import print_item
 from quiz.content.render import Renderer
 from quiz.exchange.escaping import as_words
+from quiz.exchange.free_ids import FreeIds, id_of
 from quiz.exchange.importing import Fate, Found
 from quiz.exchange.lesson_making.banks import Bank
 from quiz.exchange.lesson_making.import_report import Arrival, ImportReport
-from quiz.exchange.lesson_making.lesson_text import Draft, Unshowable, showable_title, written
-from quiz.exchange.lesson_making.question_ids import Ids, id_from
+from quiz.exchange.lesson_making.lesson_text import (
+    PrintedQuestion,
+    Unshowable,
+    make_lesson,
+    showable_title,
+)
 from quiz.exchange.lesson_making.question_pictures import Pictures, shown_in
 from quiz.exchange.lesson_making.showing import Showing
 from quiz.model import Item, Lesson
@@ -151,7 +156,7 @@ class _Maker:
     arrivals: list[Arrival] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.ids = Ids(self.around.ids)
+        self.ids = FreeIds(self.around.ids)
         self.slugs = {*self.around.slugs, *RESERVED}
         self.files = set(self.around.files)
         self.pictures = Pictures(self.around.draw)
@@ -163,16 +168,16 @@ class _Maker:
             # Files of one Moodle course share its category: their lessons must be told apart.
             title = f"{title} ({_file_title(bank)[: MAX_TITLE // 4].strip()})"
         stay = [_arrival(bank.file, found) for found in bank.found]
-        drafts = list(self._drafts(bank, stay, depth))
-        self.step(len(stay) - len(drafts))
-        pieces = list(_pieces(drafts))
+        questions = list(self._printed(bank, stay, depth))
+        self.step(len(stay) - len(questions))
+        pieces = list(_pieces(questions))
         for number, piece in enumerate(pieces, 1):
             part = f" (part {number} of {len(pieces)})" if len(pieces) > 1 else ""
             self._write(bank, f"{title}{part}", piece, stay)
             self.step(len(piece))
         self.arrivals += stay
 
-    def _drafts(self, bank: Bank, stay: list[Arrival], depth: int) -> Iterator[Draft]:
+    def _printed(self, bank: Bank, stay: list[Arrival], depth: int) -> Iterator[PrintedQuestion]:
         """The questions as they shall stand in lessons. Reasons are added to those that `stay`."""
         quizzes = _QuizTitles(depth, self.around.unshowable)
         items = {n: found.item for n, found in enumerate(bank.found) if found.item}
@@ -190,26 +195,28 @@ class _Maker:
                     f"The id `{own.id}` was in use already, so that it is `{item.id}` here.",
                 )
             stay[number] = _changed(stay[number], reasons)
-            yield Draft(number, quizzes.of(found.category), item, print_item(item))
+            yield PrintedQuestion(number, quizzes.of(found.category), item, print_item(item))
 
-    def _write(self, bank: Bank, title: str, piece: Sequence[Draft], stay: list[Arrival]) -> None:
+    def _write(
+        self, bank: Bank, title: str, piece: Sequence[PrintedQuestion], stay: list[Arrival]
+    ) -> None:
         slug = slug_from(title, self.slugs)
         file = after_last(self.files, slug)
-        made = written(f"{self.around.folder}/{file}", title, piece, self.around.unshowable)
-        for draft, why in made.refused:
-            stay[draft.number] = replace(stay[draft.number], fate=Fate.SKIPPED, reasons=(why,))
+        made = make_lesson(f"{self.around.folder}/{file}", title, piece, self.around.unshowable)
+        for one, why in made.refused:
+            stay[one.number] = replace(stay[one.number], fate=Fate.SKIPPED, reasons=(why,))
         if made.lesson is None:
             return
         self.slugs.add(slug)
         self.files.add(file)
         self.lessons.append(NewLesson(file, made.text, made.lesson, bank.file))
-        for draft in made.drafts:
-            stay[draft.number] = replace(stay[draft.number], lesson=slug, item_id=draft.item.id)
+        for one in made.questions:
+            stay[one.number] = replace(stay[one.number], lesson=slug, item_id=one.item.id)
 
 
 def _wanted(item: Item) -> str:
     """The id that a question brings along, or one from its first words."""
-    return item.id or id_from(item.stem, "question")
+    return item.id or id_of(item.stem, "question")
 
 
 class _QuizTitles:
@@ -262,30 +269,30 @@ def _one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _pieces(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
+def _pieces(questions: Sequence[PrintedQuestion]) -> Iterator[list[PrintedQuestion]]:
     """The questions by quiz, in as few lessons as may be. A quiz is cut only if it must be."""
-    order = {quiz: n for n, quiz in enumerate(dict.fromkeys(draft.quiz for draft in drafts))}
-    by_quiz = sorted(drafts, key=lambda draft: order[draft.quiz])
-    piece: list[Draft] = []
-    for _, of_quiz in groupby(by_quiz, lambda draft: draft.quiz):
+    order = {quiz: n for n, quiz in enumerate(dict.fromkeys(one.quiz for one in questions))}
+    by_quiz = sorted(questions, key=lambda one: order[one.quiz])
+    piece: list[PrintedQuestion] = []
+    for _, of_quiz in groupby(by_quiz, lambda one: one.quiz):
         together = list(of_quiz)
         if piece and not _fits([*piece, *together]) and _fits(together):
             yield piece
             piece = []
-        for draft in together:
-            if piece and not _fits([*piece, draft]):
+        for one in together:
+            if piece and not _fits([*piece, one]):
                 yield piece
                 piece = []
-            piece.append(draft)
+            piece.append(one)
     if piece:
         yield piece
 
 
-def _fits(drafts: Sequence[Draft]) -> bool:
+def _fits(questions: Sequence[PrintedQuestion]) -> bool:
     return (
-        len(drafts) <= MAX_ITEMS
-        and sum(len(draft.text) for draft in drafts) <= MAX_CHARACTERS
-        and sum(draft.text.count("\n") for draft in drafts) <= MAX_LINES
+        len(questions) <= MAX_ITEMS
+        and sum(len(one.text) for one in questions) <= MAX_CHARACTERS
+        and sum(one.text.count("\n") for one in questions) <= MAX_LINES
     )
 
 

@@ -27,7 +27,7 @@ class Showing:
     def __call__(self, lesson: Lesson) -> Sequence[Problem]:
         """What can't be shown. Where it is `UNTRIED`, it is alone."""
         self._step()
-        problems = self._renderer.prepare(lesson)
+        problems = self._renderer.prepare(lesson).problems
         known = [problem for problem in problems if problem.message != UNTRIED]
         if known or not problems or not self._patience:
             return known or problems

@@ -46,6 +46,10 @@ _FORMS = tuple(
     )
 )
 
+_DIGIT = re.compile("[0-9]")
+_NO_DIGIT = re.compile("[^0-9]")
+_SPACE = re.compile(r"\s")
+
 _KEY = r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?"
 _SPAN = re.compile(
     rf"(?P<first>{_KEY})(?:\s*(?P<kind>\+/?-|±|\.\.)\s*(?P<second>{_KEY}))?", re.ASCII
@@ -66,6 +70,15 @@ class Span:
         return any(self.low <= number <= self.high for number in numbers)
 
     @property
+    def middle(self) -> Fraction:
+        return (self.low + self.high) / 2
+
+    @property
+    def half(self) -> Fraction:
+        """Half of its width: how far a number may be from the middle."""
+        return (self.high - self.low) / 2
+
+    @property
     def shown(self) -> str:
         """For readers: `2.5 ± 0.1`, `2 to 3`."""
         return self.written.replace("+-", "±").replace("..", "to")
@@ -79,16 +92,20 @@ def readings(text: str) -> frozenset[Fraction]:
     """
     if len(text) > MAX_NUMBER:
         return frozenset()
-    digits = "".join(_plain(character) for character in text).strip().translate(_SAME)
-    sign = digits[0] if digits[:1] in ("+", "-") else ""
-    digits = digits.removeprefix(sign).strip()
-    if len(digits) > 1 and digits[-2].isdigit():
-        digits = digits.rstrip(".,")
+    if not text.isascii():
+        text = "".join(map(_plain, text))
+    if not _DIGIT.search(text):
+        return frozenset()
+    plain = _SPACE.sub(" ", text).strip().translate(_SAME)
+    sign = plain[0] if plain[:1] in ("+", "-") else ""
+    plain = plain.removeprefix(sign).strip()
+    if len(plain) > 1 and plain[-2].isdigit():
+        plain = plain.rstrip(".,")
     found = set()
     for form in _FORMS:
-        match = form.fullmatch(digits)
+        match = form.fullmatch(plain)
         if match:
-            whole = re.sub("[^0-9]", "", match["whole"]) or "0"
+            whole = _NO_DIGIT.sub("", match["whole"]) or "0"
             part = match.groupdict().get("part") or "0"
             found.add(Fraction(f"{sign}{whole}.{part}"))
     return frozenset(found)
@@ -100,12 +117,15 @@ def shown(number: Fraction) -> str:
     return f"{context.divide(number.numerator, number.denominator).normalize(context):f}"
 
 
+def digits(number: Fraction) -> int:
+    """How many digits of such a number say something: 2 in `0.025` and in `2500`."""
+    return len(shown(abs(number)).replace(".", "").strip("0"))
+
+
 def _plain(character: str) -> str:
-    """Digits of any script as ASCII, any space as a space; no invisible marks."""
+    """Digits of any script as ASCII; no invisible marks."""
     if unicodedata.category(character) == "Cf":
         return ""
-    if character.isspace():
-        return " "
     digit = unicodedata.decimal(character, None)
     return character if digit is None else str(digit)
 

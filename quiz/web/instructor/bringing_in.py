@@ -16,6 +16,7 @@ from quiz.exchange.importing import BankFile, formats
 from quiz.exchange.lesson_making.new_lessons import Surroundings, surroundings
 from quiz.intake import read_files
 from quiz.intake.holding import DAYS
+from quiz.intake.reading import FULL
 from quiz.storage import lesson_renames
 from quiz.web.instructor.blueprint import instructor
 from quiz.web.security import LARGEST_BANKS
@@ -52,7 +53,8 @@ def _page(problem: str = "") -> str:
     every = list(held.every())
     return render_template(
         "instructor/bring_in.html",
-        problem=problem,
+        problem=problem or (FULL if held.are_full() else ""),
+        full=held.are_full(),
         waiting=[intake for intake in every if intake.waiting],
         settled=[intake for intake in every if not intake.waiting],
         endings=sorted({ending for one in formats().values() for ending in one.endings}),

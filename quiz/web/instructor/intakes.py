@@ -80,6 +80,14 @@ def take_in(token: str) -> tuple[str, int] | Response:
     if outcome.done:
         lessons = "1 lesson is" if outcome.done == 1 else f"{outcome.done} lessons are"
         flash(f"{lessons} in the {'archive' if archive else 'course'} now.")
+    if outcome.stood:
+        flash(
+            "It stood there already, because only the note of it could not be stored before. "
+            "Nothing came in twice."
+            if outcome.stood == outcome.done == 1
+            else f"{outcome.stood} of them stood there already, because only the note of it could "
+            "not be stored before. Nothing came in twice."
+        )
     if outcome.refused:
         return _page(token, outcome.refused), 409
     return redirect(url_for("instructor.intake", token=token), 303)

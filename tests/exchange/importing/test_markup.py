@@ -125,6 +125,16 @@ def markup(draw: st.DrawFn, depth: int = 3) -> str:
 @example("<p>a</p><b>\n    a")
 @example("<p>a</p><i>(x)")
 @example("<h4>a{#")
+@example("<p><ul><b>a</b><li>a")
+@example("<p><i><table>a</table>a")
+@example("<i>a</i><hr><i>b</i>")
+@example("<ul>a<li>a<blockquote>a")
+@example("<ul><li>a<h4>b")
+@example("<code>a</code><code>b</code>")
+@example("<p><b><br>a</br><br>a")
+@example("<a href='http://x.y'>a<br><br>b</a>")
+@example("<b><p>a</p>]]</b>\\(why:")
+@example("<ol>a <b>b</b><li>a</li>b<li>a</ol>")
 def test_html_keeps_its_words_and_can_stand_everywhere(text: str) -> None:
     made = item(text, Kind.HTML)
     assert reason_against(made) == "", made

@@ -40,7 +40,6 @@ class Raw:
     """The parts of a question. `answers` still have their shielded signs; None where there are no
     braces at all. `before` and `after` are the text around them, in `kind`."""
 
-    line: int
     title: str
     id: str
     tags: tuple[str, ...]
@@ -87,7 +86,6 @@ def take_apart(piece: Piece) -> Raw:
     if kind is Kind.MOODLE:
         start, after = _WRAPPED.sub(" ", start), _WRAPPED.sub(" ", after)
     return Raw(
-        line=start_of(piece)[0],
         title=title,
         id=found[1].replace("\\]", "]").strip() if found else "",
         tags=tuple(tag.replace("\\]", "]").strip() for tag in _TAG.findall(comments)),
