@@ -51,7 +51,7 @@ def written(path: str, title: str, drafts: Sequence[Draft], unshowable: Unshowab
     slug = slug_of(path.rpartition("/")[2])
     while left:
         text, starts = _composed(title, left)
-        lesson, problems = parse_lesson(path, slug, text)
+        lesson, problems = parse_lesson(path, slug, text, printed=True)
         if lesson is None or _items(lesson) != [draft.item for draft in left]:
             bad = _wrong_alone(left) or _by_place(problems, starts, left)
         elif problems := list(unshowable(lesson)):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from quiz.content.assembly import RESERVED, Snapshot
 from quiz.content.files import slug_of
@@ -262,31 +263,46 @@ def _one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+class _Size(NamedTuple):
+    """How much some questions are: how many, their characters, and their line ends."""
+
+    items: int = 0
+    characters: int = 0
+    lines: int = 0
+
+    def with_(self, drafts: Iterable[Draft]) -> _Size:
+        items, characters, lines = self
+        for draft in drafts:
+            items += 1
+            characters += len(draft.text)
+            lines += draft.text.count("\n")
+        return _Size(items, characters, lines)
+
+    @property
+    def fits(self) -> bool:
+        """Whether one lesson can hold so much."""
+        small = self.items <= MAX_ITEMS and self.characters <= MAX_CHARACTERS
+        return small and self.lines <= MAX_LINES
+
+
 def _pieces(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
     """The questions by quiz, in as few lessons as may be. A quiz is cut only if it must be."""
     order = {quiz: n for n, quiz in enumerate(dict.fromkeys(draft.quiz for draft in drafts))}
     by_quiz = sorted(drafts, key=lambda draft: order[draft.quiz])
-    piece: list[Draft] = []
+    piece, size = list[Draft](), _Size()
     for _, of_quiz in groupby(by_quiz, lambda draft: draft.quiz):
         together = list(of_quiz)
-        if piece and not _fits([*piece, *together]) and _fits(together):
+        if piece and not size.with_(together).fits and _Size().with_(together).fits:
             yield piece
-            piece = []
+            piece, size = [], _Size()
         for draft in together:
-            if piece and not _fits([*piece, draft]):
+            if piece and not size.with_([draft]).fits:
                 yield piece
-                piece = []
+                piece, size = [], _Size()
             piece.append(draft)
+            size = size.with_([draft])
     if piece:
         yield piece
-
-
-def _fits(drafts: Sequence[Draft]) -> bool:
-    return (
-        len(drafts) <= MAX_ITEMS
-        and sum(len(draft.text) for draft in drafts) <= MAX_CHARACTERS
-        and sum(draft.text.count("\n") for draft in drafts) <= MAX_LINES
-    )
 
 
 def _arrival(file: str, found: Found) -> Arrival:

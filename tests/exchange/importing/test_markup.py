@@ -134,6 +134,7 @@ def markup(draw: st.DrawFn, depth: int = 3) -> str:
 @example("<p><b><br>a</br><br>a")
 @example("<a href='http://x.y'>a<br><br>b</a>")
 @example("<b><p>a</p>]]</b>\\(why:")
+@example("<p>a<pre>a](javascript:x)")
 @example("\ufeff<p>a")
 @example("<ol>a <b>b</b><li>a</li>b<li>a</ol>")
 def test_html_keeps_its_words_and_can_stand_everywhere(text: str) -> None:
