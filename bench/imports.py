@@ -113,7 +113,10 @@ def measured(bank: Path, lessons: Path) -> Run:
     """Bring a file in by the real command, in a process of its own."""
     start = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "app.py", "import", bank, "--lessons", lessons],
+        [
+            *(sys.executable, "app.py", "import", bank),
+            *("--lessons", lessons, "--data", lessons.parent / "data"),
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,

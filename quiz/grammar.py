@@ -41,8 +41,7 @@ class Line(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One marked line of an item's body with what hangs on it.
 
     `marker` is normalised: lower case, one space (`- (x)`); a step's is its number (`1.`),
@@ -132,7 +131,7 @@ def starts_entry(text: str) -> bool:
 
 def _start(text: str, blocks: bool) -> tuple[str, str] | None:
     """The marker and text of a line that starts an entry. Steps and rows only inside blocks."""
-    match = _MARKER.match(text) or _PAIR.match(text)
+    match = _MARKER.match(text) or (_PAIR.match(text) if text.startswith("-") else None)
     if match is None and blocks:
         match = _STEP.match(text) or _ROW.match(text)
     if match is None:
@@ -147,6 +146,9 @@ def _start(text: str, blocks: bool) -> tuple[str, str] | None:
 
 def _hangs(lines: list[Line], i: int) -> bool:
     """Whether line `i` is an indented continuation, or a blank line inside one."""
+    text = lines[i].text
+    if text and not text.isspace():
+        return text.startswith((" ", "\t"))
     following = next((line.text for line in islice(lines, i, None) if line.text.strip()), "")
     return following.startswith((" ", "\t"))
 

@@ -17,11 +17,17 @@ from flask import Flask
 from quiz.cli import cli
 from quiz.content.course import CourseFolder
 from quiz.content.render import Renderer
+from quiz.errors import DamagedDatabase
 from quiz.exchange import exporting, importing
 from quiz.exchange.exporting import Carriage, Carried, Exported, ExportFormat, Shipment
+from quiz.intake import Intakes
+from quiz.intake.holding import write
 from quiz.model import Course, Lesson
+from quiz.storage import lesson_renames
+from quiz.storage.database import Database, utc_now
 from tests.conftest import ALL_TYPES
-from tests.exchange.samples import LineFormat, png
+from tests.exchange.samples import LineFormat, found, made, png, question
+from tests.storage.samples import begin
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.slow
@@ -108,6 +114,8 @@ def test_the_check_is_short_and_says_that_lessons_can_be_taken_as_they_are(
     (tmp_path / "bees.lines").write_text("Bees sting.=true\nHow many wings?=4\n")
     said = run("import", "bees.lines").stdout.partition("What the check says about them")[2]
     assert "Students can take them as they are." in said
+    assert "The rules for writing questions ask for more, most often:" in said
+    assert "mistake" not in said
     assert len(re.findall(r"^\d+ × ", said, re.MULTILINE)) == 2
     assert re.search(r"and \d+ more kinds?\. The editor", said)
 
@@ -151,6 +159,42 @@ def test_twice_the_same_file_makes_two_lessons_and_says_what_changed(
     made = course(lessons)
     assert [lesson.slug for lesson in made.lessons][-2:] == ["bees", "bees-2"]
     assert [problem for problem in made.problems if "bees" in problem.path] == []
+
+
+def test_no_id_that_waits_at_the_desk_comes_in(run: Run, tmp_path: Path, lessons: Path) -> None:
+    intakes = Intakes(tmp_path / "instance", utc_now)
+    (tmp_path / "instance").mkdir()
+    with intakes.under_way() as folder:
+        write(folder, ["waits.gift"], made(found(question("Bees sting."))))
+        waits = intakes.hold(folder)
+    assert "{#bees-sting}" in waits.text(1)
+    (tmp_path / "bees.lines").write_text("Bees sting.=true\n")
+    assert run("import", "bees.lines").exit_code == 0
+    assert "### Bees sting. {#bees-sting-2}" in (lessons / "04-bees.md").read_text()
+
+
+def test_no_address_that_answers_are_stored_for_comes_in(
+    run: Run, tmp_path: Path, lessons: Path
+) -> None:
+    (tmp_path / "bees.lines").write_text("Bees sting.=true\n")
+    with Database(tmp_path / "data") as db:  # a server that runs
+        begin(db, lesson="bees")
+        result = run("import", "bees.lines", "--data", tmp_path / "data")
+        assert result.exit_code == 0, result.output
+        assert lesson_renames.in_use(db) == {"bees"}
+    assert (lessons / "04-bees-2.md").exists()
+
+
+def test_a_database_that_is_damaged_is_said_before_anything_is_written(
+    run: Run, tmp_path: Path, lessons: Path
+) -> None:
+    before = files(lessons)
+    (tmp_path / "instance").mkdir()
+    (tmp_path / "instance" / "second-reading.db").write_text("no database " * 1000)
+    (tmp_path / "bees.lines").write_text("Bees sting.=true\n")
+    result = run("import", "bees.lines")
+    assert isinstance(result.exception, DamagedDatabase)
+    assert files(lessons) == before
 
 
 def test_dry_run_writes_nothing_and_says_all(run: Run, tmp_path: Path, lessons: Path) -> None:

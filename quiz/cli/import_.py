@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.cli._new_file import refuse_existing, write_whole
-from quiz.cli._options import lessons_folder, lessons_option
+from quiz.cli._options import data_folder, data_option, lessons_folder, lessons_option
 
 if TYPE_CHECKING:
     from quiz.checking.run import Outcome
@@ -28,6 +28,7 @@ _DRY = "Nothing was written, because of --dry-run."
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE…"
 )
+@data_option
 @lessons_option
 @click.option("--archive", is_flag=True, help="Put the lessons into the archive, out of sight.")
 @click.option("--dry-run", is_flag=True, help="Say what would come in, and write nothing.")
@@ -41,6 +42,7 @@ _DRY = "Nothing was written, because of --dry-run."
 def command(
     home: Path,
     files: tuple[Path, ...],
+    data: Path | None,
     lessons: Path | None,
     archive: bool,
     dry_run: bool,
@@ -60,7 +62,7 @@ def command(
         refuse_existing(report)
     folder = lessons_folder(home, lessons)
     with without_collecting():
-        made, outcome = _make(folder, read_banks(bank_paths(files)))
+        made, outcome = _make(folder, data_folder(home, data), read_banks(bank_paths(files)))
     if report:
         write_whole(report, "\n".join([*report_lines(made.report, None), ""]).encode())
     paths = [lesson.lesson.path for lesson in made.lessons]
@@ -77,25 +79,33 @@ def command(
         click.echo(line)
 
 
-def _make(folder: Path, banks: list[Bank]) -> tuple[NewLessons, Outcome]:
-    """The new lessons, and what the check says of the course with them in it."""
+def _make(folder: Path, data: Path, banks: list[Bank]) -> tuple[NewLessons, Outcome]:
+    """The new lessons, and what the check says of the course with them in it.
+
+    They get no id of a question that waits at the desk, and no address that answers are stored for:
+    `data` is the folder that knows of both.
+    """
     from datetime import date
 
     from quiz.checking.material import material_of
     from quiz.checking.run import check
     from quiz.content.course import CourseFolder
-    from quiz.content.lesson_files import LessonFiles
     from quiz.content.render import Renderer
-    from quiz.exchange.lesson_making.new_lessons import new_lessons, surroundings
+    from quiz.exchange.lesson_making.new_lessons import new_lessons
+    from quiz.intake import Intakes
+    from quiz.intake.around import around
+    from quiz.storage import lesson_renames
+    from quiz.storage.data_folder import DataFolder
+    from quiz.storage.database import utc_now
 
     renderer = Renderer(lambda file, fragment, instructor: file)
     try:
         course = CourseFolder(folder, renderer)
-        archived = LessonFiles(folder).archived()
-        around = surroundings(course.snapshot(), archived, course.shown, renderer)
+        addresses = lesson_renames.in_use_from_beside(DataFolder(data))
+        place = around(Intakes(data, utc_now), course, renderer, addresses)
         number = sum(len(bank.found) for bank in banks)
         with click.progressbar(label="Making lessons", length=number, file=sys.stderr) as bar:
-            made = new_lessons(banks, around, bar.update)
+            made = new_lessons(banks, place, bar.update)
         new = {lesson.file: (lesson.text, lesson.lesson) for lesson in made.lessons}
         pictures = [name.rpartition("/")[2] for name in made.pictures]
         then = course.joined(new, pictures)

@@ -36,10 +36,14 @@ _READS_DIFFERENTLY = (
 )
 
 
-def parse_lesson(path_shown: str, slug: str, text: str) -> tuple[Lesson | None, list[Problem]]:
+def parse_lesson(
+    path_shown: str, slug: str, text: str, *, printed: bool = False
+) -> tuple[Lesson | None, list[Problem]]:
     """Read a lesson. Returns it, or None with everything that is wrong, in the order of lines.
 
-    `path_shown` is what messages call the file, `slug` the lesson's address. Never raises.
+    `path_shown` is what messages call the file, `slug` the lesson's address. Where the questions
+    are `printed`, they stand there as `print_item` wrote them, and whether an attempt could keep
+    them so is not tried again; whoever says that compares what was read. Never raises.
     """
     report = Report(path_shown)
     matter, body = _open(text, front_matter.KEYS, report)
@@ -47,7 +51,7 @@ def parse_lesson(path_shown: str, slug: str, text: str) -> tuple[Lesson | None, 
         return None, report.problems
     if matter.readable and "title" not in matter.lines:
         report(1, "This lesson has no title. Start the file with `---`, `title: …` and `---`.")
-    reader = _LessonReader(matter, report)
+    reader = _LessonReader(matter, report, printed)
     reader.read(outline(body, report))
     if report.found:
         return None, report.problems
@@ -183,9 +187,10 @@ def _lesson(path: str, slug: str, matter: FrontMatter, parts: Sequence[Part]) ->
 class _LessonReader:
     """Goes down the lines of a lesson's body and collects its parts."""
 
-    def __init__(self, matter: FrontMatter, report: Report) -> None:
+    def __init__(self, matter: FrontMatter, report: Report, printed: bool = False) -> None:
         self.matter = matter
         self.report = report
+        self.printed = printed
         self.parts: list[Part] = []
         self.prose: list[Marked] = []
         self.ids: dict[str, int] = {}
@@ -355,5 +360,6 @@ class _LessonReader:
             self._plain_heading(line)
         item = read_item(lines, self.report)
         if item and item.id:
-            _check_printed(item, lines, self.report)
+            if not self.printed:
+                _check_printed(item, lines, self.report)
             parts.append(item)

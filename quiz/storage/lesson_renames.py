@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import sqlite_utils
 
-from quiz.errors import LessonNameTaken
+from quiz.errors import DamagedDatabase, LessonNameTaken
+from quiz.storage import connections
+from quiz.storage.data_folder import DataFolder
 from quiz.storage.database import Database
 from quiz.storage.driver import sqlite3
 from quiz.storage.lesson_versions import rename_files
@@ -81,5 +83,31 @@ def former(db: Database, address: str) -> set[str]:
 
 def in_use(db: Database) -> set[str]:
     """The addresses of all lessons about which something is stored, also of those that are gone."""
-    union = " UNION ".join(f"SELECT lesson FROM {table}" for table in TABLES)  # noqa: S608
-    return {lesson for (lesson,) in db.rows(union)}
+    return {lesson for (lesson,) in db.rows(_in_use_sql(TABLES))}
+
+
+def in_use_from_beside(folder: DataFolder) -> set[str]:
+    """The same, while another process may have the database; none where there is none yet.
+
+    Raises `StorageError` where it can't be read.
+    """
+    if not folder.database.exists():
+        return set()
+    try:
+        db = connections.open_bystander(folder.database)
+        try:
+            # One that an earlier version left lacks some of them.
+            there = [table for table in TABLES if db[table].exists()]
+            rows = db.execute(_in_use_sql(there)).fetchall() if there else []
+        finally:
+            db.close()
+    except sqlite3.Error as error:
+        plain = connections.in_plain_words(error, folder.path)
+        if plain is None or isinstance(plain, DamagedDatabase):
+            plain = connections.damaged(folder.path)
+        raise plain from error
+    return {lesson for (lesson,) in rows}
+
+
+def _in_use_sql(tables: Iterable[str]) -> str:
+    return " UNION ".join(f"SELECT lesson FROM {table}" for table in tables)  # noqa: S608

@@ -10,6 +10,7 @@ import pytest
 from quiz.errors import LessonFileError, LessonNameTaken, NotFound
 from quiz.lesson_texts import Kept
 from quiz.storage import attempts, lesson_renames, lesson_versions, releases
+from quiz.storage.data_folder import DataFolder
 from quiz.storage.database import Database
 from tests.storage.samples import Clock, begin, plan
 
@@ -105,6 +106,7 @@ def test_what_is_stored_about_a_lesson_follows_it(db: Database) -> None:
     assert releases.released(db, 1) == {("honey", "exit")}
     assert kinds(db, "01-honey.md") == [("a", Kept.SAVED)]
     assert lesson_renames.in_use(db) == {"honey", "wasps"}
+    assert lesson_renames.in_use_from_beside(DataFolder(db.folder)) == {"honey", "wasps"}
 
 
 def test_no_table_that_names_a_lesson_is_forgotten(db: Database) -> None:

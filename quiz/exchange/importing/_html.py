@@ -138,8 +138,7 @@ def blocks_of(marked: str) -> Iterator[str]:
 
 def guarded(block: str) -> str:
     """A block's Markdown without marks, no line of which is taken for what it isn't."""
-    lines = _LINES.split(_FALSE_LINK.sub(r"]\1\\(", block))
-    return "\n".join(_guarded_line(line) for line in lines).rstrip()
+    return "\n".join(_guarded_line(line) for line in _LINES.split(block)).rstrip()
 
 
 def _guarded_line(line: str) -> str:
@@ -147,4 +146,5 @@ def _guarded_line(line: str) -> str:
     structure, _, rest = line.rpartition(START)
     words = rest.lstrip()
     indent = " " * (4 * ((len(rest) - len(words)) // 4))
-    return (structure.replace(START, "") + indent + at_start(words)).rstrip()
+    words = at_start(_FALSE_LINK.sub(r"]\1\\(", words))
+    return (structure.replace(START, "") + indent + words).rstrip()

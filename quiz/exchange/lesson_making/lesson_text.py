@@ -53,7 +53,7 @@ def make_lesson(
     slug = slug_of(path.rpartition("/")[2])
     while left:
         text, starts = _composed(title, left)
-        lesson, problems = parse_lesson(path, slug, text)
+        lesson, problems = parse_lesson(path, slug, text, printed=True)
         if lesson is None or _items(lesson) != [one.item for one in left]:
             bad = _wrong_alone(left) or _by_place(problems, starts, left)
         elif problems := list(unshowable(lesson)):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from quiz.content.assembly import RESERVED, Snapshot
 from quiz.content.files import slug_of
@@ -269,31 +270,46 @@ def _one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+class _Size(NamedTuple):
+    """How much some questions are: how many, their characters, and their line ends."""
+
+    items: int = 0
+    characters: int = 0
+    lines: int = 0
+
+    def with_(self, questions: Iterable[PrintedQuestion]) -> _Size:
+        items, characters, lines = self
+        for one in questions:
+            items += 1
+            characters += len(one.text)
+            lines += one.text.count("\n")
+        return _Size(items, characters, lines)
+
+    @property
+    def fits(self) -> bool:
+        """Whether one lesson can hold so much."""
+        small = self.items <= MAX_ITEMS and self.characters <= MAX_CHARACTERS
+        return small and self.lines <= MAX_LINES
+
+
 def _pieces(questions: Sequence[PrintedQuestion]) -> Iterator[list[PrintedQuestion]]:
     """The questions by quiz, in as few lessons as may be. A quiz is cut only if it must be."""
     order = {quiz: n for n, quiz in enumerate(dict.fromkeys(one.quiz for one in questions))}
     by_quiz = sorted(questions, key=lambda one: order[one.quiz])
-    piece: list[PrintedQuestion] = []
+    piece, size = list[PrintedQuestion](), _Size()
     for _, of_quiz in groupby(by_quiz, lambda one: one.quiz):
         together = list(of_quiz)
-        if piece and not _fits([*piece, *together]) and _fits(together):
+        if piece and not size.with_(together).fits and _Size().with_(together).fits:
             yield piece
-            piece = []
+            piece, size = [], _Size()
         for one in together:
-            if piece and not _fits([*piece, one]):
+            if piece and not size.with_([one]).fits:
                 yield piece
-                piece = []
+                piece, size = [], _Size()
             piece.append(one)
+            size = size.with_([one])
     if piece:
         yield piece
-
-
-def _fits(questions: Sequence[PrintedQuestion]) -> bool:
-    return (
-        len(questions) <= MAX_ITEMS
-        and sum(len(one.text) for one in questions) <= MAX_CHARACTERS
-        and sum(one.text.count("\n") for one in questions) <= MAX_LINES
-    )
 
 
 def _arrival(file: str, found: Found) -> Arrival:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import replace
-
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from quiz.content.lesson_files import LessonFiles
-from quiz.content.parser import headings
-from quiz.errors import BringingInFailed, IntakeGone
+from quiz.errors import BringingInFailed
 from quiz.exchange.importing import BankFile, formats
-from quiz.exchange.lesson_making.new_lessons import Surroundings, surroundings
+from quiz.exchange.lesson_making.new_lessons import Surroundings
 from quiz.intake import read_files
+from quiz.intake.around import around
 from quiz.intake.holding import DAYS
 from quiz.intake.reading import FULL
 from quiz.storage import lesson_renames
@@ -100,23 +95,5 @@ def _free(name: str, taken: list[str]) -> str:
 
 
 def _around() -> Surroundings:
-    """The course, the archive, and the lessons that wait of other uploads."""
-    folder = services().folder
-    # First of all: what is taken in meanwhile is in the course then.
-    waiting = frozenset(_waiting_ids())
-    found = surroundings(
-        folder.snapshot(),
-        LessonFiles(folder.path).archived(),
-        folder.shown,
-        services().renderer,
-        lesson_renames.in_use(services().db),
-    )
-    return replace(found, ids=found.ids | waiting)
-
-
-def _waiting_ids() -> Iterator[str]:
-    for intake in services().intakes.every():
-        for number in intake.waiting:
-            # What has just been taken in is in the course.
-            with suppress(IntakeGone):
-                yield from headings(intake.text(number))
+    of = services()
+    return around(of.intakes, of.folder, of.renderer, lesson_renames.in_use(of.db))

@@ -40,8 +40,8 @@ TEXT = st.lists(
 
 
 def words(text: str) -> str:
-    """What can be read of a text, without any white space."""
-    return re.sub(r"[\s\ufdd0-\ufdef\ufffe\uffff]|[^\S]", "", text)
+    """What can be read of a text, without any white space, or the mark of a file's beginning."""
+    return re.sub(r"[\s\ufeff\ufdd0-\ufdef\ufffe\uffff]|[^\S]", "", text)
 
 
 def read_back(shown: str) -> str:
@@ -134,6 +134,8 @@ def markup(draw: st.DrawFn, depth: int = 3) -> str:
 @example("<p><b><br>a</br><br>a")
 @example("<a href='http://x.y'>a<br><br>b</a>")
 @example("<b><p>a</p>]]</b>\\(why:")
+@example("<p>a<pre>a](javascript:x)")
+@example("\ufeff<p>a")
 @example("<ol>a <b>b</b><li>a</li>b<li>a</ol>")
 def test_html_keeps_its_words_and_can_stand_everywhere(text: str) -> None:
     made = item(text, Kind.HTML)
