@@ -18,7 +18,7 @@ from quiz.exchange.exporting import formats
 from quiz.exchange.shipping import load
 from quiz.model import Lesson
 from quiz.outgoing import Order, holding, making
-from quiz.web.instructor import taking_away
+from quiz.web.instructor.exchange import taking_away
 from tests.conftest import ALL_TYPES
 from tests.visitor import Visitor
 from tests.web.desk import enter, on_network, services

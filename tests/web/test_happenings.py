@@ -10,7 +10,7 @@ from flask import Flask
 
 from quiz.model import Kind
 from quiz.storage import class_log, students
-from quiz.web.instructor.happenings import WORDS
+from quiz.web.instructor.classes.happenings import WORDS
 from tests.visitor import Visitor
 from tests.web.desk import enter, form_to, services
 

@@ -24,7 +24,7 @@ from PIL import Image
 
 from quiz.intake import holding, reading
 from quiz.web import security
-from quiz.web.instructor import bringing_in
+from quiz.web.instructor.exchange import bringing_in
 from tests.conftest import ALL_TYPES
 from tests.visitor import Form, Visitor
 from tests.web.desk import bring_in, enter, on_network, send_files, services

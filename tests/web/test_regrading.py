@@ -16,7 +16,7 @@ from flask import Flask, get_flashed_messages
 from quiz.model import ChangeKind, Lesson, Mark, MarkChange, Outcome
 from quiz.storage import classes, gradings, marks, releases, student_records
 from quiz.storage.gradings import NewGrading
-from quiz.web.instructor import regrading_preview
+from quiz.web.instructor.marking import regrading_preview
 from tests.visitor import Visitor
 from tests.web.regraded_course import (
     CAPITAL,

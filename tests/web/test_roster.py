@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from quiz.model import Names, SittingRules
 from quiz.storage import attempts, classes, sittings, students
 from quiz.storage.sittings import NewSitting
-from quiz.web.instructor.roster import read_roster
-from quiz.web.instructor.students import read_ids
+from quiz.web.instructor.classes.roster import read_roster
+from quiz.web.instructor.classes.students import read_ids
 from tests.visitor import Visitor
 from tests.web.desk import enter, form_to, services
 

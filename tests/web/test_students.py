@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from quiz.storage import attempts, classes, students
-from quiz.web.instructor.students import read_ids
+from quiz.web.instructor.classes.students import read_ids
 from tests.answers import fill, key_of, quizzes
 from tests.conftest import ALL_TYPES
 from tests.visitor import Visitor

@@ -8,7 +8,7 @@ from quiz.errors import NotFound
 from quiz.storage import classes, polls
 from quiz.web.classroom.blueprint import classroom, projected
 from quiz.web.instructor.blueprint import current_class
-from quiz.web.instructor.polls import poll_rows
+from quiz.web.instructor.lessons.polls import poll_rows
 from quiz.web.services import services
 
 

@@ -8,8 +8,8 @@ from quiz.content.files import slug_of
 from quiz.model import Course, Problem, SittingState
 from quiz.storage import claims, lesson_versions, sittings
 from quiz.web.instructor.blueprint import current_class, instructor
-from quiz.web.instructor.class_work import class_gradebook
 from quiz.web.instructor.door import door
+from quiz.web.instructor.results.class_work import class_gradebook
 from quiz.web.services import services
 
 

@@ -1,0 +1,1 @@
+"""What the instructor does about classes and the students in them."""

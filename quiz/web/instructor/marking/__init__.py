@@ -1,0 +1,1 @@
+"""Marking by a person, and marking again where a question has changed."""

@@ -1,0 +1,1 @@
+"""Quizzes on paper: printing them, and entering what students wrote."""

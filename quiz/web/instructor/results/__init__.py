@@ -1,0 +1,1 @@
+"""What came of quizzes: attempts, the gradebook and its files, the analysis."""
