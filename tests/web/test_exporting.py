@@ -201,6 +201,16 @@ def test_a_report_outlives_the_program(
     assert again.client.get(shown).data == before
 
 
+def test_a_start_holds_no_file_of_an_earlier_version(
+    desk: Visitor, app: Flask, make_app: Callable[..., Flask], course: Path
+) -> None:
+    desk.get(address(PAGE, KIND, "release"))
+    folder = services(app).db.folder / holding.FOLDER
+    assert len(list(folder.iterdir())) == 1
+    make_app(course)
+    assert list(folder.iterdir()) == []
+
+
 def test_a_file_that_takes_long_is_said_to_be_made_and_then_there(
     desk: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
