@@ -31,7 +31,7 @@ from quiz.model import Item
 from quiz.storage import classes, sittings, students
 from quiz.storage.database import Database
 from tests.answers import quizzes
-from tests.browser.conftest import CHROMIUM
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
 
 LESSON, QUIZ = "final-test", "final"
 EXTRA_TIME = 1.25
@@ -39,7 +39,6 @@ DOWN_SECONDS = 3.0
 """How long the program stays away before somebody starts it again."""
 QUIET_SECONDS = 60.0
 """How long the bench waits for a moment in which nothing is on its way."""
-ARGUMENTS = ["--no-sandbox", "--no-first-run", "--host-resolver-rules=MAP quiz.lan 127.0.0.1"]
 
 
 @dataclass(frozen=True)

@@ -64,12 +64,30 @@ bee"> this?</p><table><tr><td>1</td></tr></table>]]></text>
 <feedback><text>Yes.</text></feedback></answer>
 <answer fraction="0" format="html"><text>A cow</text></answer></question>
 """
+_XML_FROM_HERE = """\
+<question type="ordering"><name><text>Order</text></name>
+<questiontext format="html"><text>In order.</text></questiontext>
+<generalfeedback format="html"><text><![CDATA[<p>So.</p><p class="see">Where to look in the reading:
+P1</p><p class="outside">Source: Council (2025), checked 2026-01-01</p>]]></text></generalfeedback>
+<shownumcorrect></shownumcorrect><answer fraction="1"><text>one</text></answer>
+<answer fraction="2"><text>two</text></answer><answer fraction="3"><text>three</text></answer>
+<incorrectfeedback format="html"><text><![CDATA[<dl class="part-feedback"><dt class="part-2-1">
+“two” before “one”</dt><dd>No.</dd><dt class="part-3-1">“three” before “one”</dt>
+<dd dir="auto"><p>No.</p></dd></dl>]]></text></incorrectfeedback>
+<tags><tag><text>type: ordering</text></tag><tag><text>M1: step 3 before 2</text></tag></tags>
+</question>
+<question type="essay"><name><text>Why</text></name><questiontext format="html"><text><![CDATA[
+<p>Why?</p><details class="hint"><summary>Hint</summary><p>P1</p></details>]]></text></questiontext>
+<graderinfo format="html"><text><![CDATA[<p><strong>Model answer</strong></p><p>So.</p>
+<p><strong>Notes for graders</strong></p><p>Look.</p>]]></text></graderinfo></question>
+"""
 
 CORPUS: Mapping[str, tuple[str, ...]] = {
     ".gift": (_GIFT, *BANKS["gift"][1].values()),
     ".txt": (_AIKEN, *BANKS["aiken"][1].values()),
     ".xml": (
         _XML_TOP + _XML_CATEGORY + _XML_PICTURE + "</quiz>",
+        _XML_TOP + _XML_FROM_HERE + "</quiz>",
         *BANKS["moodle_xml"][1].values(),
     ),
 }

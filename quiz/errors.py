@@ -294,6 +294,10 @@ class BringingInFailed(SecondReadingError):
     """Nothing came of files with questions; the message says why and what to do."""
 
 
+class ExportFailed(SecondReadingError):
+    """A file for another program isn't there; the message says why and what to do."""
+
+
 class IntakeGone(NotFound):
     """What was brought in isn't held any more, or never was."""
 

@@ -83,7 +83,7 @@
     tell();
   };
   const lost = () => {
-    now.lostAt = now.lostAt || new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    now.lostAt = now.lostAt || new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
     say(`Not connected since ${now.lostAt}. What you see is from then.`);
   };
   const ask = async () => {

@@ -164,9 +164,12 @@ const offer = () => {
 };
 const ask = (key, found) => {
   const box = find("rescue");
-  const at = new Date(Number(key.slice(PREFIX.length))).toLocaleString([], {
-    dateStyle: "medium",
-    timeStyle: "short",
+  // As the program writes times: `22 Nov, 09:30`.
+  const at = new Date(Number(key.slice(PREFIX.length))).toLocaleString("en-GB", {
+    day: "2-digit",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
   });
   box.querySelector("span").textContent =
     `Text that was typed in a window opened ${at} was not saved, perhaps because the window was closed.`;

@@ -43,20 +43,49 @@ if (form) watchFiles();
 
 // ---- What takes some time ----
 
-for (const slow of document.querySelectorAll(".shows-progress")) {
-  const going = slow.querySelector(".going");
-  const buttons = slow.querySelectorAll("button");
-  const enable = (yes) => buttons.forEach((button) => (button.disabled = !yes));
-  slow.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
-    const words = make("p", { textContent: going.dataset.words });
-    going.replaceChildren(words, make("progress", { ariaLabel: "Going on" }));
-    // Not before the browser has taken the form with the button that was pressed.
-    setTimeout(() => enable(false));
-  });
-  // Back from the next page, the form is as it was.
-  window.addEventListener("pageshow", () => {
-    going.replaceChildren();
-    enable(true);
-  });
-}
+const watchSlow = () => {
+  for (const slow of document.querySelectorAll(".shows-progress")) {
+    const going = slow.querySelector(".going");
+    const buttons = slow.querySelectorAll("button");
+    const enable = (yes) => buttons.forEach((button) => (button.disabled = !yes));
+    slow.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
+      const words = make("p", { textContent: going.dataset.words });
+      going.replaceChildren(words, make("progress", { ariaLabel: "Going on" }));
+      // Not before the browser has taken the form with the button that was pressed.
+      setTimeout(() => enable(false));
+    });
+    // Back from the next page, the form is as it was.
+    window.addEventListener("pageshow", () => {
+      going.replaceChildren();
+      enable(true);
+    });
+  }
+};
+watchSlow();
+
+// ---- A file that is being made ----
+
+const LOOK_AGAIN_MS = 1500;
+const isBeingMade = (page) => page.getElementById("being-made") !== null;
+const pageNow = async () => {
+  try {
+    const reply = await fetch(location.href, { credentials: "same-origin" });
+    return new DOMParser().parseFromString(await reply.text(), "text/html");
+  } catch {
+    return document;
+  }
+};
+const lookAgain = async () => {
+  const page = await pageNow();
+  if (isBeingMade(page)) {
+    setTimeout(lookAgain, LOOK_AGAIN_MS);
+    return;
+  }
+  // What went wrong is said once: asking anew would begin anew.
+  const main = page.querySelector("main");
+  document.querySelector("main").replaceWith(main);
+  watchSlow();
+  main.focus();
+};
+if (isBeingMade(document)) setTimeout(lookAgain, LOOK_AGAIN_MS);

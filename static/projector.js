@@ -15,7 +15,7 @@ const say = (words) => {
   if (stale.textContent !== words) stale.textContent = words;
 };
 const clock = (moment) =>
-  `${moment.getHours()}:${String(moment.getMinutes()).padStart(2, "0")}`;
+  moment.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 const sayStale = () => say(`Not connected since ${clock(connected)}. The numbers are from then.`);
 const renew = (parts) => {
   for (const [name, markup] of Object.entries(parts)) {

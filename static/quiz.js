@@ -348,6 +348,16 @@ if (form) {
     }
   }
 
+  // What has the focus isn't left under the bar, however much that has to say.
+  new ResizeObserver(([{ target }]) => {
+    document.documentElement.style.setProperty("--bar", `${target.offsetHeight + 16}px`);
+    const { activeElement } = document;
+    const isUnder =
+      activeElement.closest(".question") &&
+      activeElement.getBoundingClientRect().top >= target.getBoundingClientRect().top;
+    if (isUnder) activeElement.scrollIntoView({ block: "nearest" });
+  }).observe(form.querySelector(".bar"));
+
   const itemOf = ({ target }) => items.get(target.closest(".question").dataset.item);
   form.addEventListener("input", (event) => itemOf(event) && changed(itemOf(event), 600));
   form.addEventListener("change", (event) => itemOf(event) && send(itemOf(event)));

@@ -38,10 +38,12 @@ const leaveFor = async (words) => {
 };
 const show = () => {
   const left = secondsLeft();
+  const soon = left <= WARN_AT[0];
+  say(find("time-now"), soon || left === Infinity ? "" : `${inTime(left).replace("utes", "")} left`);
   if (left <= 0) return;
   const top = find("time");
   if (top && left < Infinity) say(top.querySelector("strong"), inTime(left));
-  say(shownTime, left > WARN_AT[0] ? "" : `${inTime(left)} left`);
+  say(shownTime, soon ? `${inTime(left)} left` : "");
 };
 const plan = () => {
   clearTimeout(clock.timer);

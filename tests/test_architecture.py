@@ -38,12 +38,14 @@ _CALCULATING = frozenset(
     }
 )
 _MIDDLE = _PURE | _CALCULATING | {"content", "checking", "storage", "exchange"}
-_JOINING = frozenset({"backup", "intake", "lesson_desk"})
+_JOINING = frozenset({"backup", "intake", "lesson_desk", "outgoing"})
+_APART = _PURE | {"content", "exchange", "own_process", "storage"}
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "errors": frozenset(),
     "model": frozenset({"errors"}),
     "lesson_texts": frozenset(),
+    "own_process": frozenset(),
     "report_text": frozenset(),
     "sitting_time": frozenset({"model"}),
     "grammar": _BASE,
@@ -51,12 +53,12 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "questions": _BASE | {"grammar", "choices"},
     **dict.fromkeys(_CALCULATING - {"marking"}, _PURE | _CALCULATING),
     "marking": _PURE,
-    "content": _PURE,
+    "content": _PURE | {"own_process"},
     "checking": _PURE | {"content"},
     "storage": _BASE,
     "exchange": _PURE | {"marking", "content"},
-    **dict.fromkeys(_JOINING - {"intake"}, _PURE | {"content", "checking", "storage"}),
-    "intake": _PURE | {"content", "exchange", "storage"},
+    **dict.fromkeys(("backup", "lesson_desk"), _PURE | {"content", "checking", "storage"}),
+    **dict.fromkeys(("intake", "outgoing"), _APART),
     "diagnosis": _BASE | {"backup", "storage"},
     "demo": _PURE | {"content", "marking", "rubric_marking", "storage"},
     "rehearsal": _PURE | {"demo", "storage"},

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +33,7 @@ from tests.visitor import Visitor
 pytestmark = pytest.mark.slow
 
 Run = Callable[..., Result]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 class ListFormat(ExportFormat):
@@ -272,17 +275,63 @@ def test_a_file_that_is_none_of_the_kinds_costs_the_others_nothing(
     assert "1 as they are" in result.stdout
 
 
-def test_losses_are_said_before_the_file_is_written(run: Run, tmp_path: Path) -> None:
+def test_losses_are_said_and_where_the_file_is(run: Run, tmp_path: Path) -> None:
     result = run("export", "a-list", "-o", "out.txt")
     assert result.exit_code == 0, result.output
     first, rest = result.stdout.split("\n", 1)
     assert first.startswith("Of ")
     assert "left out." in first
-    assert "It can't be marked there." in rest
+    assert "It can't be marked there.\n    lessons/01-all-types.md:" in rest
     assert "Polls are not in the file." in rest
-    assert rest.index("It can't be marked there.") < rest.index("Written: out.txt")
-    assert rest.endswith("Print it.\n")
+    assert "add `--report FILE`" in rest
+    assert rest.endswith("Written: out.txt\nPrint it.\n")
     assert (tmp_path / "out.txt").read_bytes()
+
+
+def test_every_question_of_an_export_can_be_had_in_a_file(run: Run, tmp_path: Path) -> None:
+    result = run("export", "a-list", "--report", "report.txt", "-o", "out.txt")
+    assert "All questions of each kind: report.txt\n" in result.stdout
+    written = (tmp_path / "report.txt").read_text(encoding="utf-8")
+    assert "    and " not in written
+    assert written.count("    lessons/") >= result.stdout.count("    lessons/")
+
+
+@pytest.mark.parametrize("report", ["mine.txt", "no/such/folder.txt", "out.txt", "./out.txt"])
+def test_a_report_that_can_not_be_written_stops_an_export_too(
+    run: Run, tmp_path: Path, report: str
+) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    before = files(tmp_path)
+    assert run("export", "a-list", "--report", report, "-o", "out.txt").exit_code in (1, 2)
+    assert files(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "gift", "-o", "made.gift", "--report", "report.txt"),
+        ("import", "bank.gift", "--report", "report.txt"),
+    ],
+)
+def test_a_reader_that_stops_costs_nothing_of_what_is_written(
+    tmp_path: Path, lessons: Path, arguments: tuple[str, ...]
+) -> None:
+    """A real process whose pipe is closed before it says its first word, as `| head -0` does."""
+    (tmp_path / "bank.gift").write_text("One? {T}\n\nTwo? {F}\n\nThree\n", encoding="utf-8")
+    before = files(tmp_path).keys()
+    command = [sys.executable, str(ROOT / "app.py"), *arguments, "--lessons", str(lessons)]
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            command, cwd=tmp_path, stdout=writing, stderr=subprocess.PIPE, text=True, check=False
+        )
+    finally:
+        os.close(writing)
+    assert "Traceback" not in done.stderr
+    written = {name: data for name, data in files(tmp_path).items() if name not in before}
+    assert len(written) == 2
+    assert all(written.values())
 
 
 @pytest.mark.parametrize("named", ["at-once", "02-at-once.md", "lessons/02-at-once.md"])

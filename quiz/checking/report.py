@@ -88,11 +88,15 @@ def _items(material: Material) -> Iterator[str]:
         ],
     )
     blooms = Counter(item.item.bloom for item in items)
-    yield "By level: " + _shares([(str(level), blooms[level]) for level in Bloom], len(items))
+    yield "By what a student has to do (bloom): " + _shares(
+        [(str(level), blooms[level]) for level in Bloom], len(items)
+    )
     strands = Counter(item.item.strand for item in items)
     if polls := len(material.course.polls()):
         yield f"Polls, which are never marked: {polls}"
-    yield "By strand: " + _shares([(str(s), strands[s]) for s in Strand], len(items))
+    yield "By what is practised (strand): " + _shares(
+        [(str(s), strands[s]) for s in Strand], len(items)
+    )
 
 
 def _by_type(items: Sequence[ItemText], types: Sequence[str]) -> list[str]:
@@ -124,7 +128,7 @@ def _keys(material: Material) -> Iterator[str]:
         yield f"Length rank of the key among four, shortest to longest: {shares}"
     ratios = [_ratios(item) for item in single]
     worst, at = max((ratio[0], item.item.id) for ratio, item in zip(ratios, single, strict=True))
-    yield f"Longest ÷ shortest option, worst item: {worst:.2f} ({at})"
+    yield f"Longest ÷ shortest option, at worst: {worst:.2f} ({at})"
     means = [ratio[1] for ratio in ratios]
     yield f"Key ÷ mean of the others: {min(means):.2f} to {max(means):.2f}"
 

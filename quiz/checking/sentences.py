@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from quiz.report_text import shortened
+
 _LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\([^()\s]{0,300}\)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
@@ -65,5 +67,4 @@ def folded(text: str) -> list[str]:
 
 def shown(text: str, limit: int = 60) -> str:
     """The beginning of a text in one line, for messages."""
-    line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    return shortened(text, limit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from quiz.content.assembly import Snapshot
     from quiz.exchange.exporting import Exported, ExportFormat
     from quiz.exchange.shipping import Load
+
+_ALL = "To see all questions of each kind, add `--report FILE`: it writes them into a file."
 
 
 class _Command(click.Command):
@@ -41,7 +43,13 @@ class _Command(click.Command):
 )
 @lessons_option
 @click.option("--force", is_flag=True, help="Replace the file if it is there already.")
-@click.option("--report-only", is_flag=True, help="Say what would be lost, and write nothing.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the whole report, with every question in it, into this new file.",
+)
+@click.option("--report-only", is_flag=True, help="Say what would be lost, and export nothing.")
 @click.pass_obj
 def command(
     home: Path,
@@ -50,32 +58,53 @@ def command(
     output: Path | None,
     lessons: Path | None,
     force: bool,
+    report: Path | None,
     report_only: bool,
 ) -> None:
     """Take lessons to Moodle, Canvas and other programs.
 
     LESSON is a file such as 03-how-is-the-case-built.md, or the last part of its address such as
-    how-is-the-case-built; without one, all lessons are exported. First comes a list of what the
-    other program can't hold, or does otherwise. docs/exchange.md says how the file is imported
-    there.
+    how-is-the-case-built; without one, all lessons are exported. The report says what the other
+    program can't hold, or does otherwise. docs/exchange.md says how the file is imported there.
     """
-    from quiz.exchange.export_report import export_lines
+    from quiz.exchange.export_report import export_lines, report_of
     from quiz.exchange.shipping import file_name
 
     to = _format(format_)
-    load, exported = _export(lessons_folder(home, lessons), to, lesson)
-    path = output or Path(file_name(load.shipment, format_, to))
-    if not report_only and not force:
+    loaded, exported = _export(lessons_folder(home, lessons), to, lesson)
+    path = output or Path(file_name(loaded.shipment, format_, to))
+    told, writes = report_of(loaded, exported), bool(loaded.shipment.lessons) and not report_only
+    if writes and not force:
         refuse_existing(path, " with -o, or replace it with --force")
-    for line in export_lines(to, exported, load.broken):
+    # All is written before anything is said, so that it is there whole for whoever reads no
+    # further, such as `head`.
+    if report:
+        _write_report(report, path, export_lines(to.name, told, None))
+    if writes:
+        write_whole(path, exported.data)
+    for line in export_lines(to.name, told):
         click.echo(line)
-    if not load.shipment.lessons:
+    if not loaded.shipment.lessons:
         click.echo("There is no lesson that could be exported.", err=True)
         sys.exit(1)
-    if not report_only:
-        write_whole(path, exported.data)
-        click.echo(f"\nWritten: {path}")
-        click.echo(to.program)
+    for line in _ending(to, path if writes else None, report):
+        click.echo(line)
+
+
+def _write_report(report: Path, path: Path, lines: Iterable[str]) -> None:
+    refuse_existing(report)
+    if report.resolve() == path.resolve():
+        raise click.BadParameter("The report and the file for the other program need two names.")
+    write_whole(report, "\n".join([*lines, ""]).encode())
+
+
+def _ending(to: ExportFormat, path: Path | None, report: Path | None) -> Iterator[str]:
+    """What was written, and where it is taken next."""
+    yield ""
+    yield f"All questions of each kind: {report}" if report else _ALL
+    if path:
+        yield f"Written: {path}"
+        yield to.program
 
 
 def _format(key: str) -> ExportFormat:

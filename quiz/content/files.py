@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quiz.content.source import MAX_BYTES, Report, decode
+from quiz.content.values import id_from
 from quiz.model import Problem
 
 SETTLED_NS = 2_000_000_000
@@ -19,7 +20,6 @@ the contents tell whether a file has changed."""
 NUMBER = re.compile(r"(?P<number>[0-9]+)(?:[-_. ]+|$)")
 """What a file name starts with that has a number in front."""
 
-_NOT_SLUG = re.compile(r"[^a-z0-9-]+")
 _DIGITS = re.compile(r"([0-9]+)")
 
 
@@ -169,7 +169,7 @@ def slug_of(name: str) -> str:
 
 def fallback_slug(name: str) -> str:
     """An address for a file whose name is unsuitable."""
-    return _NOT_SLUG.sub("-", name.lower().removesuffix(".md")).strip("-")[:60] or "lesson"
+    return id_from(re.sub(r"\.md$", "", name, flags=re.IGNORECASE), most=60) or "lesson"
 
 
 def natural_order(name: str) -> tuple[int, list[tuple[int, int, str]], str]:

@@ -61,7 +61,8 @@ def split(lines: Sequence[Line], report: Report) -> tuple[Sequence[Line] | None,
             return lines[first + 1 : i], lines[i + 1 :]
     report(
         lines[first].number,
-        "The front matter starts here and never ends. Write a line `---` below its last setting.",
+        "The settings at the top start here, and that part never ends. Write a line `---` below "
+        "the last of them.",
     )
     end = next((i for i in range(first, len(lines)) if not lines[i].text), len(lines))
     return lines[first + 1 : end], lines[end:]
@@ -78,7 +79,7 @@ def read(lines: Sequence[Line], keys: Sequence[str], report: Report) -> FrontMat
     if not isinstance(root, yaml.MappingNode):
         report(
             lines[0].number + root.start_mark.line,
-            "The front matter isn't a list of settings. Write each as `key: value`.",
+            "What stands at the top isn't a list of settings. Write each as `minutes: 45`.",
         )
         matter.readable = False
         return matter
@@ -97,7 +98,8 @@ def compose(lines: Sequence[Line], report: Report) -> yaml.Node | None:
     if len(text) > MAX_CHARACTERS:
         report(
             lines[0].number,
-            f"The front matter is over {MAX_CHARACTERS:,} characters long. Move text below it.",
+            f"The settings at the top are over {MAX_CHARACTERS:,} characters long. Move text below "
+            "them.",
         )
         return None
     try:
@@ -108,12 +110,12 @@ def compose(lines: Sequence[Line], report: Report) -> yaml.Node | None:
     except RecursionError:
         report(
             lines[0].number,
-            "The front matter is nested too deeply, or has too many brackets. Write plain "
-            "settings.",
+            "The settings at the top are nested too deeply, or have too many brackets. Write plain "
+            "ones, such as `minutes: 45`.",
         )
     except yaml.reader.ReaderError as error:
         line = lines[0].number + text[: error.position].count("\n")
-        report(line, "There is a character here that front matter can't hold. Type the line again.")
+        report(line, "There is a character here that a setting can't hold. Type the line again.")
     except yaml.YAMLError as error:
         # An open quotation mark is found missing at the end; it is wanted where it opened.
         quoted = "quoted" in str(getattr(error, "context", ""))
@@ -121,7 +123,10 @@ def compose(lines: Sequence[Line], report: Report) -> yaml.Node | None:
         line = lines[0].number + min(mark.line if mark else 0, len(lines) - 1)
         report(line, _explain(str(getattr(error, "problem", ""))))
     except (ValueError, OverflowError):  # a malformed escape such as "\U99999999"
-        report(lines[0].number, "The front matter holds a backslash escape that means nothing.")
+        report(
+            lines[0].number,
+            "There is a backslash in the settings at the top that means nothing. Take it out.",
+        )
     return None
 
 
@@ -130,7 +135,7 @@ def _explain(problem: str) -> str:
     if "mapping values are not allowed" in problem:
         return 'There is a second colon here. Put quotes around the text: `title: "Bees: why?"`.'
     if "'\\t'" in problem:
-        return "There is a tab here. Indent with spaces in the front matter."
+        return "There is a tab here. Indent with spaces in the settings at the top."
     if "cannot start any token" in problem:
         return "This line starts with a character that has a meaning here. Put the text in quotes."
     if "undefined alias" in problem:
@@ -138,8 +143,8 @@ def _explain(problem: str) -> str:
     if "end of stream" in problem or "document separator" in problem:
         return "A quotation mark opens here and never closes."
     return (
-        "The front matter can't be read here. Write `key: value`, with lists as indented `- …` "
-        "lines, and put quotes around texts with special characters."
+        "The settings at the top can't be read here. Write each as `minutes: 45`, with lists as "
+        "indented `- …` lines, and put quotes around texts with special characters."
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
 from quiz.content.assembly import RESERVED
@@ -13,7 +12,7 @@ from quiz.content.front_matter import MAX_TITLE
 from quiz.content.parser import title_of
 from quiz.content.safe_folder import is_device
 from quiz.content.source import split_lines
-from quiz.content.values import ID
+from quiz.content.values import ID, id_from
 from quiz.errors import LessonFileError, LessonNameTaken
 
 MAX_SLUG = 50
@@ -86,10 +85,8 @@ def check_slug(slug: str) -> None:
 
 def slug_from(title: str, taken: Collection[str]) -> str:
     """A free address made from a title."""
-    letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", letters.replace("'", ""))[:MAX_SLUG].strip("-")
     # A number in front would be taken for the file's.
-    slug = re.sub(r"^(?:[0-9]+-)+", "", words) or "lesson"
+    slug = re.sub(r"^(?:[0-9]+-)+", "", id_from(title, most=MAX_SLUG)) or "lesson"
     if slug in RESERVED or is_device(slug):
         slug = f"about-{slug}"
     numbers = (f"{slug}-{number}" for number in range(2, 100_000))

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import queue
-import subprocess
-import sys
 import threading
-import weakref
 from collections.abc import Sequence
-from pathlib import Path
-from typing import IO, Any, NamedTuple, cast
+from typing import NamedTuple
 
-from quiz.content.frames import receive, send
+from quiz.own_process import Child
 
+PROCESS = "quiz.content.markdown_process"
 START_SECONDS = 30.0
 MAX_STUCK = 3
 """Documents of one batch that may get stuck before the rest is refused unread."""
@@ -42,12 +37,13 @@ class MarkdownClient:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._lock = threading.Lock()
-        self._child: _Child | None = None
+        self._child: Child | None = None
+        self._ready = False
 
     def start(self) -> None:
         """Start the process beforehand, so that it is ready when it is needed."""
         with self._lock, contextlib.suppress(OSError):
-            self._child = self._child or _Child()
+            self._running()
 
     def render(self, documents: Sequence[Document]) -> list[Answer]:
         """Answers in the order of `documents`. A document that kills or blocks the process gets
@@ -60,13 +56,13 @@ class MarkdownClient:
                     answers += [Answer("", "untried")] * (len(documents) - len(answers))
                     break
                 try:
-                    child = self._child = self._child or _Child()
+                    child = self._running()
                 except OSError:  # the computer can't start a process now
                     answers += [Answer("", "failed")] * (len(documents) - len(answers))
                     break
-                answers += child.ask(documents[len(answers) :], self._seconds)
+                answers += self._ask(child, documents[len(answers) :])
                 if len(answers) < len(documents):
-                    answers.append(Answer("", "slow" if child.alive else "failed"))
+                    answers.append(Answer("", "failed" if child.has_ended else "slow"))
                     stuck += 1
                     self._stop()
         return answers
@@ -76,67 +72,25 @@ class MarkdownClient:
         with self._lock:
             self._stop()
 
+    def _running(self) -> Child:
+        """The process, started if need be. Raises OSError."""
+        if self._child is None:
+            self._child, self._ready = Child(PROCESS), False
+        return self._child
+
+    def _ask(self, child: Child, documents: Sequence[Document]) -> list[Answer]:
+        """The answers to as many documents as the process manages, from the first one on."""
+        self._ready = self._ready or child.hear(START_SECONDS) is not None
+        if not self._ready:
+            return []
+        child.ask(documents)
+        answers: list[Answer] = []
+        while len(answers) < len(documents) and (message := child.hear(self._seconds)):
+            kind, text = message
+            answers.append(Answer(text) if kind == "html" else Answer("", text))
+        return answers
+
     def _stop(self) -> None:
         if self._child:
             self._child.stop()
             self._child = None
-
-
-class _Child:
-    """One running process. A thread reads what it says, since pipes can't time out everywhere."""
-
-    def __init__(self) -> None:
-        root = str(Path(__file__).parents[2])
-        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "quiz.content.markdown_process"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path},
-        )
-        self._messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._ready = False
-        self.alive = True
-        reader = threading.Thread(
-            target=_listen, args=(self._process.stdout, self._messages), daemon=True
-        )
-        reader.start()
-        self.stop = weakref.finalize(self, _stop, self._process, reader)
-
-    def ask(self, documents: Sequence[Document], seconds: float) -> list[Answer]:
-        """The answers to as many documents as it manages, from the first one on."""
-        answers: list[Answer] = []
-        with contextlib.suppress(OSError, queue.Empty):
-            if not self._ready:
-                self._ready = self._messages.get(timeout=START_SECONDS) is not None
-            send(cast(IO[bytes], self._process.stdin), documents)
-            while len(answers) < len(documents):
-                message = self._messages.get(timeout=seconds)
-                if message is None:
-                    self.alive = False
-                    break
-                kind, text = message
-                answers.append(Answer(text) if kind == "html" else Answer("", text))
-        return answers
-
-
-def _listen(stream: Any, messages: queue.SimpleQueue[Any]) -> None:
-    """Pass on what the process says; None when it has ended."""
-    message: Any = True
-    while message is not None:
-        try:
-            message = receive(stream)
-        except (OSError, ValueError):
-            message = None
-        messages.put(message)
-
-
-def _stop(process: subprocess.Popen[bytes], reader: threading.Thread) -> None:
-    process.kill()
-    process.wait()
-    reader.join()
-    for stream in (process.stdin, process.stdout):
-        if stream:
-            with contextlib.suppress(OSError):
-                stream.close()

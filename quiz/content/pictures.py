@@ -6,9 +6,9 @@ such as the place where a photo was taken, and makes it small enough for a phone
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
-import unicodedata
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from quiz.content.allowed import PICTURE_NAME, PICTURES
 from quiz.content.safe_folder import SafeFolder, is_device
+from quiz.content.values import id_from
 from quiz.errors import LessonFileError, LessonNameTaken, NotFound
 
 MAX_BYTES = 10_000_000
@@ -69,6 +70,16 @@ class PictureFolder:
         except (LessonFileError, OSError):
             return ()
 
+    def stamps(self) -> tuple[tuple[str, int, int], ...]:
+        """Each picture's name, size in bytes, and time of its last change in nanoseconds: what
+        differs once a picture is another one. Never raises."""
+        found = []
+        for name in self.names():
+            with contextlib.suppress(OSError):
+                about = (self._path / name).stat(follow_symlinks=False)
+                found.append((name, about.st_size, about.st_mtime_ns))
+        return tuple(found)
+
     def read(self, name: str) -> tuple[bytes, str]:
         """A picture and its type, told by its contents. Raises `NotFound`."""
         if not _NAME.fullmatch(name):
@@ -117,8 +128,7 @@ def stem_of(name: str) -> str:
     """A safe name, without an ending, from whatever the file is called elsewhere."""
     last = re.split(r"[/\\]", name)[-1]
     stem = last.rpartition(".")[0] or last
-    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain)[:MAX_STEM].strip("-") or "picture"
+    stem = id_from(stem, most=MAX_STEM) or "picture"
     return f"picture-{stem}" if is_device(stem) else stem
 
 

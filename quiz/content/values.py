@@ -4,6 +4,7 @@ teacher should write instead."""
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -23,6 +24,9 @@ _POINTS = re.compile(r"[0-9]{1,4}(\.[0-9]{1,2})?\Z")
 _RANGE = re.compile(r"(?P<a>[a-z]*)(?P<from>[0-9]{1,4})\s*[-–]\s*(?P<b>[a-z]*)(?P<to>[0-9]{1,4})\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _NOT_ID = re.compile(r"[^a-z0-9]+")
+_APOSTROPHES = str.maketrans("", "", "'’")
+_READ = 1_000
+"""Characters of a text that an id is made from."""
 _LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z")
 
 E = TypeVar("E", bound=StrEnum)
@@ -35,10 +39,23 @@ def identifier(text: str) -> str:
     return text
 
 
+def id_from(text: str, *, words: int | None = None, most: int = 64) -> str:
+    """An id made from the first `words` of a text, all of them if None, with `most` so many
+    characters; '' where they have no letter or digit for one.
+
+    Accents are taken off, and letters that have no place in an id left out.
+    """
+    plain = unicodedata.normalize("NFKD", text[:_READ].translate(_APOSTROPHES)).lower()
+    if not plain.isascii():
+        marked = (c for c in plain if c.isascii() or not (c.isalnum() or unicodedata.combining(c)))
+        plain = "".join(marked)
+    found = [word for word in _NOT_ID.split(plain) if word]
+    return "-".join(found[:words])[:most].strip("-")
+
+
 def suggested_id(text: str) -> str:
-    """An id made from a heading's first words."""
-    words = [word for word in _NOT_ID.split(text.lower()) if word]
-    return "-".join(words[:3])[:40].strip("-") or "some-id"
+    """An id for what stands in a heading."""
+    return id_from(text, words=3, most=40) or "some-id"
 
 
 def identifiers(text: str) -> tuple[str, ...]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
+
+PLACES = 3
+"""Places that a report names for one sentence, where not all are asked for."""
 
 _PARTICULAR = re.compile(
     r"`[^`]*`|“[^”]*”|\([^()]*\)|(?<!\w)[0-9][0-9.,]*"
@@ -37,6 +40,29 @@ class Alike(Generic[T]):
         """How many they are, and what is said of them."""
         rest = "" if self.same else " (And the like.)"
         return f"{len(self.things):,} × {self.sentence}{rest}"
+
+
+class Placed(Protocol):
+    """Something that stands somewhere and has words to be known by."""
+
+    @property
+    def place(self) -> str: ...
+
+    @property
+    def words(self) -> str: ...
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def group_lines(group: Alike[P], places: int | None) -> Iterator[str]:
+    """A group as plain text: what is said, and of which things, `places` of them or all (None)."""
+    number = len(group.things)
+    yield group.heading
+    for one in group.things[:places]:
+        yield f"    {one.place}  {one.words}"
+    if places is not None and number > places:
+        yield f"    and {number - places:,} more"
 
 
 @lru_cache(maxsize=4096)

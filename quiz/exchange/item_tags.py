@@ -5,17 +5,21 @@ letters make no difference):
 
 - `bloom: understand`, `strand: comprehension`, `needs: article`
 - `see: P1`, `evidence: P4`, `not with: other-item`: one tag for each anchor or id
+- `type: categorise`, only for types that Moodle marks in another way
 - `points: 1.5`, only where the question is worth something else there
 - `M3: answer 2`: the misconception that an answer shows. Counted is all in the item's body that can
   carry a tag, in its order: options; right answers, then foreseen wrong ones, then what stands for
-  all others; pairs, then what belongs to nothing; gaps; wrong orders.
+  all others; pairs, then what belongs to nothing; gaps.
+- `M3: step 4 before 3`: the misconception that a wrong order shows
 
 Tags are for teachers. What `see` says stands for students below the explanation as well, in a
-paragraph of its own (`see_line`), which is taken away on the way back.
+paragraph of its own (`see_line`), which is taken away on the way back. Sources (`outside`) are too
+long for a tag, and stand there alone (`source_lines`).
 """
 
 from __future__ import annotations
 
+import html
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +27,11 @@ from dataclasses import fields, is_dataclass, replace
 from itertools import count
 from typing import Any
 
-from quiz.model import Bloom, Item, Needs, Strand
+from quiz.content.values import outside
+from quiz.model import Bloom, Item, Needs, Outside, Strand
+from quiz.questions.categorise import Categorise
+from quiz.questions.matching import Matching
+from quiz.questions.ordering import Ordering, Swap
 
 MOST = 50
 """Characters of a tag that Moodle keeps."""
@@ -31,10 +39,13 @@ MOST = 50
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _MISCONCEPTION = re.compile(r"[A-Z]+[0-9]*")
 _ANSWER = re.compile(r"answer ([0-9]{1,3})")
+_SWAP = re.compile(r"step ([0-9]{1,3}) before ([0-9]{1,3})")
 _HOLDERS = ("tag", "wrong_tag")
-_SEE_LINE = re.compile(r'\s*<p class="see">[^<]*</p>')
+_SOURCE_LINE = re.compile(r'<p class="outside">Source: ([^<]{1,1000})</p>')
+_SEE_LINE = re.compile(r'<p class="see">[^<]*</p>')
 
 _KINDS = {"bloom": Bloom, "strand": Strand, "needs": Needs}
+_MARKED_OTHERWISE = ("categorise", "ordering")
 _LISTS = {"see": "see", "evidence": "evidence", "not with": "not_with"}
 """What a tag starts with -> the item's field, which holds several."""
 
@@ -46,11 +57,27 @@ def tags_of(item: Item, points: float | None = None) -> tuple[tuple[str, ...], f
     """
     groups = {key: _said(key, [getattr(item, key)]) for key in _KINDS}
     groups |= {field: _said(key, getattr(item, field), field) for key, field in _LISTS.items()}
-    groups["tags"] = [f"{tag}: answer {place}" for place, tag in misconceptions(item.body)]
+    groups["type"] = [type_tag(item.type)] if item.type in _MARKED_OTHERWISE else []
+    groups["tags"] = list(_misconception_tags(item.body))
     if points is not None and points != item.points:
         groups["points"] = [f"points: {item.points:g}"]
     kept = {field: tags for field, tags in groups.items() if all(len(t) <= MOST for t in tags)}
     return tuple(tag for tags in kept.values() for tag in tags), frozenset(kept)
+
+
+def type_tag(name: str) -> str:
+    """The tag that says of which type of ours a question is."""
+    return f"type: {name}"
+
+
+def _misconception_tags(body: Any) -> Iterator[str]:
+    if isinstance(body, Ordering):
+        for swap in body.swaps:
+            if swap.tag:
+                yield f"{swap.tag}: step {swap.later} before {swap.earlier}"
+    else:
+        for place, tag in misconceptions(body):
+            yield f"{tag}: answer {place}"
 
 
 def _said(key: str, values: Iterable[Any], field: str = "") -> list[str]:
@@ -66,7 +93,27 @@ def see_line(item: Item) -> str:
 
 def without_see_line(rendered: str) -> str:
     """An explanation's HTML without the line that `see_line` gave."""
-    return _SEE_LINE.sub("", rendered)
+    return _SEE_LINE.sub("", rendered).rstrip()
+
+
+def source_lines(item: Item) -> str:
+    """HTML for students: the sources from outside the article, each in a paragraph; '' for none."""
+    shown = (f"{one.source} ({one.when}), checked {one.checked}" for one in item.outside)
+    return "".join(f'<p class="outside">Source: {html.escape(text)}</p>' for text in shown)
+
+
+def without_source_lines(rendered: str) -> tuple[str, tuple[Outside, ...]]:
+    """An explanation's HTML without the paragraphs that `source_lines` gave, and their sources."""
+    found = list[Outside]()
+
+    def taken(line: re.Match[str]) -> str:
+        try:
+            found.append(outside(html.unescape(line[1])))
+        except ValueError:
+            return line[0]
+        return ""
+
+    return _SOURCE_LINE.sub(taken, rendered).rstrip(), tuple(found)
 
 
 def with_tags(item: Item, tags: Iterable[str]) -> tuple[Item, tuple[str, ...]]:
@@ -91,11 +138,19 @@ def _with(item: Item, key: str, value: str) -> Item | None:
         field = _LISTS[key]
         changes = {field: tuple(dict.fromkeys((*getattr(item, field), value)))}
         return replace(item, **changes)
+    if key == "type":
+        return _with_type(item, value)
     if key == "points":
         return _with_points(item, value)
-    place = _ANSWER.fullmatch(value)
-    if place and _MISCONCEPTION.fullmatch(key.upper()):
-        return _with_misconception(item, int(place[1]), key.upper())
+    return _with_misconception(item, key.upper(), value)
+
+
+def _with_type(item: Item, value: str) -> Item | None:
+    if value == item.type:
+        return item
+    if value == "categorise" and isinstance(item.body, Matching):
+        body = Categorise(item.body.pairs, item.body.decoys)
+        return replace(item, type=value, body=body)
     return None
 
 
@@ -107,9 +162,25 @@ def _with_points(item: Item, value: str) -> Item | None:
     return replace(item, points=points) if math.isfinite(points) and points > 0 else None
 
 
-def _with_misconception(item: Item, place: int, tag: str) -> Item | None:
-    body = _changed(item.body, lambda number, old: tag if number == place else old, count(1))
+def _with_misconception(item: Item, tag: str, value: str) -> Item | None:
+    answer, swap = _ANSWER.fullmatch(value), _SWAP.fullmatch(value)
+    body: Any = item.body
+    if _MISCONCEPTION.fullmatch(tag) and answer:
+        place = int(answer[1])
+        body = _changed(body, lambda number, old: tag if number == place else old, count(1))
+    elif _MISCONCEPTION.fullmatch(tag) and swap and isinstance(body, Ordering):
+        body = _with_swap(body, int(swap[1]), int(swap[2]), tag)
     return None if body == item.body else replace(item, body=body)
+
+
+def _with_swap(body: Ordering, later: int, earlier: int, tag: str) -> Ordering:
+    """The body with this tag at a wrong order, which may be a new one."""
+    if not 1 <= earlier < later <= len(body.steps):
+        return body
+    swaps = {(swap.later, swap.earlier): swap for swap in body.swaps}
+    known = swaps.get((later, earlier), Swap(later, earlier))
+    swaps[later, earlier] = replace(known, tag=tag)
+    return replace(body, swaps=tuple(swaps.values()))
 
 
 def misconceptions(body: Any) -> list[tuple[int, str]]:

@@ -14,10 +14,10 @@ _SETTINGS = {
     "hint": "The hint is not in the file.",
     "see": "Where to look in the reading ({}) is not in the file.",
     "evidence": "Students are not asked for the paragraphs that support their answer ({}).",
-    "bloom": "The Bloom level ({}) is not in the file.",
-    "strand": "The strand ({}) is not in the file.",
+    "bloom": "The kind of thinking it asks for ({}) is not in the file.",
+    "strand": "Whether it is about comprehension or critical thinking ({}) is not in the file.",
     "needs": "What one must have read ({}) is not in the file.",
-    "not_with": "That it must not meet other questions ({}) is not in the file.",
+    "not_with": "With which questions it must not stand in one quiz ({}) is not in the file.",
     "outside": "The sources from outside the article ({}) are not in the file.",
 }
 """Field of an item -> what to say where a format has no place for it."""

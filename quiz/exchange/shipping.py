@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from quiz.content.lesson_names import slug_from
@@ -28,22 +28,44 @@ def load(
 ) -> Load:
     """The lessons at these addresses in the course's order; all where none is named.
 
-    `renderer` may lead anywhere: in the shipment, links are as the lessons have them. `picture` is
-    `PictureFolder.find`. Raises `NotFound` where the course has no such lesson.
+    The arguments are those of `shipment`. Raises `NotFound` where the course has no such lesson.
     """
     for slug in slugs:
         if course.lesson(slug) is None:
             raise NotFound("lesson", slug)
     wanted = [one for one in course.lessons if not slugs or one.slug in slugs]
-    shipment = Shipment(
-        course=course.title,
-        lang=course.lang or "en",
-        lessons=tuple(one for one in wanted if isinstance(one, Lesson)),
-        reading=course.reading if isinstance(course.reading, Lesson) else None,
+    found = shipment(
+        course.title,
+        course.lang,
+        (one for one in wanted if isinstance(one, Lesson)),
+        course.reading if isinstance(course.reading, Lesson) else None,
+        renderer,
+        picture,
+    )
+    return Load(found, tuple(one for one in wanted if isinstance(one, BrokenLesson)))
+
+
+def shipment(
+    course: str,
+    lang: str,
+    lessons: Iterable[Lesson],
+    reading: Lesson | None,
+    renderer: Renderer,
+    picture: Callable[[str], bytes | None],
+) -> Shipment:
+    """Lessons of the course with this title and language, with what they need.
+
+    `renderer` may lead anywhere: in the shipment, links are as the lessons have them. `picture` is
+    `PictureFolder.find`.
+    """
+    return Shipment(
+        course=course,
+        lang=lang or "en",
+        lessons=tuple(lessons),
+        reading=reading,
         html=renderer.leading(_as_written),
         picture=picture,
     )
-    return Load(shipment, tuple(one for one in wanted if isinstance(one, BrokenLesson)))
 
 
 def file_name(shipment: Shipment, key: str, to: ExportFormat) -> str:

@@ -7,13 +7,12 @@ teacher made of them, their pictures, and the report. The uploaded files themsel
 from __future__ import annotations
 
 import json
-import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -25,6 +24,7 @@ from quiz.exchange.importing import Fate
 from quiz.exchange.lesson_making.import_report import Arrival, ImportReport
 from quiz.exchange.lesson_making.new_lessons import NewLessons
 from quiz.storage.data_folder import DataFolder
+from quiz.storage.held_folders import HeldFolders, changed_at
 
 FOLDER = "brought-in"
 MOST = 10
@@ -33,11 +33,6 @@ MOST = 10
 DAYS = 14
 """How long an upload is held."""
 
-_ABANDONED = timedelta(hours=1)
-"""A reading that began so long ago and left its folder was cut short."""
-
-_TOKEN = re.compile(r"[0-9a-f]{32}\Z")
-_UNDER_WAY = ".reading-"
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError)
 """What reading raises where a folder is gone, or holds nothing that this version can read."""
 
@@ -82,7 +77,7 @@ class Intake:
 
     def __init__(self, token: str, path: Path, files: DataFolder, lock: RLock) -> None:
         self.token = token
-        self.changed_at = _changed_at(path)
+        self.changed_at = changed_at(path)
         self._path = path
         self._files = files
         self._lock = lock
@@ -178,66 +173,51 @@ class Intakes:
     """All uploads that are held in a data folder. Thread-safe."""
 
     def __init__(self, data: Path, now: Callable[[], datetime]) -> None:
-        self._files = DataFolder(data)
-        self._folder = data / FOLDER
-        self._now = now
-        self._lock = RLock()
+        self._held = HeldFolders(data, FOLDER, most=None, lasts=timedelta(days=DAYS), now=now)
 
-    @contextmanager
-    def under_way(self) -> Iterator[Path]:
+    def under_way(self) -> AbstractContextManager[Path]:
         """A folder to work in, which is gone afterwards unless it was handed to `hold`.
 
         An OSError, here or in the block, becomes a `StorageError` in plain words.
         """
-        try:
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-            path = self._folder / f"{_UNDER_WAY}{secrets.token_hex(16)}"
-            path.mkdir(mode=0o700)
-        except OSError as error:
-            raise self._files.unusable(error) from error
-        try:
-            yield path
-        except OSError as error:
-            raise self._files.unusable(error) from error
-        finally:
-            shutil.rmtree(path, ignore_errors=True)
+        return self._held.under_way()
 
     def hold(self, path: Path) -> Intake:
         """Hold what `write` put into a folder that is `under_way`. Raises OSError."""
         token = secrets.token_hex(16)
-        with self._lock:
-            path.rename(self._folder / token)
+        with self._held.lock:
+            self._held.hold(path, token)
             self.tidy()
             return self.open(token)
 
     def open(self, token: str) -> Intake:
         """An upload by its token. Raises `IntakeGone`."""
-        if not _TOKEN.match(token):
+        path = self._held.find(token)
+        if path is None:
             raise IntakeGone(token)
         try:
-            return Intake(token, self._folder / token, self._files, self._lock)
+            return Intake(token, path, self._held.files, self._held.lock)
         except _UNREADABLE:
             raise IntakeGone(token) from None
 
     @contextmanager
     def settling(self, token: str) -> Iterator[Intake]:
         """An upload, for whoever settles one of its lessons: alone, so that none goes twice."""
-        with self._lock:
+        with self._held.lock:
             yield self.open(token)
 
     def every(self) -> list[Intake]:
         """All that are held, the newest first. Those of which nothing waits are among them."""
         found = []
-        for path in self._folder.glob("*"):
+        for token in self._held.names():
             with suppress(IntakeGone):
-                found.append(self.open(path.name))
-        return sorted(found, key=lambda intake: intake.changed_at, reverse=True)
+                found.append(self.open(token))
+        return found
 
     def remove(self, token: str) -> None:
-        """Throw an upload away."""
-        with self._lock:
-            self.open(token)
-            shutil.rmtree(self._folder / token, ignore_errors=True)
+        """Throw an upload away. Raises `IntakeGone`."""
+        self.open(token)
+        self._held.remove(token)
 
     def are_full(self) -> bool:
         """Whether so many wait that none can be added."""
@@ -246,22 +226,11 @@ class Intakes:
     def tidy(self) -> None:
         """Remove what is too old, what an interrupted reading left, and of the uploads of which
         nothing waits the oldest, where there are too many."""
-        with self._lock:
-            for path in list(self._folder.glob("*")):
-                age = self._age(path)
-                limit = timedelta(days=DAYS) if _TOKEN.match(path.name) else _ABANDONED
-                if age is not None and age > limit:
-                    shutil.rmtree(path, ignore_errors=True)
+        with self._held.lock:
+            self._held.tidy()
             settled = [intake for intake in self.every() if not intake.waiting]
             for intake in settled[MOST:]:
-                shutil.rmtree(self._folder / intake.token, ignore_errors=True)
-
-    def _age(self, path: Path) -> timedelta | None:
-        """How long ago a folder was changed; None where it has just gone."""
-        try:
-            return self._now() - _changed_at(path)
-        except OSError:
-            return None
+                self._held.remove(intake.token)
 
 
 def write(path: Path, files: Sequence[str], made: NewLessons) -> None:
@@ -306,7 +275,3 @@ def _read_report(path: Path) -> ImportReport:
         for file, line, words, fate, reasons, lesson, item in read["arrivals"]
     )
     return ImportReport(tuple(arrivals), tuple((name, why) for name, why in read["broken"]))
-
-
-def _changed_at(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC)

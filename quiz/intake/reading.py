@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import queue
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import IO, Any, Self, cast
+from typing import Any
 
-from quiz.content.frames import receive, send
 from quiz.errors import BringingInFailed
 from quiz.exchange.importing import BankFile
 from quiz.exchange.lesson_making.new_lessons import Surroundings
 from quiz.intake.holding import MOST, Intake, Intakes
+from quiz.own_process import Child
 
 STUCK_SECONDS = 30.0
 """Without a sign of life for this long, a file is left alone."""
@@ -106,7 +101,7 @@ def _stuck_at(order: Mapping[str, Any], deadline: float) -> tuple[int, str] | No
     Raises `BringingInFailed` where it isn't due to one file.
     """
     reading: int | None = None
-    with _Child() as child:
+    with Child(PROCESS, aside=True) as child:
         child.ask(order)
         while (message := child.hear(min(STUCK_SECONDS, deadline - time.monotonic()))) is not None:
             kind, about = message
@@ -120,54 +115,3 @@ def _stuck_at(order: Mapping[str, Any], deadline: float) -> tuple[int, str] | No
     if reading is None or time.monotonic() > deadline:
         raise BringingInFailed(_TOO_MUCH)
     return reading, why
-
-
-class _Child:
-    """One running process. A thread reads what it says, since pipes can't time out everywhere."""
-
-    def __init__(self) -> None:
-        root = str(Path(__file__).parents[2])
-        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
-        self._process = subprocess.Popen(  # noqa: S603 - this very program
-            [sys.executable, "-m", PROCESS],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path},
-        )
-        self._messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self.has_ended = False
-        self._listener = threading.Thread(target=self._listen, daemon=True)
-        self._listener.start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._listener.join()
-        for stream in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):
-                cast(IO[bytes], stream).close()
-
-    def ask(self, order: Any) -> None:
-        with contextlib.suppress(OSError):
-            send(cast(IO[bytes], self._process.stdin), order)
-
-    def hear(self, seconds: float) -> Any:
-        """The next message; None where none comes in time, or it has ended."""
-        try:
-            return self._messages.get(timeout=max(seconds, 0))
-        except queue.Empty:
-            return None
-
-    def _listen(self) -> None:
-        message: Any = True
-        while message is not None:
-            try:
-                message = receive(cast(IO[bytes], self._process.stdout))
-            except (OSError, ValueError):
-                message = None
-            self.has_ended = message is None
-            self._messages.put(message)

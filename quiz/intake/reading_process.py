@@ -9,12 +9,10 @@ folder holds all that `Intake` reads, or `["failed", WHY]`.
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from pathlib import Path
 from typing import IO
 
-from quiz.content.frames import receive, send
 from quiz.content.pictures import Drawn, draw
 from quiz.content.render import Renderer
 from quiz.errors import StorageError
@@ -24,12 +22,10 @@ from quiz.exchange.lesson_making.new_lessons import Surroundings, new_lessons
 from quiz.exchange.lesson_making.showing import Showing
 from quiz.intake.holding import write
 from quiz.intake.reading import upload
+from quiz.own_process import receive, send, work_aside
 
 STEP = 50
 """Questions between two signs of life."""
-
-MAX_MEMORY = 2 * 1024**3
-"""Bytes of addresses that this process may use, where the system can say so."""
 
 
 def main(inward: IO[bytes], outward: IO[bytes]) -> None:
@@ -86,14 +82,5 @@ class _Saying:
             self("step")
 
 
-def _bound_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-
-
 if __name__ == "__main__":
-    _bound_memory()
-    main(sys.stdin.buffer, sys.stdout.buffer)
+    work_aside(main)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from quiz.item_analysis.estimates import FEWEST
 from quiz.item_analysis.results import Flag, ItemAnalysis, OptionRow
 from quiz.questions import types
+from quiz.report_text import shortened
 
 KINDS = ("key doubted", "negative", "weak", "hard", "easy", "unused option", "blanks")
 """In the order of how much there may be to mend."""
@@ -129,7 +130,5 @@ def _signed(value: float) -> str:
 
 
 def _quoted(row: OptionRow) -> str:
-    text = " ".join(row.response.text.split())
-    short = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
     where = f" at “{row.response.part}”" if row.response.part else ""
-    return f"“{short}”{where}"
+    return f"“{shortened(row.response.text, _LONGEST)}”{where}"

@@ -30,6 +30,7 @@ from quiz.errors import (
     CannotReopen,
     ClassInUse,
     DoorClosed,
+    ExportFailed,
     InvalidResponse,
     MarksChanged,
     NoAttemptsLeft,
@@ -45,6 +46,7 @@ from quiz.errors import (
 )
 from quiz.intake import Intakes
 from quiz.lesson_desk import LessonDesk
+from quiz.outgoing import Outgoing
 from quiz.storage.database import Database
 from quiz.web import security
 from quiz.web.classroom import classroom
@@ -76,6 +78,7 @@ _STATUS = {
     PollRefused: 409,
     InvalidResponse: 400,
     StorageError: 503,
+    ExportFailed: 503,
 }
 _IN_PLAIN_WORDS = {
     400: "The laptop could not read what was sent. Go back, reload the page and try again.",
@@ -125,6 +128,8 @@ def create_app(
     folder = CourseFolder(lessons, renderer)
     intakes = Intakes(data, db.now)
     intakes.tidy()
+    outgoing = Outgoing(data, db.now)
+    outgoing.clear()
     app.extensions[EXTENSION] = Services(
         db=db,
         folder=folder,
@@ -133,6 +138,7 @@ def create_app(
         backups=Backups(db, lessons),
         pictures=PictureFolder(lessons),
         intakes=intakes,
+        outgoing=outgoing,
         instructor_on_network=instructor_on_network,
         hosts=frozenset(name.lower() for name in hosts),
     )

@@ -121,6 +121,18 @@ def course_rows(course: Course, work: OwnWork) -> tuple[LessonRow, ...]:
     return tuple(rows)
 
 
+def elsewhere(rows: Sequence[LessonRow], work: OwnWork) -> tuple[Attempt, ...]:
+    """The attempts to which none of the rows leads: the course has lost their lesson or quiz."""
+    in_rows = {attempt.id for row in rows for attempt in row.attempts}
+    in_rows |= {attempt.id for row in rows for quiz in row.quizzes for attempt in quiz.attempts}
+    return tuple(
+        attempt
+        for attempt in work.attempts
+        if attempt.id not in in_rows
+        and (attempt.source is Source.SCREEN or attempt.state is AttemptState.SUBMITTED)
+    )
+
+
 def open_now(rows: Sequence[LessonRow]) -> tuple[tuple[Lesson, QuizRow], ...]:
     """The quizzes open in class that the student can begin or go on with, each with its lesson."""
     return tuple(

@@ -17,6 +17,7 @@ from quiz.content.render import Renderer
 from quiz.intake import Intakes
 from quiz.lesson_desk import LessonDesk
 from quiz.model import Attempt, Item, Lesson, Paragraph
+from quiz.outgoing import Outgoing
 from quiz.storage import attempts
 from quiz.storage.database import Database
 from quiz.web.board_memory import Boards
@@ -71,6 +72,7 @@ class Services:
     backups: Backups
     pictures: PictureFolder
     intakes: Intakes
+    outgoing: Outgoing
     instructor_on_network: bool = False
     hosts: frozenset[str] = frozenset()
     joins: Throttle = field(default_factory=lambda: Throttle(limit=60, seconds=60))

@@ -11,11 +11,21 @@ FARTHEST = 200
 
 WAY = """element => {
   const here = document.activeElement;
-  if (here === element) return "";
-  const back = here !== document.body &&
-    here.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING;
-  return back ? "Shift+Tab" : "Tab";
+  if (here === element) return ["", 0];
+  const nothing = here === document.body;
+  const back = !nothing && here.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING;
+  const between = [...document.querySelectorAll(
+    'a[href], button, input:not([type=hidden], [type=radio]), select, textarea, summary'
+  )].filter(e => {
+    const from = nothing ? Node.DOCUMENT_POSITION_FOLLOWING : here.compareDocumentPosition(e);
+    const [on, to] = [e.compareDocumentPosition(element), back
+      ? Node.DOCUMENT_POSITION_PRECEDING : Node.DOCUMENT_POSITION_FOLLOWING];
+    return from & to && on & to && e.checkVisibility({visibilityProperty: true})
+      && !e.matches(':disabled, [tabindex="-1"]');
+  });
+  return [back ? "Shift+Tab" : "Tab", between.length + 1];
 }"""
+"""Which key leads to an element, and how often it is pressed at the least."""
 
 
 class Keyboard:
@@ -27,12 +37,15 @@ class Keyboard:
     def go_to(self, target: Locator) -> None:
         """Press Tab, or Shift and Tab, until `target` has the focus, and can be seen."""
         expect(target).to_have_count(1)
-        for _ in range(FARTHEST):
-            way = target.evaluate(WAY)
+        pressed = 0
+        while pressed < FARTHEST:
+            way, times = target.evaluate(WAY)
             if not way:
                 expect(target).to_be_in_viewport()
                 return
-            self.page.keyboard.press(way)
+            for _ in range(times):
+                self.page.keyboard.press(way)
+            pressed += times
         raise AssertionError(f"Tab never reaches {target}")
 
     def press(self, target: Locator) -> None:

@@ -12,17 +12,75 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-ALL_RULES: dict[str, object] = {"type": "tag", "values": TAGS}
-COLOURS: dict[str, object] = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+BY_COLOUR = ["color-contrast", "link-in-text-block"]
+COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": BY_COLOUR}}
 """All that axe can see of a page in dark or in colours of one's own which it didn't see before."""
+ALL_RULES: dict[str, object] = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    "rules": {rule: {"enabled": False} for rule in BY_COLOUR},
+}
+"""All the others: about colours it is asked apart."""
+BY_SIZE: dict[str, object] = {
+    "runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}
+}
+"""What it may see anew of a page that shows the same in another width."""
 NARROW: ViewportSize = {"width": 320, "height": 640}
 TABLET: ViewportSize = {"width": 768, "height": 740}
 WIDE: ViewportSize = {"width": 1280, "height": 740}
 
 # What axe found to be right is long and stays in the browser.
-_RUN_AXE = """only => axe.run(document, {runOnly: only, resultTypes: ["violations"]})
+_RUN_AXE = """options => axe.run(document, {...options, resultTypes: ["violations"]})
   .then(({violations}) => violations.flatMap(({id, nodes}) =>
     nodes.map(({html}) => `${id}: ${html.slice(0, 120)}`)))"""
+_ASK_COLOURS = """([options, kinds]) => axe.run(
+  {include: kinds.map(kind => window.kinds.get(kind))}, {...options, elementRef: true},
+).then(({violations, passes}) => {
+  const right = new Set(passes.filter(({id}) => id === 'color-contrast')
+    .flatMap(({nodes}) => nodes.map(({element}) => element)));
+  return {
+    wrong: violations.flatMap(({id, nodes}) =>
+      nodes.map(({html}) => `${id}: ${html.slice(0, 120)}`)),
+    right: kinds.filter(kind => right.has(window.kinds.get(kind))),
+  };
+})"""
+_SHOWN = """() => [...document.body.querySelectorAll('*')]
+  .map(e => Number(e.checkVisibility({visibilityProperty: true}))).join('')"""
+_KINDS = """() => {
+  const clear = /, 0\\) none 1 none$/;
+  const known = new Map([[null, {name: '', ground: []}]]);
+  const about = e => {
+    if (!known.has(e)) {
+      const style = getComputedStyle(e), {ground} = about(e.parentElement);
+      const paint = [style.backgroundColor, style.backgroundImage, style.opacity, style.filter];
+      const off = e.matches(':disabled, [aria-disabled=true]') || e.control && e.control.disabled;
+      known.set(e, {
+        name: `${e.localName}.${e.getAttribute('class')}${off ? ' off' : ''}`,
+        ground: clear.test(paint.join(' ')) ? ground
+          : [...ground, {paint, box: e.getBoundingClientRect()}],
+      });
+    }
+    return known.get(e);
+  };
+  const within = (a, b) => a.left >= b.left - 1 && a.right <= b.right + 1
+    && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
+  window.kinds = new Map();
+  for (const e of document.body.querySelectorAll('*')) {
+    const holds = e.matches('input, select, textarea')
+      || [...e.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    if (!holds || !e.checkVisibility()) continue;
+    const style = getComputedStyle(e), box = e.getBoundingClientRect(), {name, ground} = about(e);
+    const kind = [
+      about(e.parentElement).name, getComputedStyle(e.parentElement).color, name, style.color,
+      style.fontSize, style.fontWeight, style.textShadow, style.textDecorationLine,
+      ...ground.map(on => [on.paint, within(box, on.box)]),
+    ].join();
+    // Of a single letter axe says nothing.
+    const other = kinds.get(kind);
+    if (!other || other.textContent.length < e.textContent.length) kinds.set(kind, e);
+  }
+  return [...kinds.keys()];
+}"""
+"""One text of each kind on a page: what it is and is in, its colours, and the ground below it."""
 _REMEMBER_COLOURS = """() => {
   const color = axe.commons.color.Color.prototype;
   const parse = color.parseString;
@@ -103,6 +161,10 @@ _FOCUS_SEEN = """() => ({
 })"""
 
 
+_right: set[tuple[str, str]] = set()
+"""The kinds of text whose colours axe has found to be right, by scheme and forced colours."""
+
+
 class Look(NamedTuple):
     """One way to see a page, and what axe is asked about it there.
 
@@ -139,17 +201,39 @@ def troubles(page: Page, name: str, looks: tuple[Look, ...] = LOOKS) -> list[str
     page.evaluate("document.activeElement.blur(); scrollTo(0, document.body.scrollHeight)")
     page.evaluate(Axe().axe_script)
     page.evaluate(_REMEMBER_COLOURS)
-    found = []
+    found: list[str] = []
+    shown: set[str] = set()
     for look in looks:
-        page.set_viewport_size(look.size)
+        if page.viewport_size != look.size:
+            page.set_viewport_size(look.size)
         page.emulate_media(color_scheme=look.scheme, forced_colors=look.forced)
-        wrong = page.evaluate(_RUN_AXE, look.rules) if look.rules else []
+        wrong = _axe(page, look, shown)
         if look.rules is not COLOURS:
             wrong += [f"small: {target}" for target in page.evaluate(SMALL_TARGETS)]
             if page.evaluate(SCROLLS):
                 wrong += [f"sideways: {wide}" for wide in page.evaluate(TOO_WIDE)[:3]]
         found += [f"{name}: {look}: {one}" for one in wrong]
     return found
+
+
+def _axe(page: Page, look: Look, shown: set[str]) -> list[str]:
+    """What axe finds; `shown` is what the page has shown to it before in another width.
+
+    A kind of text that had the right colours on a page before has them here.
+    """
+    wrong: list[str] = []
+    if look.rules is ALL_RULES:
+        now = page.evaluate(_SHOWN)
+        wrong += page.evaluate(_RUN_AXE, BY_SIZE if now in shown else ALL_RULES)
+        shown.add(now)
+    if look.rules:
+        scheme = f"{look.scheme} {look.forced}"
+        new = [kind for kind in page.evaluate(_KINDS) if (scheme, kind) not in _right]
+        if new:
+            said = page.evaluate(_ASK_COLOURS, [COLOURS, new])
+            wrong += said["wrong"]
+            _right.update((scheme, kind) for kind in said["right"])
+    return wrong
 
 
 def lost_by_keyboard(page: Page, name: str) -> list[str]:

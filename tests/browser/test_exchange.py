@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from bench.live import ALL_TYPES, Live, Visitor, code_at
+from quiz.outgoing.making import MOST_HERE
 from tests.browser.looking import AT_DESK, WIDE, lost_by_keyboard, open_all, troubles
 
 LONG = "Why does the author repeat the claim about honeybees on the roofs of the town " * 6
@@ -191,6 +192,42 @@ def test_the_losses_of_a_lesson_are_seen_and_then_its_file_saved(page: Page, ori
     with page.expect_download() as saving:
         page.get_by_role("link", name="Save the file").click()
     assert saving.value.suggested_filename.startswith("all-types-")
+    assert Path(saving.value.path()).stat().st_size > 1000
+
+
+def many(folder: Path) -> Path:
+    """A course with more questions than are exported while one waits."""
+    folder.mkdir()
+    for lesson in range(6):
+        names = (f"q{lesson}-{number}" for number in range(MOST_HERE))
+        items = "".join(f"### Is it {name}? {{#{name}}}\n\n= true\n\n" for name in names)
+        text = f"---\ntitle: Many {lesson}\n---\n\n{items}"
+        (folder / f"0{lesson}-many-{lesson}.md").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_file_that_takes_long_is_waited_for(
+    serve: Callable[..., Live],
+    by_http: Callable[[int], Visitor],
+    new_context: Callable[..., BrowserContext],
+    tmp_path_factory: pytest.TempPathFactory,
+    script: bool,
+) -> None:
+    live = serve(many(tmp_path_factory.mktemp("many") / "lessons"))
+    teacher = by_http(live.port)
+    teacher.get(live.way_in())
+    origin = f"http://127.0.0.1:{live.port}"
+    context = new_context(java_script_enabled=script)
+    context.add_cookies(
+        [{"name": name, "value": value, "url": origin} for name, value in teacher.cookies.items()]
+    )
+    page = context.new_page()
+    page.goto(f"{origin}/instructor/take-away")
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="See what arrives").click()
+    with page.expect_download(timeout=60_000) as saving:
+        page.get_by_role("link", name="Save the file").click(timeout=60_000)
     assert Path(saving.value.path()).stat().st_size > 1000
 
 

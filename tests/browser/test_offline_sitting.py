@@ -281,6 +281,8 @@ def test_the_end_is_announced_at_five_minutes_and_one_even_without_connection(
     assert phone.said() == ["5 minutes left"]
     # And a reply that says a little more than the one before.
     phone.hear(302, "")
+    expect(phone.page.locator("#time-now")).to_have_text("5 min left")
+    expect(phone.page.locator("#time-now")).to_be_in_viewport()
     phone.pass_time(230)
     assert phone.said() == ["5 minutes left"]
     phone.pass_time(15)
@@ -289,6 +291,7 @@ def test_the_end_is_announced_at_five_minutes_and_one_even_without_connection(
     phone.pass_time(25)
     expect(phone.page.locator("#time-warning")).to_be_empty()
     expect(phone.page.locator("#time-left")).to_have_text("less than a minute left")
+    expect(phone.page.locator("#time-now")).to_be_empty()
     # Minutes are given: the warning comes again at its time.
     phone.hear(250, "4 minutes left")
     phone.pass_time(195)
@@ -301,6 +304,7 @@ def test_without_a_limit_nothing_is_announced(sit: Callable[..., Phone]) -> None
     phone.pass_time(700)
     assert phone.said() == []
     expect(phone.page.locator("#time-left")).to_be_empty()
+    expect(phone.page.locator("#time-now")).to_be_empty()
 
 
 def test_a_device_that_is_not_known_any_more_is_not_told_of_a_lost_network(

@@ -38,7 +38,7 @@ ONLY_LEAD_ON = {"leave", "quiz", "submit"}
 """Forms whose answer is always another page, which is looked at by its own address."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def places(
     serve: Callable[..., Live],
     by_http: Callable[[int], Visitor],
@@ -99,6 +99,29 @@ def test_the_measures_see_what_is_wrong(page: Page) -> None:
     page.set_content("<p style='width:400px'>wide</p>")
     assert page.evaluate(SCROLLS)
     assert page.evaluate(TOO_WIDE) == ['<p style="width:400px">wide</p>']
+
+
+@pytest.mark.parametrize(
+    ("when", "style", "found"),
+    [
+        ("prefers-color-scheme: dark", "p { color: #ddd }", "320 px, dark: color-contrast"),
+        ("forced-colors: active", "p { color: #ddd }", "320 px, light, forced colours: color"),
+        ("min-width: 60rem", "p { color: #ddd }", "1280 px, light: color-contrast"),
+        ("max-width: 60rem", "div { background: #222 }", "320 px, light: color-contrast"),
+        ("min-width: 60rem", "img { display: inline }", "1280 px, light: image-alt"),
+    ],
+)
+def test_what_is_wrong_in_one_look_is_seen(page: Page, when: str, style: str, found: str) -> None:
+    """Also where the same page was right before."""
+    for css in ("", f"@media ({when}) {{ {style} }}"):
+        page.set_content(
+            "<!doctype html><html lang=en><title>Bees</title><style>html, div { background: #fff }"
+            f"p {{ forced-color-adjust: none }} img {{ display: none }} {css}</style>"
+            "<main><h1>Bees</h1><div><p>Bees</p></div><img src=data:></main>"
+        )
+        wrong = troubles(page, "x")
+        assert css or wrong == []
+    assert wrong[0].startswith(f"x: {found}")
 
 
 @pytest.mark.parametrize(

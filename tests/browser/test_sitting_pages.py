@@ -68,6 +68,7 @@ class Room:
             self.teacher("/instructor/sittings"),
             self.teacher(f"/instructor/sittings/new/{self.lesson}/{self.quiz}"),
             self.teacher(self.sitting),
+            self.teacher(f"/instructor/releases/{self.lesson}/{self.quiz}"),
         ]
 
 
@@ -102,6 +103,28 @@ def test_a_paused_page_is_for_everybody_and_goes_on_by_itself(room: Room, page: 
     expect(page.get_by_role("heading", name="Paused")).to_be_visible()
     room.do("resume")
     expect(page.locator("form.attempt")).to_be_visible(timeout=10_000)
+
+
+def test_a_student_who_waits_for_a_quiz_can_start_it_without_a_reload(
+    room: Room, page: Page
+) -> None:
+    room.do("pause")
+    room.student(f"/lessons/{room.lesson}/quizzes/{room.quiz}", room.done).open(page)
+    expect(page.locator("#waiting")).to_have_text("This page goes on by itself then.")
+    room.do("resume")
+    expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=10_000)
+
+
+def test_nothing_with_the_focus_is_under_the_bar_when_it_has_much_to_say(
+    room: Room, page: Page
+) -> None:
+    page.set_viewport_size(LOOKS[0].size)
+    room.student(room.attempt).open(page)
+    page.locator("#time-now", has_text="left").wait_for()
+    for place in ("time-left", "connection", "save-state"):
+        words = "No connection to the laptop. Go on: your answers are kept on this device."
+        page.evaluate("([place, words]) => say(find(place), words)", [place, words])
+    assert lost_by_keyboard(page, "attempt") == []
 
 
 def test_what_a_screen_reader_is_told(room: Room, page: Page) -> None:

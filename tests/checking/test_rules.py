@@ -130,7 +130,7 @@ def test_word_lists_are_found_by_language() -> None:
 def test_the_report_names_all_that_the_check_counts() -> None:
     text = "\n".join(report.audit(check_folder(COURSES / "bad", TODAY)))
     for words in (
-        *("By level: remember", "By strand: comprehension", "Places of the key among 4 options"),
+        *("(bloom): remember", "(strand): comprehension", "Places of the key among 4 options"),
         *("Key strictly longest", "Length rank of the key", "P1 ", "by chance: "),
         *("the longest", "the shortest", "most like the question", "most hedged"),
         *("words a sentence", "neutral-words: this one is sound", "; begin with a-1, "),

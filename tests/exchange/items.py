@@ -10,7 +10,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from quiz.content.markdown_process import Converter, Unshowable
-from quiz.exchange.exporting._html import with_descriptions, without_course_links
+from quiz.exchange.exporting._html import placed
 from quiz.exchange.importing._checked import reason_against
 from quiz.model import Bloom, Item, Needs, Outside, Strand
 from quiz.questions.cloze import Cloze
@@ -86,5 +86,5 @@ def _html(text: str, block: bool) -> str:
         html = (BLOCKS if block else INLINE).convert(text, False)
     except Unshowable:
         return text
-    html = with_descriptions(without_course_links(html))
-    return re.sub(r"\s+", " ", re.sub(r"\s*<br>\s*", "<br>", html)).strip()
+    html = placed(html, lambda link: None, lambda picture: None)
+    return re.sub(r"\s+", " ", re.sub(r"\s*<br/>\s*", "<br/>", html)).strip()

@@ -8,53 +8,65 @@ import pytest
 
 from docs.exchange_samples import full_items, plain_items, shipping
 from quiz.exchange.alike import kind_of
-from quiz.exchange.export_report import as_here, export_lines
-from quiz.exchange.exporting import Carriage, Carried, Exported, formats
+from quiz.exchange.export_report import (
+    Arrives,
+    Departure,
+    ExportReport,
+    Left,
+    export_lines,
+    report_of,
+)
+from quiz.exchange.exporting import formats
 from quiz.exchange.lost_settings import SETTINGS, lost_settings
-from quiz.model import BrokenLesson, Item, Outside
+from quiz.exchange.shipping import Load
+from quiz.model import Item, Outside
 from tests.exchange.samples import question
-from tests.test_exchange_commands import ListFormat
+
+THINKING = "The kind of thinking it asks for ({}) is not in the file."
 
 
-def carried(lesson: str, id: str, carriage: Carriage, *losses: str) -> Carried:
-    return Carried(lesson, "exit", question("Question", id), carriage, losses)
+def departure(lesson: str, id: str, arrives: Arrives, *losses: str) -> Departure:
+    return Departure(lesson, f"lessons/{lesson}.md", 7, id, f"Question\n*{id}*?", arrives, losses)
 
 
 def test_what_marks_differently_stands_before_lost_settings() -> None:
-    strand = "The strand (comprehension) is not in the file."
-    exported = Exported(
-        b"",
+    report = ExportReport(
         (
-            carried("bees", "a", Carriage.EXACT),
-            carried("bees", "b", Carriage.DEGRADED, strand, "Guessing earns 25% there."),
-            carried("bees", "c", Carriage.DEGRADED, strand),
-            carried("ants", "d", Carriage.OMITTED, "It can't be asked there."),
+            departure("bees", "a", Arrives.AS_HERE, THINKING.format("apply")),
+            departure("bees", "b", Arrives.DIFFERENT, THINKING.format("create"), "Less there."),
+            departure("ants", "c", Arrives.LEFT_OUT, "It can't be asked there."),
         ),
         ("Polls are not in the file.",),
+        (Left("wasps", "lessons/03-wasps.md", "Wasps"),),
+        {},
     )
-    broken = BrokenLesson("wasps", "lessons/03-wasps.md", "Wasps", ())
-    assert list(export_lines(ListFormat(), exported, [broken])) == [
-        "Of 4 questions for List: 2 as they are, 1 with a difference, 1 left out.",
+    assert list(export_lines("List", report)) == [
+        "Of 3 questions for List: 1 as they are, 1 with a difference, 1 left out.",
         "lessons/03-wasps.md has mistakes and is not in the file. The command `check` lists them.",
         "",
         "Left out",
         "--------",
         "1 × It can't be asked there.",
-        "    ants: d",
+        "    lessons/ants.md:7  Question *c*?",
         "",
         "Different there",
         "---------------",
-        "1 × Guessing earns 25% there.",
-        "    bees: b",
+        "1 × Less there.",
+        "    lessons/bees.md:7  Question *b*?",
         "",
         "Settings that the other program has no place for",
         "------------------------------------------------",
-        "2 × The strand (comprehension) is not in the file.",
-        "    bees: all 3 but a",
+        "2 × The kind of thinking it asks for is not in the file.",
         "",
         "Besides the questions",
         "---------------------",
         "Polls are not in the file.",
+    ]
+    whole = list(export_lines("List", report, None))
+    at = whole.index("2 × The kind of thinking it asks for is not in the file.")
+    assert whole[at + 1 : at + 3] == [
+        "    lessons/bees.md:7  Question *a*?",
+        "    lessons/bees.md:7  Question *b*?",
     ]
 
 
@@ -64,16 +76,34 @@ def test_a_note_for_the_instructor_stays_here_and_that_is_said(kind: str) -> Non
         plain_items()["open response"], text='!!! instructor "For me"\n    Two points for honey.'
     )
     with shipping() as shipment:
-        exported = formats()[kind].export(shipment({item.type: item}))
-    (one,) = exported.items
+        loaded = Load(shipment({item.type: item}), ())
+        (one,) = report_of(loaded, formats()[kind].export(loaded.shipment)).departures
     assert "The note for the instructor in its text is not in the file." in one.losses
-    assert not as_here(one)
+    assert one.arrives is not Arrives.AS_HERE
 
 
-def test_one_loss_of_all_questions_is_one_line() -> None:
-    items = tuple(carried("bees", f"q{i}", Carriage.DEGRADED, f"Worth {i}.") for i in range(400))
-    lines = list(export_lines(ListFormat(), Exported(b"", items), []))
-    assert lines[-2:] == ["400 × Worth 0. (And the like.)", "    all 400 questions"]
+def test_many_questions_with_one_loss_are_few_lines_and_all_can_be_had() -> None:
+    many = [departure("bees", f"q{i}", Arrives.DIFFERENT, f"Worth {i}.") for i in range(400)]
+    every = ExportReport(tuple(many), (), (), {})
+    assert list(export_lines("List", every))[-2:] == [
+        "400 × Worth 0. (And the like.)",
+        "    all 400 questions",
+    ]
+    other = departure("bees", "other", Arrives.AS_HERE)
+    some = ExportReport((*many, other), (), (), {})
+    assert list(export_lines("List", some))[-1] == "    and 397 more"
+    assert "    lessons/bees.md:7  Question *q399*?" in list(export_lines("List", some, None))
+
+
+def test_many_losses_of_one_kind_besides_the_questions_are_few_lines() -> None:
+    points = tuple(f"All points of “Quiz {i}” are multiplied by {i}." for i in range(1, 60))
+    report = ExportReport((), ("Polls are not in the file.", *points), (), {})
+    assert list(export_lines("List", report))[-5:] == [
+        "Polls are not in the file.",
+        *points[:3],
+        "    and 56 more like this",
+    ]
+    assert set(points) <= set(export_lines("List", report, None))
 
 
 def test_every_lost_setting_but_what_students_see_is_known_as_one() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import count
 
@@ -9,11 +10,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.exchange.item_tags import MOST, _changed, see_line, tags_of, with_tags, without_see_line
-from quiz.model import Bloom, Item, Needs, Strand
+from quiz.exchange.item_tags import (
+    MOST,
+    _changed,
+    see_line,
+    source_lines,
+    tags_of,
+    with_tags,
+    without_see_line,
+    without_source_lines,
+)
+from quiz.model import Bloom, Item, Needs, Outside, Strand
+from quiz.questions.categorise import Categorise
+from quiz.questions.matching import Matching
 from quiz.questions.numeric import Numeric
+from quiz.questions.ordering import Ordering, Swap
 from quiz.questions.parts.answers import Answer
 from quiz.questions.parts.options import Option
+from quiz.questions.parts.pairs import Pair
 from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse
 from tests.questions.test_round_trip import SOURCES, sound_bodies
@@ -106,6 +120,14 @@ def test_where_to_look_is_told_to_students_and_taken_away_again() -> None:
     assert see_line(BARE) == ""
 
 
+def test_sources_are_taken_out_of_the_explanation_if_they_are_such() -> None:
+    one = Outside("Council & <b> (old)", "May 2025", "2026-11-22")
+    shown = source_lines(replace(ITEM, outside=(one, one)))
+    assert without_source_lines(f"<p>Why.</p>\n{shown}") == ("<p>Why.</p>", (one, one))
+    changed = '<p class="outside">Source: Council, some day</p>'
+    assert without_source_lines(changed) == (changed, ())
+
+
 @pytest.mark.parametrize("name", sorted(SOURCES))
 @settings(max_examples=25)
 @given(data=st.data())
@@ -114,5 +136,33 @@ def test_misconceptions_of_every_type_come_back(data: st.DataObject, name: str) 
     tags, _ = tags_of(item)
     assert all(len(tag) <= MOST for tag in tags)
     blank = replace(item, body=_changed(item.body, lambda place, tag: "", count(1)))
-    assert tags_of(blank)[0] == ()
+    assert not any(re.match("[A-Z]", tag) for tag in tags_of(blank)[0])
     assert with_tags(blank, tags)[0] == item
+
+
+def test_a_wrong_order_is_named_by_its_steps_and_comes_back_without_feedback() -> None:
+    swaps = (Swap(3, 1, "M2"), Swap(3, 2, "", "No."), Swap(2, 1, "M5", "No."))
+    item = Item("o", "ordering", "Order?", Ordering(("a", "b", "c"), swaps))
+    tags, _ = tags_of(item)
+    assert tags == ("type: ordering", "M2: step 3 before 1", "M5: step 2 before 1")
+    told = Ordering(("a", "b", "c"), (swaps[1], replace(swaps[2], tag="")))
+    back, left = with_tags(replace(item, body=told), tags)
+    assert left == ()
+    assert back.body == Ordering(("a", "b", "c"), (*swaps[1:], swaps[0]))
+
+
+@pytest.mark.parametrize(
+    "tag", ["M2: step 4 before 1", "M2: step 1 before 3", "M2: step 0 before 0"]
+)
+def test_a_wrong_order_of_no_two_steps_is_left_alone(tag: str) -> None:
+    item = Item("o", "ordering", "Order?", Ordering(("a", "b", "c")))
+    assert with_tags(item, [tag]) == (item, (tag,))
+
+
+def test_groups_of_one_entry_each_come_back_as_groups() -> None:
+    pairs = (Pair("cow", "plants"), Pair("lion", "meat"))
+    item = Item("c", "categorise", "Sort.", Categorise(pairs))
+    tags, _ = tags_of(item)
+    matching = replace(item, type="matching", body=Matching(pairs))
+    assert with_tags(matching, tags) == (item, ())
+    assert with_tags(BARE, tags) == (BARE, tags)

@@ -16,18 +16,14 @@ from quiz.content.parser import parse_item
 from quiz.content.render import Renderer, RenderError
 from quiz.exchange.exporting import Carried
 from quiz.exchange.exporting import formats as written_formats
-from quiz.exchange.exporting._html import plain, without_course_links
+from quiz.exchange.exporting._html import placed, plain
 from quiz.exchange.importing import BankFile, Found, format_of
-from quiz.model import Bloom, Item, Needs, Strand
-from quiz.questions.categorise import Categorise
+from quiz.model import Bloom, Item, Needs, Outside, Strand
 from quiz.questions.cloze import Cloze
-from quiz.questions.matching import Matching
 from quiz.questions.numeric import Numeric
-from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
 from quiz.questions.parts.answers import Answer, fold
 from quiz.questions.parts.numbers import span
-from quiz.questions.parts.pairs import Pairs
 from quiz.questions.short_text import ShortText
 from tests.exchange.exporting.courses import of_items, shipped
 from tests.questions.test_round_trip import SOURCES, sound_bodies
@@ -66,7 +62,7 @@ class Same:
     def head(self, item: Item) -> Any:
         """All that is no text."""
         settings = (item.bloom, item.strand, item.needs, item.see, item.evidence, item.not_with)
-        return item.id, item.type, item.points, *settings
+        return item.id, item.type, item.points, item.outside, *settings
 
     def texts(self, item: Item) -> Any:
         around = [self.block(text) for text in (item.text, item.hint, item.why)]
@@ -79,12 +75,12 @@ class Same:
         return self._tidy(self.renderer.inline(text))
 
     def _tidy(self, rendered: str) -> str:
-        rendered = without_course_links(rendered).replace("&nbsp;", " ")
+        rendered = placed(rendered, lambda link: None, lambda picture: picture)
         # Headings and rules can't stand in an item: the importer makes bold words of one, and drops
         # the other.
-        rendered = rendered.replace("<hr>", "")
+        rendered = rendered.replace("<hr/>", "")
         rendered = re.sub(r"<h[1-6]>(.*?)</h[1-6]>", r"<p><strong>\1</strong></p>", rendered)
-        rendered = re.sub(r"\s+", " ", re.sub(r"\s*(</?p>|<br>)\s*", r"\1", rendered)).strip()
+        rendered = re.sub(r"\s+", " ", re.sub(r"\s*(</?p>|<br/>)\s*", r"\1", rendered)).strip()
         # What holds nothing is not kept.
         while (left := re.sub(r"<(\w+)></\1>", "", rendered)) != rendered:
             rendered = left
@@ -98,6 +94,12 @@ class Same:
             case ShortText(answers, wrong, other):
                 texts = [fold(one.text) for one in (*answers, *wrong)]
                 return texts, len(answers), self.said((*answers, *wrong, other))
+            case Ordering(steps, swaps):
+                # In no order of their own: what is said to one of them says nothing to another.
+                told = {
+                    (one.later, one.earlier): (one.tag, self.block(one.feedback)) for one in swaps
+                }
+                return [self.line(step) for step in steps], told
             case Cloze():
                 return self.block(part.text), [self.gap(gap) for gap in part.gaps]
             case _:
@@ -125,24 +127,16 @@ class Same:
 
 
 def without_losses(item: Item) -> Item:
-    """The item without what the report calls lost: sources, feedback of parts, hints of essays."""
+    """The item without what the report calls lost: numbers that stand there before."""
     body: Any = item.body
     match body:
-        case Pairs():
-            pairs = tuple(replace(pair, feedback="") for pair in body.pairs)
-            decoys = tuple(replace(decoy, feedback="") for decoy in body.decoys)
-            # Where no group has two entries, it can't be told from matching.
-            repeats = len({pair.right for pair in pairs}) < len(pairs)
-            item = replace(item, type="categorise" if repeats else "matching")
-            body = (Categorise if repeats else Matching)(pairs, decoys)
         case Ordering():
-            body = replace(body, swaps=())
+            body = replace(body, swaps=tuple(s for s in body.swaps if s.tag or s.feedback))
         case Numeric():
             # Of equal numbers the first one counts, and it alone travels.
             first = {_ends(one): one for one in reversed((body.answer, *body.wrong))}
             body = replace(body, wrong=tuple(one for one in body.wrong if one is first[_ends(one)]))
-    hint = "" if isinstance(body, OpenResponse) else item.hint
-    return replace(item, body=body, outside=(), hint=hint)
+    return replace(item, body=body)
 
 
 def _ends(answer: Answer) -> tuple[Fraction, Fraction]:
@@ -254,10 +248,75 @@ not= 7 {M5}
         assert f"The wrong number {number} is not in the file" in losses
 
 
+ESSAY = """\
+### Who carries the pollen? {#pollen}
+
+Give *one* reason.
+
+!!! instructor "Notes for graders"
+    Look for **two** of these:
+
+    - legs
+    - wind
+
+!!! instructor "Notes for graders"
+    Some write *wasps*.
+
+And say *why*.
+
+____ 40-80 words
+
+rubric:
+
+| criterion | 2 | 0 |
+|---|---|---|
+| Reason | One | None |
+
+model:
+    Bees.
+
+    **Notes**
+"""
+
+
+@pytest.mark.parametrize("without", ["nothing", "model:", "rubric:"])
+def test_notes_for_the_instructor_go_to_the_graders_and_come_back(
+    there_and_back: RoundTrip, renderer: Renderer, without: str
+) -> None:
+    source, _, _ = ESSAY.partition(without)
+    carried, found = there_and_back(parse_item(source))
+    assert_same(renderer, carried, found)
+    assert found.reasons == ()
+    assert isinstance(found.item, Item)
+    assert "stands in the notes for graders" in " ".join(carried.losses)
+    assert not any("is not in the file" in loss for loss in carried.losses)
+    shown = renderer.block(found.item.text, instructor=True)
+    assert re.findall("<strong>two</strong>|<em>w[a-z]+</em>", shown) == [
+        "<em>why</em>",
+        "<strong>two</strong>",
+        "<em>wasps</em>",
+    ]
+
+
+@pytest.mark.parametrize("box", ['"Sensitive topic"', "", '"Notes for graders of old"'])
+def test_other_notes_for_the_instructor_stay_here(there_and_back: RoundTrip, box: str) -> None:
+    source = f"### Q {{#a}}\n\n!!! instructor {box}\n    A secret.\n\nMore.\n\n____\n"
+    carried, found = there_and_back(parse_item(source.replace("instructor \n", "instructor\n")))
+    assert isinstance(found.item, Item)
+    assert "secret" not in found.item.text
+    assert "The note for the instructor in its text is not in the file." in carried.losses
+
+
 # Items of all types
 
 WORDS = st.sampled_from(
     ["one", "two *three*", "H<sub>2</sub>O", "a & b", "5 < 6", "`x = {y}`", "so #1 ~ 2", "é اردو"]
+)
+
+
+SOURCES_OUTSIDE = (
+    Outside("Town & country council", "June 2025", "2026-11-22"),
+    Outside('“<b>Bees</b>” "now" (2nd ed.', "2024", "2026-01-02"),
 )
 
 
@@ -281,6 +340,7 @@ def plain_items(draw: st.DrawFn, name: str) -> Item:
         see=draw(st.sampled_from([(), ("p1", "p3")])),
         evidence=draw(st.sampled_from([(), ("p2",)])),
         not_with=draw(st.sampled_from([(), ("another",)])),
+        outside=draw(st.sampled_from([(), SOURCES_OUTSIDE])),
     )
 
 

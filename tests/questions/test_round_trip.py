@@ -41,6 +41,16 @@ TAIL = st.sampled_from(["", " {M3}", "\n    > Some words.", " {M1}\n    > Two\n 
 FEEDBACK = TAIL | RAW.map(lambda text: f"\n    > {text}")
 
 
+def _is_side(text: str) -> bool:
+    read = block(f"- {text} -> one right side\n- one left side -> {text}")
+    return types()["matching"].parse(read) is not None
+
+
+SIDE = RAW.filter(_is_side)
+"""What can stand on either side of an arrow: of two sides one mostly can't, and of eight nearly
+always."""
+
+
 @st.composite
 def options(draw: st.DrawFn, left: str, right: str) -> str:
     texts = draw(st.lists(st.tuples(RAW, FEEDBACK), min_size=2, max_size=4))
@@ -73,12 +83,12 @@ def numbers(draw: st.DrawFn) -> str:
 
 
 @st.composite
-def pairs(draw: st.DrawFn, repeated: bool) -> str:
-    lefts = draw(st.lists(RAW, min_size=2, max_size=4, unique=True))
-    rights = draw(st.lists(RAW, min_size=len(lefts), max_size=len(lefts)))
+def pairs(draw: st.DrawFn, repeated: bool, side: st.SearchStrategy[str] = RAW) -> str:
+    lefts = draw(st.lists(side, min_size=2, max_size=4, unique=True))
+    rights = draw(st.lists(side, min_size=len(lefts), max_size=len(lefts)))
     rights = [*rights[:-1], rights[0]] if repeated else rights
     rows = [f"- {a} -> {b}{draw(FEEDBACK)}" for a, b in zip(lefts, rights, strict=True)]
-    rows += [f"- _ -> {text}{draw(FEEDBACK)}" for text in draw(st.lists(RAW, max_size=2))]
+    rows += [f"- _ -> {text}{draw(FEEDBACK)}" for text in draw(st.lists(side, max_size=2))]
     return "\n".join(draw(st.permutations(rows)))
 
 
@@ -126,6 +136,8 @@ SOURCES: dict[str, st.SearchStrategy[str]] = {
     "cloze": gapped(),
     "open response": openings(),
 }
+SOUND = {**SOURCES, "matching": pairs(False, SIDE), "categorise": pairs(True, SIDE)}
+"""Of what authors write, what mostly has no mistake in it."""
 
 
 def test_every_type_has_sources() -> None:
@@ -134,7 +146,7 @@ def test_every_type_has_sources() -> None:
 
 @st.composite
 def sound_bodies(draw: st.DrawFn, name: str) -> Body:
-    read = block(draw(SOURCES[name]))
+    read = block(draw(SOUND[name]))
     body: Body | None = types()[name].parse(read)
     assume(body is not None and not read.problems)
     assert body is not None

@@ -61,6 +61,12 @@ def form_to(browser: Visitor, action: str) -> Form:
     return next(f for f in found if urlsplit(f.action).path == action)
 
 
+def release_form(desk: Visitor, lesson: str, quiz: str) -> Form:
+    """The form on the page that asks before a quiz is released, and offers to hide it after."""
+    desk.get(f"/instructor/releases/{lesson}/{quiz}")
+    return form_to(desk, "/instructor/releases")
+
+
 def bring_in(desk: Visitor, *files: tuple[str, bytes]) -> str:
     """Choose files with questions and send them; where the desk is then, which is what waits."""
     desk.get("/instructor/bring-in")

@@ -13,6 +13,7 @@ from quiz.backup import making
 from quiz.storage import instructors
 from quiz.web.services import EXTENSION, Services
 from tests.visitor import Visitor
+from tests.web.desk import release_form
 
 Browsers = Callable[[], Visitor]
 PAGE = "/instructor/backups"
@@ -114,8 +115,7 @@ def test_a_quiz_that_closes_is_backed_up_with_what_was_handed_in(
     app: Flask, laptop: Visitor, student: Visitor
 ) -> None:
     student.hand_in(student.start("release", "release"))
-    laptop.get("/instructor/")
-    laptop.send(laptop.form("/instructor/releases"), ("action", "release"))
+    laptop.send(release_form(laptop, "release", "release"), ("action", "release"))
     services(app).backups.wait()
     laptop.get(PAGE)
     assert "After a quiz closed 1 1" in laptop.words

@@ -396,7 +396,10 @@ def test_moodle_and_canvas_get_their_files(app: Flask, visitor: Browsers, laptop
     assert float(canvas[1][column]) == float(canvas[2][column]) == points
     assert canvas[2][:5] == ["Student One", "", "s1", "s1", "My class"]
     assert laptop.client.get("/instructor/moodle.csv?grades=stars").status_code == 404
-    assert "its message names that ID" in laptop.get(PAGE), "what to do about an unknown ID is said"
+    page = laptop.get(PAGE)
+    assert "its message names that ID" in page, "what to do about an unknown ID is said"
+    steps = ("<em>CSV file</em>", "<em>Identify user by</em>", "<em>New grade item</em>")
+    assert sorted(steps, key=page.index) == list(steps), "and what to choose in Moodle, in order"
 
 
 def test_a_grade_is_not_final_while_another_attempt_waits(

@@ -18,7 +18,7 @@ from quiz.storage import classes, gradings, lesson_versions, marks
 from quiz.storage.gradings import NewGrading
 from tests.answers import quizzes
 from tests.conftest import ALL_TYPES
-from tests.visitor import Form, Visitor
+from tests.visitor import Visitor
 from tests.web.desk import Browsers, enter, new_link, on_network, services, take
 
 PAGES = ("/instructor/", "/instructor/gradebook", "/instructor/marks.csv")
@@ -111,16 +111,6 @@ def test_a_forged_address_header_changes_nothing(laptop: Visitor) -> None:
     assert answer.status_code == 403
 
 
-def test_students_cannot_release_feedback(app: Flask, student: Visitor, laptop: Visitor) -> None:
-    token = laptop.form("/instructor/releases").fields["csrf_token"]
-    for browser in (student, on_network(laptop)):
-        data = {"lesson": "release", "quiz": "release", "action": "release", "csrf_token": token}
-        assert browser.client.post("/instructor/releases", data=data).status_code in (400, 403)
-    student.get("/")
-    attempt = take(student, "release", "release")
-    assert "when your teacher releases them" in student.get(f"/attempts/{attempt}/review")
-
-
 # The overview
 
 
@@ -174,12 +164,18 @@ def test_the_desk_says_what_waits_and_where_each_quiz_stands(
     assert "2 responses wait to be marked" in laptop.words
     assert "A draft of 03-release.md isn't in the lesson yet" in laptop.words
     rows = {row[0]: row for row in table_rows(laptop.text)}
-    assert rows["Marked later Feedback after release"][1:4] == [
-        "2",
-        "0",
-        "2 to mark: Marked later",
-    ]
-    assert rows["Checked one by one Feedback at once"][1:4] == ["0", "1", "0"]
+    assert rows["Marked later Feedback after release"][2] == "2 2 to mark : Marked later"
+    assert rows["Checked one by one Feedback at once"][2] == "0 1 at work"
+
+
+def test_the_desk_says_on_which_of_its_pages_one_is(laptop: Visitor) -> None:
+    for path, current in (
+        ("/instructor/", ("page", "Overview")),
+        ("/instructor/marking", ("page", "Marking")),
+        ("/instructor/analysis/release/release", ("true", "Analysis")),
+    ):
+        page = laptop.get(path)
+        assert re.findall(r'aria-current="(\w+)">(\w+)<', page) == [current]
 
 
 def table_rows(page: str) -> list[list[str]]:
@@ -206,93 +202,6 @@ def test_the_overview_shows_the_code_of_the_class_that_it_is_about(
     laptop.get("/instructor/")
     assert "The door of this class is closed" in laptop.words
     assert other.shown_code not in laptop.words
-
-
-# Releasing
-
-
-def release_form(laptop: Visitor, lesson: str) -> Form:
-    """The form that releases the quiz of a lesson."""
-    laptop.get("/instructor/")
-    return next(form for form in laptop.forms() if form.fields.get("lesson") == [lesson])
-
-
-def test_feedback_comes_when_released_and_goes_when_withdrawn(
-    student: Visitor, laptop: Visitor
-) -> None:
-    review = f"/attempts/{take(student, 'release', 'release')}/review"
-    waiting = "when your teacher releases them"
-    assert waiting in student.get(review)
-    laptop.send(release_form(laptop, "release"), ("action", "release"))
-    assert "Students can now see the feedback" in laptop.text
-    assert waiting not in student.get(review)
-    laptop.send(release_form(laptop, "release"), ("action", "withdraw"))
-    assert waiting in student.get(review)
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"lesson": "nowhere"},
-        {"quiz": ""},
-        {"quiz": "\0"},
-        {"action": "burn"},
-        {"action": ""},
-    ],
-)
-def test_a_release_of_nothing_is_refused(laptop: Visitor, changes: dict[str, str]) -> None:
-    token = laptop.form("/instructor/releases").fields["csrf_token"][0]
-    data = {"lesson": "release", "quiz": "release", "action": "release", "csrf_token": token}
-    answer = laptop.client.post("/instructor/releases", data=data | changes)
-    assert answer.status_code in (400, 404)
-
-
-def test_a_release_says_everywhere_whether_it_shows_marks_or_all_feedback(
-    student: Visitor, laptop: Visitor
-) -> None:
-    for lesson, quiz, what in (("all-types", "all", "marks"), ("release", "release", "feedback")):
-        take(student, lesson, quiz)
-        title = quizzes(ALL_TYPES)[lesson, quiz].title
-        form = release_form(laptop, lesson)
-        assert f"Release the {what} : {title}" in laptop.words
-        laptop.send(form, ("action", "release"))
-        assert f"Students can now see the {what} of “{title}”" in laptop.words
-        laptop.send(release_form(laptop, lesson), ("action", "withdraw"))
-        assert f"Hidden from students again: the {what} of “{title}”" in laptop.words
-    laptop.get("/instructor/marking")
-    assert "Release the feedback (1 still unmarked)" in laptop.words
-    assert "Releasing the feedback shows marks, key and explanations" in laptop.words
-
-
-def test_releasing_marks_alone_closes_nothing(student: Visitor, laptop: Visitor) -> None:
-    student.start("all-types", "all")
-    attempt = student.path
-    laptop.send(release_form(laptop, "all-types"), ("action", "release"))
-    assert "handed in" not in laptop.text.partition("<h1")[0]
-    student.get(attempt)
-    assert student.path == attempt
-
-
-def test_what_is_released_to_one_class_stays_hidden_from_another(
-    app: Flask, visitor: Browsers, student: Visitor, laptop: Visitor
-) -> None:
-    db = services(app).db
-    other = classes.make(db, "Class Two")
-    second = visitor()
-    second.join("Student Two")
-    reviews = [f"/attempts/{take(who, 'release', 'release')}/review" for who in (student, second)]
-    laptop.get("/instructor/?class=1")
-    form = release_form(laptop, "release")
-    laptop.get(f"/instructor/?class={other.id}")
-    laptop.send(form, ("action", "release"))
-    waiting = "when your teacher releases them"
-    assert waiting not in student.get(reviews[0]), "the form is of the class that it was shown for"
-    assert waiting in second.get(reviews[1])
-
-
-def test_releasing_needs_the_token_of_the_page(laptop: Visitor) -> None:
-    data = {"lesson": "release", "quiz": "release", "action": "release"}
-    assert laptop.client.post("/instructor/releases", data=data).status_code == 400
 
 
 # One attempt, one lesson
@@ -449,21 +358,3 @@ def test_notes_in_a_quiz_reach_the_instructor_alone(
     student.start("first", "q")
     seen = student.text + student.get("/lessons/first") + student.get("/lessons/first/quizzes/q")
     assert "for you." not in seen
-
-
-def test_releasing_hands_in_what_is_open_and_closes_the_quiz(
-    visitor: Browsers, laptop: Visitor
-) -> None:
-    key = next(key for key in quizzes(ALL_TYPES) if key[0] == "release")
-    student = visitor()
-    student.join("Student One")
-    take(student, *key, right=False)
-    student.start(*key)
-    second = student.path
-    laptop.send(release_form(laptop, "release"), ("action", "release"))
-    student.get(second)
-    assert student.path.endswith("/review")
-    third = visitor()
-    third.join("Student Two")
-    page = third.get("/lessons/{}/quizzes/{}".format(*key))
-    assert 'method="post" action="/lessons' not in page

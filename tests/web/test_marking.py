@@ -13,7 +13,7 @@ from flask import Flask
 from quiz.storage import classes, releases
 from quiz.web.services import EXTENSION, Services
 from tests.visitor import Form, Visitor
-from tests.web.desk import enter, form_to
+from tests.web.desk import enter, form_to, release_form
 
 pytestmark = pytest.mark.slow
 
@@ -131,9 +131,8 @@ def mark(laptop: Visitor, *places: int, comment: str = "", path: str = LIKE) -> 
     return laptop.send(choose(form_of(laptop, path), *places, comment=comment), ("go", "save"))
 
 
-def release(laptop: Visitor, action: str = "release") -> str:
-    laptop.get("/instructor/marking")
-    return laptop.send(laptop.form("/instructor/releases"), ("action", action))
+def release(laptop: Visitor, action: str = "release", quiz: str = "two") -> str:
+    return laptop.send(release_form(laptop, "the-shed", quiz), ("action", action))
 
 
 # What waits
@@ -519,6 +518,7 @@ def test_the_class_that_the_page_showed_is_marked_whatever_another_tab_chose(
     laptop.send(form, ("go", "save"))
     saved = form_to(laptop, f"{LIKE}/undo")
     assert "1 of 1 marked" in laptop.get("/instructor/marking?class=1")
+    laptop.get("/instructor/releases/the-shed/two?class=1")
     shown = form_to(laptop, "/instructor/releases")
     assert "0 of 1 marked" in laptop.get(f"/instructor/marking?class={other}")
     laptop.send(shown, ("action", "release"))
@@ -707,9 +707,8 @@ def test_releasing_says_how_many_are_still_unmarked(laptop: Visitor, hands_in: H
     laptop.get(LIKE)
     mark(laptop, 0, 0)
     laptop.get("/instructor/marking")
-    assert "5 responses are still unmarked and would go on to say so" in laptop.words
+    assert "Release the marks… (5 still unmarked)" in laptop.words
     release(laptop)
-    assert laptop.path == "/instructor/marking"
     assert "5 responses are still unmarked; students see “To be marked”" in laptop.words
 
 
@@ -806,6 +805,6 @@ def test_where_feedback_waits_for_the_release_the_rubric_does_too(
     address = review.replace("/review", "/items/garage/rating")
     answer = student.client.post(address, data={"csrf_token": token, "level.0": "0"})
     assert answer.status_code == 404
-    release(laptop)
+    release(laptop, quiz="held")
     assert "Held back description" in student.get(review)
     assert address in student.text

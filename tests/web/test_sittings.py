@@ -20,7 +20,7 @@ from tests.answers import fill, key_of, quizzes
 from tests.conftest import ALL_TYPES
 from tests.storage.samples import Seconds
 from tests.visitor import Visitor
-from tests.web.desk import enter, form_to, services
+from tests.web.desk import enter, form_to, release_form, services
 
 LESSON, QUIZ = "all-types", "all"
 NEW = f"/instructor/sittings/new/{LESSON}/{QUIZ}"
@@ -408,10 +408,7 @@ def test_what_is_open_in_class_comes_first_on_the_course_page(app: Flask, studen
 
 def test_answers_that_are_known_cannot_be_held_back(app: Flask) -> None:
     desk = enter(app)
-    desk.get("/instructor/")
-    release = form_to(desk, "/instructor/releases")
-    key = {"lesson": [LESSON], "quiz": [QUIZ], "action": ["release"]}
-    desk.client.post("/instructor/releases?class=1", data=release.fields | key)
+    desk.send(release_form(desk, LESSON, QUIZ), ("action", "release"))
     desk.get(NEW)
     form = form_to(desk, NEW)
     form.fill("feedback", "after-release")

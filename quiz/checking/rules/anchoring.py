@@ -38,7 +38,7 @@ def anchored_lesson(material: Material) -> Iterator[Problem]:
         if material.reading and prose and not lesson.lesson.reading:
             yield lesson.problem(
                 "This lesson doesn't say which paragraphs it reads. Add a line such as "
-                "`reading: P1-P3` to its front matter."
+                "`reading: P1-P3` to the settings at its top."
             )
 
 
@@ -130,11 +130,11 @@ def labelled(material: Material) -> Iterator[Problem]:
     """Every item says its Bloom level, its strand and what it needs."""
     for item in material.items:
         wanted = (
-            ("bloom", item.item.bloom),
-            ("strand", item.item.strand),
-            ("needs", item.item.needs),
+            ("`bloom:` (remember, understand, analyse…)", item.item.bloom),
+            ("`strand:` (comprehension or critical thinking)", item.item.strand),
+            ("`needs:` (article, lesson or both)", item.item.needs),
         )
-        missing = [f"`{name}:`" for name, value in wanted if value is None]
+        missing = [setting for setting, value in wanted if value is None]
         if missing:
             yield item.problem(
                 f"This question lacks {', '.join(missing)}. Add it below the heading, so that the "

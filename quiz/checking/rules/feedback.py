@@ -10,6 +10,7 @@ from quiz.checking.registry import ERROR, WARNING, rule
 from quiz.checking.sentences import folded, plain, shown, words
 from quiz.grammar import Entry
 from quiz.model import Problem
+from quiz.report_text import counted
 
 MIN_WORDS = 5
 
@@ -25,7 +26,8 @@ def option_feedback(material: Material) -> Iterator[Problem]:
             if not count:
                 message = "This answer has no feedback. Say why it is right or wrong: `> …`."
             elif count < MIN_WORDS:
-                message = f"Feedback of {count} words explains little. Write {MIN_WORDS} at least."
+                said = counted(count, "word")
+                message = f"Feedback of {said} explains little. Write {MIN_WORDS} at least."
             else:
                 continue
             yield item.problem(message, entry.line)

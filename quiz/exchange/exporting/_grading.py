@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from quiz.exchange.exporting import Snippets
+from quiz.model import Body
 from quiz.questions.open_response import OpenResponse, Rubric
 
 
-def grading_notes(body: OpenResponse, html: Snippets) -> str:
+def grading_notes(body: Body, html: Snippets) -> str:
     """HTML for the grader's eyes alone; '' where the item has neither rubric nor model answer."""
+    if not isinstance(body, OpenResponse):
+        return ""
     parts = []
     if body.words:
         parts.append("<p>Asked for: {} to {} words.</p>".format(*body.words))

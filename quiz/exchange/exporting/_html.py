@@ -1,26 +1,26 @@
 """What formats do with the HTML that lessons are rendered to, which is sanitised and well-formed.
 
 Pictures stand at `/pictures/NAME`, and links within the course keep the names of its files
-(`reading.md#p2`). Elsewhere neither is there: pictures get another address, such links become
-their text.
+(`reading.md#p2`). Elsewhere neither is there: both get another address, or words in their place.
+(HTML that others made is read in `importing`, by a library that makes it well-formed first.)
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from html.parser import HTMLParser
 
-from quiz.content.allowed import BLOCK_TAGS, INLINE_TAGS, PICTURE_NAME, PICTURES
+from quiz.content.allowed import BLOCK_TAGS, EMPTY_TAGS, INLINE_TAGS, PICTURE_NAME, PICTURES
 from quiz.content.render import is_external
 from quiz.grammar import one_line
 
+Address = Callable[[str], str | None]
+"""A link within the course (`reading.md#p2`, `#part`), or a picture's name -> its address in a
+file, or None where it has none."""
+
 _PICTURE = re.compile(rf'(?P<before><img(?: [a-z]+="[^"]*")*? src=")/{PICTURES}/({PICTURE_NAME})"')
-_IMAGE = re.compile(r'<img(?: [a-z]+="[^"]*")*>')
-_ALT = re.compile(r' alt="([^"]*)"')
-_LINK = re.compile(r"<a(?P<attributes>(?: [a-z]+=\"[^\"]*\")*)>(?P<text>.*?)</a>", re.DOTALL)
-_HREF = re.compile(r" href=\"(?P<href>[^\"]*)\"")
 _PLANES = range(0, 0x110000, 0x10000)
 _NO_CHARACTERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in _PLANES)
 _NOT_XML = re.compile(
@@ -42,37 +42,21 @@ def with_pictures(rendered: str, address_of: Callable[[str], str]) -> str:
     )
 
 
-def with_descriptions(rendered: str, names: Collection[str] | None = None) -> str:
-    """The HTML with what a picture shows in its place: for the pictures `names`, or for all."""
-    return _IMAGE.sub(
-        lambda match: (
-            (_ALT.search(match[0]) or [""] * 2)[1]
-            if names is None or set(pictures_in(match[0])) & set(names)
-            else match[0]
-        ),
-        rendered,
-    )
+def placed(rendered: str, link: Address, picture: Address) -> str:
+    """The HTML as well-formed XHTML, with links and pictures where they are now.
+
+    A link within the course that leads nowhere becomes its text, a picture that is nowhere what it
+    shows.
+    """
+    writer = _Writer(link, picture)
+    writer.feed(fit_for_xml(rendered))
+    writer.close()
+    return "".join(writer.parts)
 
 
-def course_links(rendered: str) -> tuple[str, ...]:
-    """Where the links lead that don't leave the course, each once: `reading.md#p2`, `#part`."""
-    found = (_within(match["attributes"]) for match in _LINK.finditer(rendered))
-    return tuple(dict.fromkeys(href for href in found if href))
-
-
-def without_course_links(rendered: str) -> str:
-    """The HTML with the text of each link that doesn't leave the course in its place."""
-    return _LINK.sub(
-        lambda match: match["text"] if _within(match["attributes"]) is not None else match[0],
-        rendered,
-    )
-
-
-def _within(attributes: str) -> str | None:
-    """Where a link within the course leads, '' for nowhere; None for one to another site."""
-    found = _HREF.search(attributes)
-    href = html.unescape(found["href"]) if found else ""
-    return None if is_external(href) else href
+def described(rendered: str) -> str:
+    """The HTML with what they show in place of all pictures."""
+    return placed(rendered, lambda link: link, lambda picture: None)
 
 
 def plain(rendered: str) -> str:
@@ -87,6 +71,50 @@ def fit_for_xml(text: str) -> str:
     """The text without the characters that an XML file can't or shouldn't hold: most control
     characters, and what Unicode says is no character."""
     return _NOT_XML.sub("", text)
+
+
+class _Writer(HTMLParser):
+    """Writes sanitised HTML anew: every element closed, with other addresses."""
+
+    def __init__(self, link: Address, picture: Address) -> None:
+        super().__init__(convert_charrefs=True)
+        self._link, self._picture = link, picture
+        self._open_links: list[bool] = []
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "a" and not self._opens_link(given):
+            return
+        if tag == "img":
+            address = self._picture(given.get("src", "").removeprefix(f"/{PICTURES}/"))
+            if address is None:
+                self.handle_data(given.get("alt", ""))
+                return
+            given["src"] = address
+        written = "".join(f' {name}="{html.escape(value)}"' for name, value in given.items())
+        self.parts.append(f"<{tag}{written}{'/' if tag in EMPTY_TAGS else ''}>")
+
+    def _opens_link(self, given: dict[str, str]) -> bool:
+        """Puts in where the link leads. One that leads nowhere is none, but keeps its text."""
+        href = given.get("href", "")
+        address = href if is_external(href) else self._link(href) if href else None
+        if address is not None:
+            given["href"] = address
+        else:
+            given.pop("href", None)
+        # An empty element with an id is where other links lead.
+        opens = address is not None or "id" in given
+        self._open_links.append(opens)
+        return opens
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in EMPTY_TAGS or (tag == "a" and not (self._open_links and self._open_links.pop())):
+            return
+        self.parts.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(html.escape(data, quote=False))
 
 
 class _Reader(HTMLParser):

@@ -7,46 +7,25 @@ instructure/canvas-lms, lib/cc/qti; see `_canvas` for the other sources.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
-from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
-from quiz.exchange.exporting._canvas import gaps, matched, ticked, typed
-from quiz.exchange.exporting._canvas.draft import Draft
+from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment, _canvas
+from quiz.exchange.exporting._canvas.question import CanvasQuestion
 from quiz.exchange.exporting._canvas.settings import Settings, manifest, meta
 from quiz.exchange.exporting._grading import grading_notes
+from quiz.exchange.exporting._item_sets import ItemSet, item_sets, left_out, missing_pictures, named
+from quiz.exchange.exporting._qti12.assessment import Assessment, Question, quiz_file
 from quiz.exchange.exporting._qti12.explanations import explanation
-from quiz.exchange.exporting._qti12.item import Assessment, Question, written
-from quiz.exchange.exporting._qti12.texts import Texts
-from quiz.exchange.exporting._qti12.typed import asked
-from quiz.exchange.exporting._quizzes import Part, named, parts, whole_losses
+from quiz.exchange.exporting._qti12.typed_answers import asked
+from quiz.exchange.exporting._texts import Texts
+from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.exporting._zip import zipped
 from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Feedback, Item
-from quiz.questions.open_response import OpenResponse
-
-_DRAFTS: Mapping[str, Callable[[Item, Any, Texts], Draft | str]] = {
-    "single choice": ticked.single_choice,
-    "multiple choice": ticked.multiple_choice,
-    "true/false": ticked.true_false,
-    "numeric": typed.numeric,
-    "short text": typed.short_text,
-    "open response": typed.open_response,
-    "matching": matched.matching,
-    "categorise": matched.categorise,
-    "ordering": matched.ordering,
-    "cloze": gaps.cloze,
-}
-"""Type of question -> how it becomes one of Canvas's, or the reason why it can't."""
 
 _FILES = "$IMS-CC-FILEBASE$/"
 _SCHEMA = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2p1.xsd"
-_UNKNOWN = "Canvas has no question of this type."
 
-_TEXTS = (
-    "The file holds quizzes alone. The texts of the lessons, their objectives and terms, and the "
-    "reading are not in it."
-)
 _PRACTICE = (
     "Practice has become a practice quiz for each lesson, with feedback when it is handed in, and "
     "as many attempts as one likes."
@@ -59,7 +38,6 @@ _RELEASE = (
     "Students see none of their results in these quizzes, comments included, until you let them in "
     "the quiz's settings: {}."
 )
-_POLLS = "Polls are not in the file: {}."
 _LINKS = "Links from questions to lessons and to the reading have become plain text."
 
 
@@ -73,14 +51,14 @@ class CanvasQti(ExportFormat):
     media_type = "application/zip"
 
     def export(self, shipment: Shipment) -> Exported:
-        texts = Texts(shipment.html, shipment.picture, f"{_FILES}pictures/", lambda href: None)
+        texts = Texts(shipment.html, shipment.picture, f"{_FILES}pictures/")
         files: dict[str, bytes] = {}
         carried: list[Carried] = []
-        quizzes = list(parts(shipment.lessons))
-        for part in quizzes:
-            rows = [_written(part, item, texts) for item in part.items]
+        quizzes = list(item_sets(shipment.lessons))
+        for group in quizzes:
+            rows = [group.written(item, _written, texts) for item in group.items]
             carried += [report for _, report in rows]
-            files |= _files(part, [question for question, _ in rows if question], texts)
+            files |= _files(group, [question for question, _ in rows if question], texts)
         pictures = {f"pictures/{name}": texts.pictures[name] for name in sorted(texts.pictures)}
         index = {"imsmanifest.xml": manifest(files, pictures)}
         losses = tuple(_losses(shipment, quizzes, texts))
@@ -91,68 +69,63 @@ _Described = tuple[Question, Mapping[str, str]]
 """A question, and what Canvas wants to know of it."""
 
 
-def _written(part: Part, item: Item, texts: Texts) -> tuple[_Described | None, Carried]:
-    """The question that an item becomes, None where it becomes none, and the report of it."""
-    write = _DRAFTS.get(item.type)
-    draft = write(item, item.body, texts) if write else _UNKNOWN
-    if isinstance(draft, str):
-        return None, part.omitted(item, draft)
+def _written(item: Item, texts: Texts) -> tuple[_Described, tuple[str, ...]]:
+    """The question that an item becomes, and what is lost of it."""
+    found: CanvasQuestion = writer_of(item, _canvas.__name__)(item, item.body, texts)
     question = Question(
         ident=f"item_{item.id}",
         title=item.id,
-        prompt=draft.prompt or asked(item, texts),
-        body=draft.body,
+        prompt=found.prompt or asked(item, texts),
+        body=found.body,
         general=_general(item, texts),
-        incorrect=draft.incorrect,
+        incorrect=found.incorrect,
     )
-    metadata = {"question_type": draft.kind, "points_possible": f"{item.points:g}"}
-    losses = (*draft.losses, *lost_settings(item, carried=("see",)))
-    return (question, metadata), part.carried(item, losses)
+    metadata = {"question_type": found.kind, "points_possible": f"{item.points:g}"}
+    losses = (*found.losses, *lost_settings(item, carried=("see",)))
+    return (question, metadata), losses
 
 
 def _general(item: Item, texts: Texts) -> str:
     """What is said to everybody: the explanation, and what a written answer is measured by."""
-    body = item.body
-    notes = grading_notes(body, texts) if isinstance(body, OpenResponse) else ""
-    return explanation(item, texts, lambda anchor: None) + notes
+    return explanation(item, texts) + grading_notes(item.body, texts)
 
 
-def _files(part: Part, questions: list[_Described], texts: Texts) -> dict[str, bytes]:
+def _files(group: ItemSet, questions: list[_Described], texts: Texts) -> dict[str, bytes]:
     """The two files of a quiz, by their paths; none where nothing of it can be carried."""
     if not questions:
         return {}
-    attempts = "unlimited" if part.attempts is None else str(part.attempts)
+    attempts = "unlimited" if group.attempts is None else str(group.attempts)
     whole = Assessment(
-        part.ident, part.title(texts), {"cc_maxattempts": attempts}, tuple(questions), _SCHEMA
+        group.ident, group.title(texts), {"cc_maxattempts": attempts}, tuple(questions), _SCHEMA
     )
     settings = Settings(
-        ident=part.ident,
+        ident=group.ident,
         title=whole.title,
-        description=texts.block(part.intro),
+        description=texts.block(group.intro),
         points=sum(float(metadata["points_possible"]) for _, metadata in questions),
-        attempts=part.attempts,
-        practice=part.is_practice,
-        hidden=part.feedback is Feedback.AFTER_RELEASE,
+        attempts=group.attempts,
+        practice=group.is_practice,
+        hidden=group.feedback is Feedback.AFTER_RELEASE,
     )
-    folder = part.ident
+    folder = group.ident
     return {
-        f"{folder}/{folder}.xml": written(whole),
+        f"{folder}/{folder}.xml": quiz_file(whole),
         f"{folder}/assessment_meta.xml": meta(settings),
     }
 
 
-def _losses(shipment: Shipment, quizzes: list[Part], texts: Texts) -> Iterator[str]:
-    yield _TEXTS
-    if any(part.is_practice for part in quizzes):
+def _losses(shipment: Shipment, quizzes: list[ItemSet], texts: Texts) -> Iterator[str]:
+    yield from left_out(shipment)
+    if any(group.is_practice for group in quizzes):
         yield _PRACTICE
     for feedback, sentence in ((Feedback.AT_ONCE, _AT_ONCE), (Feedback.AFTER_RELEASE, _RELEASE)):
         titles = [
-            part.title(texts)
-            for part in quizzes
-            if part.feedback is feedback and not part.is_practice
+            group.title(texts)
+            for group in quizzes
+            if group.feedback is feedback and not group.is_practice
         ]
         if titles:
             yield sentence.format(named(titles))
     if texts.dropped:
         yield _LINKS
-    yield from whole_losses(shipment, _POLLS, texts.missing)
+    yield from missing_pictures(texts.missing)

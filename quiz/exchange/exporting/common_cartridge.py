@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quiz.exchange.exporting import Exported, ExportFormat, Shipment
-from quiz.exchange.exporting._cartridge.assessments import Made, made
+from quiz.exchange.exporting._cartridge.assessments import AssessmentFile, assessment_file
 from quiz.exchange.exporting._cartridge.manifest import (
     ASSESSMENT,
     FILES,
@@ -20,8 +20,15 @@ from quiz.exchange.exporting._cartridge.manifest import (
     manifest,
 )
 from quiz.exchange.exporting._cartridge.pages import STYLE, index_page, lesson_page, teacher_page
-from quiz.exchange.exporting._qti12.texts import Link, Texts
-from quiz.exchange.exporting._quizzes import Part, named, parts, whole_losses
+from quiz.exchange.exporting._html import Address
+from quiz.exchange.exporting._item_sets import (
+    ItemSet,
+    about_polls,
+    item_sets,
+    missing_pictures,
+    named,
+)
+from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.exporting._zip import zipped
 from quiz.model import Feedback, Lesson
 
@@ -71,8 +78,8 @@ class _Cartridge:
         self._on_pages = Texts(shipment.html, shipment.picture, _PICTURES, self._from_page)
 
     def exported(self) -> Exported:
-        quizzes = list(parts(self._shipment.lessons))
-        assessments = [self._assessment(part) for part in quizzes]
+        quizzes = list(item_sets(self._shipment.lessons))
+        assessments = [self._assessment(group) for group in quizzes]
         chapters = [self._start(), *self._chapters(quizzes, assessments)]
         others = list(self._others())
         index = manifest(self._shipment.course, self._shipment.lang, chapters, others)
@@ -84,7 +91,9 @@ class _Cartridge:
             tuple(self._losses(quizzes, assessments)),
         )
 
-    def _chapters(self, quizzes: list[Part], assessments: list[Made]) -> Iterator[Chapter]:
+    def _chapters(
+        self, quizzes: list[ItemSet], assessments: list[AssessmentFile]
+    ) -> Iterator[Chapter]:
         for lesson in self._shipment.lessons:
             rows = zip(quizzes, assessments, strict=True)
             yield self._chapter(lesson, [row for row in rows if row[0].lesson is lesson])
@@ -108,14 +117,14 @@ class _Cartridge:
         index = Resource("page_index", f"{_FOLDER}index.html", data, title=shipment.course)
         return Chapter(shipment.course, (index, *found))
 
-    def _chapter(self, lesson: Lesson, quizzes: list[tuple[Part, Made]]) -> Chapter:
+    def _chapter(self, lesson: Lesson, quizzes: list[tuple[ItemSet, AssessmentFile]]) -> Chapter:
         """A lesson's page, its quizzes, and what they are graded by."""
         found = [self._page(lesson)]
-        for part, one in quizzes:
+        for group, one in quizzes:
             if one.data:
-                path, title = f"{part.ident}.xml", self.title(part)
-                found.append(Resource(part.ident, path, one.data, ASSESSMENT, title))
-        own = [part for part, _ in quizzes]
+                path, title = f"{group.ident}.xml", self.title(group)
+                found.append(Resource(group.ident, path, one.data, ASSESSMENT, title))
+        own = [group for group, _ in quizzes]
         data = teacher_page(lesson, self._shipment.lang, own, self._on_pages)
         if data:
             stem, title = _stem(lesson), f"For teachers: {lesson.title}"
@@ -125,23 +134,13 @@ class _Cartridge:
 
     def _page(self, lesson: Lesson) -> Resource:
         shipment = self._shipment
-        data = lesson_page(lesson, shipment.lang, shipment.html, self._on_pages, self._paragraph)
+        data = lesson_page(lesson, shipment.lang, shipment.html, self._on_pages)
         path = f"{_FOLDER}{self._pages[_file(lesson)]}"
         return Resource(f"page_{_stem(lesson)}", path, data, title=lesson.title)
 
-    def _assessment(self, part: Part) -> Made:
-        texts = self._on_pages.leading(f"{_FILES}{_PICTURES}", self._from_item(part.lesson))
-        reading = self._reading_page()
-        return made(part, texts, lambda anchor: f"{_FILES}{reading}" if reading else None)
-
-    def _reading_page(self) -> str | None:
-        reading = self._shipment.reading
-        return self._pages[_file(reading)] if reading else None
-
-    def _paragraph(self, anchor: str) -> str | None:
-        """Where a paragraph of the reading is, for a page."""
-        reading = self._reading_page()
-        return f"{reading}#{anchor}" if reading else None
+    def _assessment(self, group: ItemSet) -> AssessmentFile:
+        texts = self._on_pages.leading(f"{_FILES}{_PICTURES}", self._from_item(group.lesson))
+        return assessment_file(group, texts)
 
     def _from_page(self, href: str) -> str | None:
         if href.startswith("#"):
@@ -150,7 +149,7 @@ class _Cartridge:
         found = self._pages.get(file)
         return f"{found}#{fragment}" if found and fragment else found
 
-    def _from_item(self, lesson: Lesson) -> Link:
+    def _from_item(self, lesson: Lesson) -> Address:
         """Canvas follows no link from a question to a place on a page."""
 
         def lead(href: str) -> str | None:
@@ -159,25 +158,26 @@ class _Cartridge:
 
         return lead
 
-    def title(self, part: Part) -> str:
-        return part.title(self._on_pages)
+    def title(self, group: ItemSet) -> str:
+        return group.title(self._on_pages)
 
-    def _losses(self, quizzes: list[Part], assessments: list[Made]) -> Iterator[str]:
+    def _losses(self, quizzes: list[ItemSet], assessments: list[AssessmentFile]) -> Iterator[str]:
         if quizzes:
             yield _WHEN
-        late = [part for part in quizzes if part.feedback is Feedback.AFTER_RELEASE]
-        introduced = [part for part in quizzes if part.intro]
+        late = [group for group in quizzes if group.feedback is Feedback.AFTER_RELEASE]
+        introduced = [group for group in quizzes if group.intro]
         for some, sentence in ((late, _RELEASE), (introduced, _INTRO)):
             if some:
                 yield sentence.format(named(map(self.title, some)))
-        if any(part.is_practice for part in quizzes):
+        if any(group.is_practice for group in quizzes):
             yield _PRACTICE
         for one in assessments:
             yield from one.losses
         yield _PLACES
         if self._on_pages.dropped:
             yield _GONE
-        yield from whole_losses(self._shipment, _POLLS, self._on_pages.missing)
+        yield from about_polls(self._shipment, _POLLS)
+        yield from missing_pictures(self._on_pages.missing)
 
 
 def _file(lesson: Lesson) -> str:

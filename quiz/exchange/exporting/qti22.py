@@ -1,7 +1,7 @@
 """QTI 2.2: items, tests and a manifest in a zip."""
 
+from quiz.exchange.exporting._qti.dialect import Dialect
 from quiz.exchange.exporting._qti.export import QtiFormat
-from quiz.exchange.exporting._qti.tree import Dialect
 
 _XSD = "http://www.imsglobal.org/xsd"
 

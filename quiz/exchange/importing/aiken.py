@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from quiz.exchange.importing import BankFile, BankFormat, Found, _markup
 from quiz.exchange.importing._checked import reason_against
 from quiz.exchange.importing._markup import Kind
-from quiz.exchange.importing._names import first_words
 from quiz.exchange.importing._text import is_text, read_questions, start_of
 from quiz.model import Item
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.parts.options import Option
 from quiz.questions.single_choice import SingleChoice
+from quiz.report_text import first_words
 
 MAX_CHARACTERS = 60_000
 MAX_LINES = 1_000

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quiz.exchange.alike import Alike, alike
+from quiz.exchange.alike import PLACES, Alike, alike, group_lines
 from quiz.exchange.importing import Fate
 from quiz.report_text import counted, heading
-
-PLACES = 3
-"""Places that are named for one reason, where not all are asked for."""
 
 _TITLES = {Fate.SKIPPED: "Left out", Fate.CHANGED: "Changed"}
 
@@ -71,7 +68,7 @@ def report_lines(report: ImportReport, places: int | None = PLACES) -> Iterator[
         if groups:
             yield from heading(title)
         for group in groups:
-            yield from _group(group, places)
+            yield from group_lines(group, places)
 
 
 def summary(report: ImportReport) -> str:
@@ -86,12 +83,3 @@ def summary(report: ImportReport) -> str:
         if number
     ]
     return f"Of {counted(len(report.arrivals), 'question')}: {', '.join(counts)}."
-
-
-def _group(group: Alike[Arrival], places: int | None) -> Iterator[str]:
-    number = len(group.things)
-    yield group.heading
-    for arrival in group.things[:places]:
-        yield f"    {arrival.place}  {arrival.words}"
-    if places is not None and number > places:
-        yield f"    and {number - places:,} more"

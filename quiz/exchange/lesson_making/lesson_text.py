@@ -9,7 +9,7 @@ from itertools import groupby
 from quiz.content.files import slug_of
 from quiz.content.lesson_names import quoted
 from quiz.content.parser import parse_lesson
-from quiz.exchange.lesson_making.question_ids import Ids, id_from
+from quiz.exchange.free_ids import FreeIds, id_of
 from quiz.model import Item, Lesson, Problem, Quiz
 
 Unshowable = Callable[[Lesson], Sequence[Problem]]
@@ -23,7 +23,7 @@ _DIFFERENT = "Written into a lesson it would not be the same question any more."
 
 
 @dataclass(frozen=True)
-class Draft:
+class PrintedQuestion:
     """A question on its way into a lesson. `number` tells it from the others, `quiz` is the title
     of the quiz that it belongs to (Markdown), and `text` is the question as it is printed."""
 
@@ -34,33 +34,35 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Written:
+class LessonMade:
     """A lesson's text, and the lesson as it is read from it, with these questions in it; and why
     each of the others isn't. Where none can be, there is no lesson."""
 
     text: str
     lesson: Lesson | None
-    drafts: tuple[Draft, ...]
-    refused: tuple[tuple[Draft, str], ...]
+    questions: tuple[PrintedQuestion, ...]
+    refused: tuple[tuple[PrintedQuestion, str], ...]
 
 
-def written(path: str, title: str, drafts: Sequence[Draft], unshowable: Unshowable) -> Written:
+def make_lesson(
+    path: str, title: str, questions: Sequence[PrintedQuestion], unshowable: Unshowable
+) -> LessonMade:
     """A lesson of as many of these questions as can stand in one. `path` is what messages call its
     file."""
-    left, refused = list(drafts), list[tuple[Draft, str]]()
+    left, refused = list(questions), list[tuple[PrintedQuestion, str]]()
     slug = slug_of(path.rpartition("/")[2])
     while left:
         text, starts = _composed(title, left)
         lesson, problems = parse_lesson(path, slug, text, printed=True)
-        if lesson is None or _items(lesson) != [draft.item for draft in left]:
+        if lesson is None or _items(lesson) != [one.item for one in left]:
             bad = _wrong_alone(left) or _by_place(problems, starts, left)
         elif problems := list(unshowable(lesson)):
             bad = _by_place(problems, starts, left)
         else:
-            return Written(text, lesson, tuple(left), tuple(refused))
-        refused += [(draft, bad[draft.number]) for draft in left if draft.number in bad]
-        left = [draft for draft in left if draft.number not in bad]
-    return Written("", None, (), tuple(refused))
+            return LessonMade(text, lesson, tuple(left), tuple(refused))
+        refused += [(one, bad[one.number]) for one in left if one.number in bad]
+        left = [one for one in left if one.number not in bad]
+    return LessonMade("", None, (), tuple(refused))
 
 
 def showable_title(title: str, unshowable: Unshowable) -> bool:
@@ -72,44 +74,44 @@ def showable_title(title: str, unshowable: Unshowable) -> bool:
     return not unshowable(lesson)
 
 
-def _composed(title: str, drafts: Sequence[Draft]) -> tuple[str, list[int]]:
+def _composed(title: str, questions: Sequence[PrintedQuestion]) -> tuple[str, list[int]]:
     """The text of the lesson, and the line where each question starts."""
-    ids = Ids({draft.item.id for draft in drafts})
+    ids = FreeIds({one.item.id for one in questions})
     parts = [f"---\ntitle: {quoted(title)}\n---\n"]
     line, starts = 5, list[int]()
-    for quiz, of_quiz in groupby(drafts, lambda draft: draft.quiz):
-        parts.append(f"## Quiz: {quiz} {{#{ids.free(id_from(quiz, 'quiz'))}}}\n")
+    for quiz, of_quiz in groupby(questions, lambda one: one.quiz):
+        parts.append(f"## Quiz: {quiz} {{#{ids.free(id_of(quiz, 'quiz'))}}}\n")
         line += 2
-        for draft in of_quiz:
-            parts.append(draft.text)
+        for one in of_quiz:
+            parts.append(one.text)
             starts.append(line)
-            line += draft.text.count("\n") + 1
+            line += one.text.count("\n") + 1
     return "\n".join(parts), starts
 
 
 def _by_place(
-    problems: Sequence[Problem], starts: Sequence[int], drafts: Sequence[Draft]
+    problems: Sequence[Problem], starts: Sequence[int], questions: Sequence[PrintedQuestion]
 ) -> Mapping[int, str]:
     """The questions in which the problems stand; all of them where it can't be told."""
     ends = [*starts[1:], 10**9]
     found = {
-        draft.number: _CANNOT_STAND.format(problem.message)
+        one.number: _CANNOT_STAND.format(problem.message)
         for problem in reversed(problems)
-        for draft, start, end in zip(drafts, starts, ends, strict=True)
+        for one, start, end in zip(questions, starts, ends, strict=True)
         if start <= problem.line < end
     }
-    return found or {draft.number: _DIFFERENT for draft in drafts}
+    return found or {one.number: _DIFFERENT for one in questions}
 
 
-def _wrong_alone(drafts: Sequence[Draft]) -> Mapping[int, str]:
+def _wrong_alone(questions: Sequence[PrintedQuestion]) -> Mapping[int, str]:
     """The questions that can't stand in any lesson, and why."""
     found = {}
-    for draft in drafts:
-        lesson, problems = parse_lesson("", "", f"{_TOP}## Quiz: Q {{#{_FREE_ID}}}\n{draft.text}")
+    for one in questions:
+        lesson, problems = parse_lesson("", "", f"{_TOP}## Quiz: Q {{#{_FREE_ID}}}\n{one.text}")
         if problems:
-            found[draft.number] = _CANNOT_STAND.format(problems[0].message)
-        elif lesson is None or _items(lesson) != [draft.item]:
-            found[draft.number] = _DIFFERENT
+            found[one.number] = _CANNOT_STAND.format(problems[0].message)
+        elif lesson is None or _items(lesson) != [one.item]:
+            found[one.number] = _DIFFERENT
     return found
 
 

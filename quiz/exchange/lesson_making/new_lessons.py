@@ -23,11 +23,16 @@ from quiz.content.pictures import Drawn, draw
 from quiz.content.printer import print_item
 from quiz.content.render import Renderer
 from quiz.exchange.escaping import as_words
+from quiz.exchange.free_ids import FreeIds, id_of
 from quiz.exchange.importing import Fate, Found
 from quiz.exchange.lesson_making.banks import Bank
 from quiz.exchange.lesson_making.import_report import Arrival, ImportReport
-from quiz.exchange.lesson_making.lesson_text import Draft, Unshowable, showable_title, written
-from quiz.exchange.lesson_making.question_ids import Ids, id_from
+from quiz.exchange.lesson_making.lesson_text import (
+    PrintedQuestion,
+    Unshowable,
+    make_lesson,
+    showable_title,
+)
 from quiz.exchange.lesson_making.question_pictures import Pictures, shown_in
 from quiz.exchange.lesson_making.showing import Showing
 from quiz.model import Item, Lesson
@@ -152,7 +157,7 @@ class _Maker:
     arrivals: list[Arrival] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.ids = Ids(self.around.ids)
+        self.ids = FreeIds(self.around.ids)
         self.slugs = {*self.around.slugs, *RESERVED}
         self.files = set(self.around.files)
         self.pictures = Pictures(self.around.draw)
@@ -164,16 +169,16 @@ class _Maker:
             # Files of one Moodle course share its category: their lessons must be told apart.
             title = f"{title} ({_file_title(bank)[: MAX_TITLE // 4].strip()})"
         stay = [_arrival(bank.file, found) for found in bank.found]
-        drafts = list(self._drafts(bank, stay, depth))
-        self.step(len(stay) - len(drafts))
-        pieces = list(_pieces(drafts))
+        questions = list(self._printed(bank, stay, depth))
+        self.step(len(stay) - len(questions))
+        pieces = list(_pieces(questions))
         for number, piece in enumerate(pieces, 1):
             part = f" (part {number} of {len(pieces)})" if len(pieces) > 1 else ""
             self._write(bank, f"{title}{part}", piece, stay)
             self.step(len(piece))
         self.arrivals += stay
 
-    def _drafts(self, bank: Bank, stay: list[Arrival], depth: int) -> Iterator[Draft]:
+    def _printed(self, bank: Bank, stay: list[Arrival], depth: int) -> Iterator[PrintedQuestion]:
         """The questions as they shall stand in lessons. Reasons are added to those that `stay`."""
         quizzes = _QuizTitles(depth, self.around.unshowable)
         items = {n: found.item for n, found in enumerate(bank.found) if found.item}
@@ -191,26 +196,28 @@ class _Maker:
                     f"The id `{own.id}` was in use already, so that it is `{item.id}` here.",
                 )
             stay[number] = _changed(stay[number], reasons)
-            yield Draft(number, quizzes.of(found.category), item, print_item(item))
+            yield PrintedQuestion(number, quizzes.of(found.category), item, print_item(item))
 
-    def _write(self, bank: Bank, title: str, piece: Sequence[Draft], stay: list[Arrival]) -> None:
+    def _write(
+        self, bank: Bank, title: str, piece: Sequence[PrintedQuestion], stay: list[Arrival]
+    ) -> None:
         slug = slug_from(title, self.slugs)
         file = after_last(self.files, slug)
-        made = written(f"{self.around.folder}/{file}", title, piece, self.around.unshowable)
-        for draft, why in made.refused:
-            stay[draft.number] = replace(stay[draft.number], fate=Fate.SKIPPED, reasons=(why,))
+        made = make_lesson(f"{self.around.folder}/{file}", title, piece, self.around.unshowable)
+        for one, why in made.refused:
+            stay[one.number] = replace(stay[one.number], fate=Fate.SKIPPED, reasons=(why,))
         if made.lesson is None:
             return
         self.slugs.add(slug)
         self.files.add(file)
         self.lessons.append(NewLesson(file, made.text, made.lesson, bank.file))
-        for draft in made.drafts:
-            stay[draft.number] = replace(stay[draft.number], lesson=slug, item_id=draft.item.id)
+        for one in made.questions:
+            stay[one.number] = replace(stay[one.number], lesson=slug, item_id=one.item.id)
 
 
 def _wanted(item: Item) -> str:
     """The id that a question brings along, or one from its first words."""
-    return item.id or id_from(item.stem, "question")
+    return item.id or id_of(item.stem, "question")
 
 
 class _QuizTitles:
@@ -270,12 +277,12 @@ class _Size(NamedTuple):
     characters: int = 0
     lines: int = 0
 
-    def with_(self, drafts: Iterable[Draft]) -> _Size:
+    def with_(self, questions: Iterable[PrintedQuestion]) -> _Size:
         items, characters, lines = self
-        for draft in drafts:
+        for one in questions:
             items += 1
-            characters += len(draft.text)
-            lines += draft.text.count("\n")
+            characters += len(one.text)
+            lines += one.text.count("\n")
         return _Size(items, characters, lines)
 
     @property
@@ -285,22 +292,22 @@ class _Size(NamedTuple):
         return small and self.lines <= MAX_LINES
 
 
-def _pieces(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
+def _pieces(questions: Sequence[PrintedQuestion]) -> Iterator[list[PrintedQuestion]]:
     """The questions by quiz, in as few lessons as may be. A quiz is cut only if it must be."""
-    order = {quiz: n for n, quiz in enumerate(dict.fromkeys(draft.quiz for draft in drafts))}
-    by_quiz = sorted(drafts, key=lambda draft: order[draft.quiz])
-    piece, size = list[Draft](), _Size()
-    for _, of_quiz in groupby(by_quiz, lambda draft: draft.quiz):
+    order = {quiz: n for n, quiz in enumerate(dict.fromkeys(one.quiz for one in questions))}
+    by_quiz = sorted(questions, key=lambda one: order[one.quiz])
+    piece, size = list[PrintedQuestion](), _Size()
+    for _, of_quiz in groupby(by_quiz, lambda one: one.quiz):
         together = list(of_quiz)
         if piece and not size.with_(together).fits and _Size().with_(together).fits:
             yield piece
             piece, size = [], _Size()
-        for draft in together:
-            if piece and not size.with_([draft]).fits:
+        for one in together:
+            if piece and not size.with_([one]).fits:
                 yield piece
                 piece, size = [], _Size()
-            piece.append(draft)
-            size = size.with_([draft])
+            piece.append(one)
+            size = size.with_([one])
     if piece:
         yield piece
 

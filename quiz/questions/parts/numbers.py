@@ -70,6 +70,15 @@ class Span:
         return any(self.low <= number <= self.high for number in numbers)
 
     @property
+    def middle(self) -> Fraction:
+        return (self.low + self.high) / 2
+
+    @property
+    def half(self) -> Fraction:
+        """Half of its width: how far a number may be from the middle."""
+        return (self.high - self.low) / 2
+
+    @property
     def shown(self) -> str:
         """For readers: `2.5 ± 0.1`, `2 to 3`."""
         return self.written.replace("+-", "±").replace("..", "to")
@@ -87,14 +96,14 @@ def readings(text: str) -> frozenset[Fraction]:
         text = "".join(map(_plain, text))
     if not _DIGIT.search(text):
         return frozenset()
-    digits = _SPACE.sub(" ", text).strip().translate(_SAME)
-    sign = digits[0] if digits[:1] in ("+", "-") else ""
-    digits = digits.removeprefix(sign).strip()
-    if len(digits) > 1 and digits[-2].isdigit():
-        digits = digits.rstrip(".,")
+    plain = _SPACE.sub(" ", text).strip().translate(_SAME)
+    sign = plain[0] if plain[:1] in ("+", "-") else ""
+    plain = plain.removeprefix(sign).strip()
+    if len(plain) > 1 and plain[-2].isdigit():
+        plain = plain.rstrip(".,")
     found = set()
     for form in _FORMS:
-        match = form.fullmatch(digits)
+        match = form.fullmatch(plain)
         if match:
             whole = _NO_DIGIT.sub("", match["whole"]) or "0"
             part = match.groupdict().get("part") or "0"
@@ -106,6 +115,11 @@ def shown(number: Fraction) -> str:
     """A number that `readings` gave, in plain digits with a full stop: `-2.5`."""
     context = Context(prec=2 * MAX_NUMBER)
     return f"{context.divide(number.numerator, number.denominator).normalize(context):f}"
+
+
+def digits(number: Fraction) -> int:
+    """How many digits of such a number say something: 2 in `0.025` and in `2500`."""
+    return len(shown(abs(number)).replace(".", "").strip("0"))
 
 
 def _plain(character: str) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quiz.exchange.alike import Alike
-from quiz.exchange.export_report import as_here, different, left_out, without_settings
-from quiz.exchange.exporting import Carried, Exported, ExportFormat, formats
-from quiz.exchange.shipping import Load, file_name, load
+from quiz.exchange.export_report import Arrives, Departure, ExportReport
+from quiz.exchange.exporting import ExportFormat, formats
+from quiz.exchange.shipping import file_name
 from quiz.model import BrokenLesson, Lesson
+from quiz.outgoing import Held, Order, order
 from quiz.web.instructor.blueprint import instructor
 from quiz.web.instructor.downloads import download
 from quiz.web.services import services
@@ -19,14 +20,31 @@ from quiz.web.services import services
 FEW = 20
 """Questions of one kind of loss that are named where not all are asked for."""
 
+ON_A_PAGE = 200
+"""Questions on one page of all of them."""
+
+PATIENCE = 1.0
+"""Seconds that a page waits for a file. After that, it says that it is being made."""
+
 
 @dataclass(frozen=True)
 class Asked:
-    """A format, what addresses call it, and the lessons that are to be written in it."""
+    """A file that is asked for: its format, and the order of it."""
 
-    kind: str
     format: ExportFormat
-    slugs: tuple[str, ...]
+    order: Order
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The addresses of the lessons, broken ones too."""
+        loaded = self.order.loaded
+        found: list[Lesson | BrokenLesson] = [*loaded.shipment.lessons, *loaded.broken]
+        return tuple(one.slug for one in found)
+
+    @property
+    def name(self) -> str:
+        """What the file is called on the disk of whoever saves it."""
+        return file_name(self.order.loaded.shipment, self.order.kind, self.format)
 
 
 @dataclass(frozen=True)
@@ -35,13 +53,14 @@ class Told:
 
     said: str
     number: int
-    groups: tuple[Alike[Carried], ...]
+    groups: tuple[Alike[Departure], ...]
 
 
 @instructor.get("/take-away")
 def take_away() -> str:
     """The choice of a format and of lessons; where both are chosen, what is lost there."""
     lessons, asked = services().folder.course().lessons, _asked()
+    held = services().outgoing.ask(asked.order, PATIENCE) if asked else None
     chosen = request.args.getlist("lesson")
     ticked = [] if "none" in request.args else [one.slug for one in lessons]
     return render_template(
@@ -53,19 +72,26 @@ def take_away() -> str:
         chosen=chosen or ticked,
         no_lesson="format" in request.args and not chosen,
         asked=asked,
-        **(_report(asked) if asked else {}),
+        **(_told(held) if held else {}),
     )
 
 
 @instructor.get("/take-away/file")
 def take_away_file() -> Response:
-    """The file itself."""
-    asked = _asked()
+    """The file of which the report was shown; where it would be another one now, its report."""
+    asked, shown = _asked(), request.args.get("of", "")
     if asked is None:
         abort(404, "Choose a format and at least one lesson first.")
-    shipment = _loaded(asked).shipment
-    name = file_name(shipment, asked.kind, asked.format)
-    return download(name, asked.format.export(shipment).data, asked.format.media_type)
+    held = services().outgoing.ask(asked.order, PATIENCE) if shown == asked.order.name else None
+    if held is None:
+        page = url_for(
+            "instructor.take_away",
+            format=asked.order.kind,
+            lesson=asked.slugs,
+            anew=1 if shown and shown != asked.order.name else None,
+        )
+        return redirect(page, 303)
+    return download(asked.name, held.data, asked.format.media_type)
 
 
 def _asked() -> Asked | None:
@@ -75,37 +101,38 @@ def _asked() -> Asked | None:
         return None
     if kind not in formats():
         abort(404, "This program can't write such a format. Choose one of those on the page.")
-    return Asked(kind, formats()[kind], tuple(slugs))
+    folder = services().folder
+    return Asked(
+        formats()[kind],
+        order(folder.snapshot(), kind, slugs, services().renderer, folder.path),
+    )
 
 
-def _loaded(asked: Asked) -> Load:
-    """Raises `NotFound` where the course has no such lesson."""
-    here = services()
-    return load(here.folder.course(), asked.slugs, here.renderer, here.pictures.find)
-
-
-def _report(asked: Asked) -> dict[str, object]:
-    loaded = _loaded(asked)
-    exported = asked.format.export(loaded.shipment)
+def _told(held: Held) -> dict[str, object]:
+    report = held.report
+    ways = {"Left out": Arrives.LEFT_OUT, "Different there": Arrives.DIFFERENT}
     return {
-        "exported": exported,
-        "exact": sum(as_here(one) for one in exported.items),
-        "told": _told(exported),
-        "settings": without_settings(exported),
-        "as_here": as_here,
-        "titles": {one.slug: one.title for one in loaded.shipment.lessons},
-        "left_out": loaded.broken,
-        "every": "every" in request.args,
+        "held": held,
+        "report": report,
+        "as_here": len(report.of(Arrives.AS_HERE)),
+        "told": [
+            Told(said, len(found), report.groups(arrives))
+            for said, arrives in ways.items()
+            if (found := report.of(arrives))
+        ],
         "few": FEW,
-        "name": file_name(loaded.shipment, asked.kind, asked.format),
+        **(_every(report) if "every" in request.args else {}),
     }
 
 
-def _told(exported: Exported) -> list[Told]:
-    ways = {"Left out": left_out(exported), "Different there": different(exported)}
-    return [Told(said, _how_many(groups), groups) for said, groups in ways.items() if groups]
-
-
-def _how_many(groups: tuple[Alike[Carried], ...]) -> int:
-    """How many questions stand in some groups. One can stand in several."""
-    return len({id(item) for group in groups for item in group.things})
+def _every(report: ExportReport) -> dict[str, object]:
+    """All questions, a page of them at a time."""
+    pages = -(-len(report.departures) // ON_A_PAGE)
+    page = min(max(request.args.get("every", 1, type=int), 1), max(pages, 1))
+    first = (page - 1) * ON_A_PAGE
+    return {
+        "every": report.departures[first : first + ON_A_PAGE],
+        "first": first + 1,
+        "page": page,
+        "pages": pages,
+    }

@@ -20,12 +20,13 @@ from quiz.web.student.responses import given_for
 @student.get("/")
 def course() -> str:
     """The lessons, and how far the student is with each."""
-    found = services().folder.course()
-    rows = quiz_rows.course_rows(found, own_work())
+    found, work = services().folder.course(), own_work()
+    rows = quiz_rows.course_rows(found, work)
     return render_template(
         "student/course.html",
         rows=rows,
         in_class=in_class(found, rows),
+        elsewhere=quiz_rows.elsewhere(rows, work),
         intro_html=Markup(services().renderer.block(found.intro)),  # noqa: S704
         has_reading=found.reading is not None,
     )

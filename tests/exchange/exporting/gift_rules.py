@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from tests.exchange.exporting.moodle_rules import LONGEST_RIGHT, equal
+
 FRACTIONS = [
     *(100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667),
     *(14.28571, 12.5, 11.11111, 10, 5, 0),
@@ -74,6 +76,9 @@ def _question(block: list[str], category: str) -> Question:
     name = ""
     if text.startswith("::"):
         name, _, text = text[2:].partition("::")
+    for cleaned in (name, category):
+        if re.search(r"<(?!\s)", cleaned.translate(_BACK), re.ASCII):
+            raise Refused(f"a name that is cut at what looks like a tag: {cleaned!r}")
     start, end = text.find("{"), text.find("}")
     if start < 0 or end < 0:
         raise Refused(f"braces: {block}")
@@ -126,6 +131,10 @@ def _answers(question: Question, inside: str) -> None:
                 raise Refused(f"no arrow: {part}")
             answer = Answer(*_text(left, question.kind))
             answer.right = right.translate(_BACK).strip()
+            if len(answer.right) > LONGEST_RIGHT:
+                raise Refused("a right side that the database can't hold")
+            known = (one.right for one in question.answers if equal(one.right, answer.right))
+            answer.right = next(known, answer.right)
             question.answers.append(answer)
     elif inside.partition("#")[0].strip() in ("T", "TRUE", "F", "FALSE"):
         question.type = "truefalse"

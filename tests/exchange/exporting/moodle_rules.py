@@ -37,7 +37,11 @@ SHARES += [14.28571, 12.5, 11.11111, 10, 5, 0]
 FORMATS = {"html", "moodle_auto_format", "plain_text", "markdown", "wiki_like"}
 MOST_GROUPS = 8
 """Groups of choices that the form for editing a gapselect knows; saving it changes others."""
+MOST_BYTES = 10_000_000
 LONGEST_NAME, LONGEST_RIGHT, LONGEST_TAG, LONGEST_IDNUMBER = 255, 255, 50, 100
+_TAG = re.compile(r"<(?!\s)", re.ASCII)
+"""What `strip_tags` of PHP takes for the beginning of a tag: names lose it, and mostly all after it
+(question/format.php: `clean_question_name`, `split_category_path`)."""
 FULL = 0.999999
 """From here on, Moodle calls a response right."""
 
@@ -115,6 +119,8 @@ def _read(text: re.Match[str]) -> str:
 
 def imported(data: bytes) -> list[Question]:
     """The questions of a file, or Refused."""
+    if len(data) > MOST_BYTES:
+        raise Refused("No memory: PHP parses no larger XML (lib/xmlize.php)")
     try:
         root = ElementTree.fromstring(_TEXT.sub(_read, data.decode("utf-8")))
     except (UnicodeDecodeError, ElementTree.ParseError) as error:
@@ -139,7 +145,7 @@ def _category(path: str) -> tuple[str, ...]:
     names = [name.replace("//", "/").strip() for name in re.split("(?<!/)/(?!/)", path)]
     if names[:2] != ["$course$", "top"] or not all(names):
         raise Refused(f"category {path!r}")
-    if any(re.search("<[^>]*>", name) for name in names):
+    if any(_TAG.search(name) for name in names):
         raise Refused(f"tags in the category {path!r}")
     if any(len(name) > LONGEST_NAME for name in names):
         raise Refused(f"category name too long: {path!r}")
@@ -169,8 +175,12 @@ def _question(element: Element, category: tuple[str, ...]) -> Question:
         tags=[_text(tag) for tag in element.findall("tags/tag")],
         hints=[_text(hint) for hint in element.findall("hint")],
     )
+    if not all(_shows(hint) for hint in question.hints):
+        raise Refused("an empty hint is dropped")
     if not 0 < len(question.name) <= LONGEST_NAME or len(question.idnumber) > LONGEST_IDNUMBER:
         raise Refused(f"name {question.name!r} or ID number {question.idnumber!r}")
+    if _TAG.search(question.name):
+        raise Refused(f"a name that is cut at what looks like a tag: {question.name!r}")
     for tag in question.tags:
         if len(tag) > LONGEST_TAG or re.search(r"[<>`\x00-\x1f]|\s\s", tag):
             raise Refused(f"tag {tag!r} would be changed")
@@ -178,6 +188,11 @@ def _question(element: Element, category: tuple[str, ...]) -> Question:
         raise Refused("two equal tags")
     _READERS[kind](element, question)
     return question
+
+
+def _shows(text: str) -> bool:
+    """Whether anything is seen of a text (lib/moodlelib.php: `html_is_blank`)."""
+    return bool(_trim(re.sub(r"<(?!img\b|hr\b)[^>]*>", "", text)))
 
 
 def _check_files(element: Element) -> None:
@@ -235,9 +250,11 @@ def _read_answers(element: Element) -> list[Answer]:
 
 
 def _multichoice(element: Element, question: Question) -> None:
+    """multichoice/questiontype.php (`save_question_options`): empty options are dropped, and a
+    wrong sum of the shares is a notice, after which nothing more of the file is imported."""
     question.single = _leaf(element, "single", "true") not in ("false", "0", "")
     question.answers = _read_answers(element)
-    if len(question.answers) < 2 or not all(answer.text for answer in question.answers):
+    if len(question.answers) < 2 or not all(map(_shows, (a.text for a in question.answers))):
         raise Refused("fewer than two options, or an empty one")
     _check_sum(question.answers, question.single)
     for feedback in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
@@ -253,6 +270,7 @@ def _check_sum(answers: list[Answer], single: bool) -> None:
 
 
 def _truefalse(element: Element, question: Question) -> None:
+    """format.php (`import_truefalse`): other words are taken in their order, with a warning."""
     texts = [_text(answer) for answer in element.findall("answer")]
     if sorted(texts) != ["false", "true"]:
         raise Refused(f"answers {texts}")
@@ -262,6 +280,7 @@ def _truefalse(element: Element, question: Question) -> None:
 
 
 def _shortanswer(element: Element, question: Question) -> None:
+    """shortanswer/questiontype.php: without a whole mark, nothing more is imported."""
     if _leaf(element, "usecase", "0") != "0":
         raise Refused("capital letters would count")
     question.answers = _read_answers(element)
@@ -276,6 +295,7 @@ def _check_typed(answers: list[Answer]) -> None:
 
 
 def _numerical(element: Element, question: Question) -> None:
+    """numerical/questiontype.php (`apply_unit`): what is no number is a notice, as above."""
     question.answers = _read_answers(element)
     _check_typed(question.answers)
     for answer in question.answers:
@@ -289,6 +309,8 @@ def _numerical(element: Element, question: Question) -> None:
 
 
 def _match(element: Element, question: Question) -> None:
+    """match/questiontype.php (`save_question_options`, `initialise_question_instance`), and its
+    db/install.xml for the longest right side."""
     for subquestion in element.findall("subquestion"):
         left, right = _text(subquestion), _text(subquestion, "answer")
         if not right:
@@ -299,12 +321,12 @@ def _match(element: Element, question: Question) -> None:
             question.lefts.append(left)
         question.answers.append(Answer(right, 0))
         if left:
-            question.rights.append(next(r.text for r in question.answers if _equal(r.text, right)))
+            question.rights.append(next(r.text for r in question.answers if equal(r.text, right)))
     if len(question.lefts) < 2:
         raise Refused("fewer than two pairs")
 
 
-def _equal(one: str, other: str) -> bool:
+def equal(one: str, other: str) -> bool:
     """How PHP compares two texts with `==`: as numbers where both are."""
     number = re.compile(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*", re.IGNORECASE | re.ASCII)
     if number.fullmatch(one) and number.fullmatch(other):
@@ -313,6 +335,8 @@ def _equal(one: str, other: str) -> bool:
 
 
 def _ordering(element: Element, question: Question) -> None:
+    """ordering/questiontype.php (`import_from_xml`, `set_options_for_import`): without
+    `shownumcorrect` it makes hints that have no text. Steps are known by a hash of their HTML."""
     if element.find("shownumcorrect") is None:
         raise Refused("ordering without shownumcorrect breaks off the whole file")
     question.answers = [Answer(_text(answer), 0) for answer in element.findall("answer")]
@@ -322,7 +346,7 @@ def _ordering(element: Element, question: Question) -> None:
     if len(set(texts)) < len(texts):
         raise Refused("Moodle can't tell two equal steps apart")
     question.grading = _leaf(element, "gradingtype", "")
-    if question.grading not in _GRADINGS:
+    if question.grading not in GRADINGS:
         raise Refused(f"grading type {question.grading!r}")
     for tag, wanted in (("selecttype", "ALL"), ("layouttype", "VERTICAL")):
         if _leaf(element, tag, "") != wanted:
@@ -332,6 +356,7 @@ def _ordering(element: Element, question: Question) -> None:
 
 
 def _essay(element: Element, question: Question) -> None:
+    """format.php (`import_essay`, which reads no hints), and the choices of its editing form."""
     least, most = (_leaf(element, f"{end}wordlimit", "0") for end in ("min", "max"))
     if int(most) and int(least) > int(most):
         raise Refused("the range of words runs backwards")
@@ -343,7 +368,9 @@ def _essay(element: Element, question: Question) -> None:
 
 
 def _cloze(element: Element, question: Question) -> None:
-    """Gaps are `{2:SHORTANSWER:=right~=also right~*#feedback}`; the rest is text."""
+    """Gaps are `{2:SHORTANSWER:=right~=also right~*#feedback}`; the rest is text
+    (multianswer/questiontype.php: `qtype_multianswer_extract_question` and `…_validate_question`,
+    whose errors stop the import)."""
     text, worth, place = question.text, 0, 0
     opens = re.compile(
         r"\{(\d*):(?:(SHORTANSWER|SA|MW)|(MULTICHOICE|MC|MULTICHOICE_S|MCS)):", re.ASCII
@@ -374,7 +401,8 @@ def _cloze(element: Element, question: Question) -> None:
 
 
 def _gapselect(element: Element, question: Question) -> None:
-    """`[[3]]` is a gap: the third of all choices is right, and its group is offered."""
+    """`[[3]]` is a gap: the third of all choices is right, and its group is offered
+    (gapselect/questiontypebase.php: `save_question_options`, `initialise_question_instance`)."""
     choices = []
     for option in element.findall("selectoption"):
         choices.append((_leaf(option, "group", "1"), _menu_text(_text(option))))
@@ -525,7 +553,7 @@ def _holds(answer: Answer, value: float) -> bool:
 
 def _mark_match(question: Question, response: Sequence[str | None]) -> float:
     right = sum(
-        chosen is not None and _equal(chosen, right)
+        chosen is not None and equal(chosen, right)
         for chosen, right in zip(response, question.rights, strict=True)
     )
     return right / len(question.rights)
@@ -534,7 +562,7 @@ def _mark_match(question: Question, response: Sequence[str | None]) -> float:
 def _mark_ordering(question: Question, response: Sequence[int]) -> float:
     if sorted(response) != list(range(len(question.answers))):
         raise ValueError("every step has a place")
-    return _GRADINGS[question.grading](list(response))
+    return GRADINGS[question.grading](list(response))
 
 
 def _own_places(order: list[int]) -> float:
@@ -555,7 +583,7 @@ def _pairs_in_order(order: list[int]) -> float:
     return sum(first < second for first, second in pairs) / len(pairs)
 
 
-_GRADINGS: dict[str, Callable[[list[int]], float]] = {
+GRADINGS: dict[str, Callable[[list[int]], float]] = {
     "ABSOLUTE_POSITION": _own_places,
     "LONGEST_ORDERED_SUBSET": _longest_run,
     "RELATIVE_ALL_PREVIOUS_AND_NEXT": _pairs_in_order,

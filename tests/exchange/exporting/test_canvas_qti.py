@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from quiz.choices import choice_id
 from quiz.content.render import Renderer
-from quiz.exchange.exporting import Carriage, Carried, Exported, canvas_qti, formats
-from quiz.exchange.exporting._canvas.draft import SPACES
+from quiz.exchange.exporting import Carriage, Carried, Exported, formats
+from quiz.exchange.exporting._canvas.question import SPACES
 from quiz.exchange.exporting._html import fit_for_xml
-from quiz.exchange.exporting._qti12.typed import UNFIT
+from quiz.exchange.exporting._spellings import UNFIT
 from quiz.model import Given, Item, Lesson, Outside
 from quiz.questions import types
 from quiz.questions.parts.numbers import readings
@@ -460,15 +460,6 @@ def test_every_file_is_in_the_manifest_and_none_leaves_the_folder(renderer: Rend
     identifiers = re.findall(' identifier="([^"]*)"', manifest)
     assert len(set(identifiers)) == len(identifiers)
     assert set(re.findall('identifierref="([^"]*)"', manifest)) <= set(identifiers)
-
-
-def test_a_type_that_canvas_does_not_know_is_reported(
-    export: Export, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(canvas_qti, "_DRAFTS", {})
-    out = export(lesson("## Quiz: Q {#q}\n\n### What? {#what}\n\n= true\n"))
-    assert out.items[0].carriage is Carriage.OMITTED
-    assert out.items[0].losses == ("Canvas has no question of this type.",)
 
 
 def test_lessons_without_questions_make_an_empty_package(export: Export) -> None:

@@ -3,26 +3,20 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
-from xml.etree import ElementTree
 
 import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from quiz.content.render import Renderer
-from quiz.exchange.exporting import Carriage, Carried, Exported, canvas_qti, formats
-from quiz.exchange.exporting._cartridge import assessments
+from quiz.exchange.exporting import Carriage, Carried, Exported, formats
 from quiz.exchange.exporting._cartridge.assessments import weighted
 from quiz.exchange.exporting._html import fit_for_xml, plain
-from quiz.exchange.exporting._qti12.typed import UNFIT
-from quiz.model import Item, Lesson, Prose, Quiz
-from quiz.questions import types
+from quiz.exchange.exporting._spellings import UNFIT
+from quiz.model import Item, Lesson, Prose
 from quiz.questions.parts.answers import fold
 from tests.conftest import COURSES
 from tests.exchange.exporting import cartridge_rules as cartridge
@@ -30,12 +24,10 @@ from tests.exchange.exporting.courses import (
     LESSONS,
     PNG,
     course,
-    files,
     lesson,
     shipment,
     with_items,
 )
-from tests.questions.bodies import parse
 from tests.questions.test_round_trip import RAW, over_types, sound_bodies
 
 Export = Callable[..., Exported]
@@ -459,38 +451,3 @@ def test_a_course_without_reading_and_questions_is_still_a_cartridge(renderer: R
     assert "See P2." in found.page("01-bees.html")
     assert "Reading: P1" in found.page("01-bees.html")
     assert found.assessments == []
-
-
-def test_a_type_that_the_format_does_not_know_is_reported(
-    export: Export, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(assessments, "BY_TYPE", {})
-    out = export(lesson("## Quiz: Q {#q}\n\n### What? {#what}\n\n= true\n"))
-    assert out.items[0].carriage is Carriage.OMITTED
-    assert out.items[0].losses == ("Common Cartridge has no question of this type.",)
-
-
-def test_every_type_of_question_has_a_place_in_both_formats() -> None:
-    assert set(assessments.BY_TYPE) == set(types())
-    assert set(canvas_qti._DRAFTS) == set(types())
-
-
-@pytest.mark.parametrize("name", ["common-cartridge", "canvas-qti"])
-def test_exports_are_the_same_whenever_they_are_made(renderer: Renderer, name: str) -> None:
-    shipped = course(COURSES / "all-types", renderer)
-    out = formats()[name].export(shipped)
-    assert out.data == formats()[name].export(shipped).data
-    with zipfile.ZipFile(io.BytesIO(out.data)) as archive:
-        assert {file.date_time for file in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-
-
-@pytest.mark.parametrize("name", ["common-cartridge", "canvas-qti"])
-def test_what_no_file_can_hold_is_left_out_everywhere(renderer: Renderer, name: str) -> None:
-    title = "Be\x01es \ufffe & <wasps>"
-    quiz = Quiz("exit", title, (Item("what", "true/false", title, parse("true/false", "= true")),))
-    one = Lesson("bees", "01-bees.md", title, (quiz,), objectives=(title,), terms=((title, title),))
-    shipped = replace(shipment([one], renderer, READING), course=title)
-    for name_of_file, data in files(formats()[name].export(shipped).data).items():
-        assert b"\x01" not in data
-        if not name_of_file.endswith((".css", ".png")):
-            ElementTree.fromstring(data)

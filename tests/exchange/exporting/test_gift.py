@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,10 +15,11 @@ from quiz.content.render import Renderer, RenderError
 from quiz.exchange import exporting, importing
 from quiz.exchange.exporting import Carriage, Carried, Exported
 from quiz.exchange.exporting._html import plain
+from quiz.exchange.exporting._moodle.bank import UNSEEN
+from quiz.exchange.exporting._moodle.orders import Counted
 from quiz.exchange.importing import BankFile, Found
 from quiz.model import Item
 from quiz.questions import types
-from quiz.questions.categorise import Categorise
 from quiz.questions.cloze import Cloze
 from quiz.questions.matching import Matching
 from quiz.questions.multiple_choice import MultipleChoice
@@ -26,12 +28,13 @@ from quiz.questions.open_response import OpenResponse
 from quiz.questions.ordering import Ordering
 from quiz.questions.parts.answers import Answer, fold
 from quiz.questions.parts.options import Option, Options
-from quiz.questions.parts.pairs import Pairs
+from quiz.questions.parts.pairs import Pair, Pairs
 from quiz.questions.short_text import ShortText
 from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse
 from tests.exchange.exporting.courses import of_items, shipped
 from tests.exchange.exporting.gift_rules import imported
+from tests.exchange.exporting.moodle_rules import GRADINGS
 from tests.exchange.items import INLINE, items, shown
 
 Trip = Callable[[Item], tuple[Carried, str, list[Found]]]
@@ -58,7 +61,8 @@ def arriving(item: Item) -> Item:
     item = replace(item, hint="", outside=())
     body = item.body
     if isinstance(body, Ordering):
-        return replace(item, body=replace(body, swaps=()), why="")
+        swaps = tuple(replace(swap, feedback="") for swap in body.swaps if swap.tag)
+        return replace(item, body=replace(body, swaps=swaps), why="")
     if isinstance(body, OpenResponse):
         return replace(item, body=OpenResponse())
     if isinstance(body, Pairs):
@@ -66,10 +70,7 @@ def arriving(item: Item) -> Item:
         decoys = tuple(
             replace(decoy, text=_words(decoy.text), feedback="") for decoy in body.decoys
         )
-        repeated = len({pair.right for pair in body.pairs}) < len(pairs)
-        kind = Categorise if repeated else Matching
-        name = "categorise" if repeated else "matching"
-        return replace(item, type=name, body=kind(pairs, decoys))
+        return replace(item, body=replace(body, pairs=pairs, decoys=decoys))
     if isinstance(body, Numeric):
         body = replace(body, answer=_exact(body.answer), wrong=tuple(map(_exact, body.wrong)))
         item = replace(item, body=body)
@@ -183,6 +184,18 @@ def test_an_ordering_opens_as_moodles_importer_must_read_it(trip: Trip) -> None:
     check_in_moodle(item, text)
 
 
+@pytest.mark.parametrize("steps", [3, 4, 7])
+def test_an_ordering_earns_there_what_the_report_says(trip: Trip, steps: int) -> None:
+    item = Item("one", "ordering", "Which?", Ordering(tuple(f"s{n}" for n in range(steps))))
+    carried, text, _ = trip(item)
+    assert Counted.OWN_PLACES in text
+    orders = list(permutations(range(steps)))
+    luck = sum(GRADINGS[Counted.OWN_PLACES](list(order)) for order in orders) / len(orders)
+    swapped = GRADINGS[Counted.OWN_PLACES]([1, 0, *range(2, steps)])
+    assert f"exchanged earn {swapped:.0%} there" in carried.losses[0]
+    assert f"by chance earns about {luck:.0%} there" in carried.losses[0]
+
+
 @pytest.mark.parametrize(("keys", "others"), [(2, 2), (3, 1), (7, 9), (11, 3), (19, 11), (20, 0)])
 def test_weights_are_those_that_moodle_takes(trip: Trip, keys: int, others: int) -> None:
     options = [Option(f"right {i}", True) for i in range(keys)]
@@ -211,6 +224,14 @@ def test_an_arrow_in_a_typed_answer_is_left_out(trip: Trip) -> None:
 def test_an_arrow_in_feedback_makes_no_pair_in_moodle(trip: Trip) -> None:
     item = parse_item("### Which? {#one}\n\n= a\n    > b -> c\n")
     check_in_moodle(item, trip(item)[1])
+
+
+@pytest.mark.parametrize("left", ["a -> b", "a \\-> b", "a \\\\-> b"])
+def test_an_arrow_in_a_left_side_is_a_sign_like_others(trip: Trip, left: str) -> None:
+    item = Item("one", "matching", "Which?", Matching((Pair(left, "c"), Pair("d", "e"))))
+    _, text, back = trip(item)
+    check_in_moodle(item, text)
+    assert same(back[0].item, item)
 
 
 def test_a_gap_is_a_missing_word_and_several_are_left_out(trip: Trip) -> None:
@@ -294,10 +315,33 @@ def test_what_looks_like_a_list_is_none_in_other_programs(trip: Trip, start: str
 def test_steps_that_moodle_could_not_tell_apart_are_made_different(
     trip: Trip, steps: tuple[str, ...]
 ) -> None:
-    _, text, _ = trip(Item("one", "ordering", "Which?", Ordering(steps)))
+    carried, text, _ = trip(Item("one", "ordering", "Which?", Ordering(steps)))
     lines = text.partition("none\n")[2].splitlines()[:3]
+    assert (UNSEEN in carried.losses) == ("\ufdd0" in "".join(steps))
     assert len(set(lines)) == 3
     assert not any("\ufdd0" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    "rights", [("*a*", "a", "**a**"), ("1", "01", "1.0"), ("x" * 300, "x" * 301, "x" * 302)]
+)
+def test_right_sides_that_moodle_would_take_for_one_are_kept_apart(
+    trip: Trip, rights: tuple[str, ...]
+) -> None:
+    pairs = tuple(Pair(f"l{n}", right) for n, right in enumerate(rights))
+    item = Item("one", "matching", "Which?", Matching(pairs))
+    carried, text, _ = trip(item)
+    check_in_moodle(item, text)
+    assert any("got a number" in loss for loss in carried.losses)
+    assert any("is cut to" in loss for loss in carried.losses) == (len(rights[0]) > 255)
+
+
+def test_characters_that_are_taken_out_of_right_sides_are_told(trip: Trip) -> None:
+    pairs = (Pair("a", "b\x01"), Pair("c", "\x01"))
+    carried, text, _ = trip(Item("one", "matching", "Which?", Matching(pairs)))
+    assert "=a -> b\n" in text
+    assert "=c -> □\n" in text
+    assert UNSEEN in carried.losses
 
 
 @pytest.mark.slow

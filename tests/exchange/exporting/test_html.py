@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree
+
 import pytest
 
 from quiz.content.render import Renderer
 from quiz.exchange.exporting._html import (
-    course_links,
+    described,
     fit_for_xml,
     pictures_in,
+    placed,
     plain,
     with_pictures,
-    without_course_links,
 )
 
 
@@ -37,11 +39,22 @@ def test_pictures_are_found_and_get_another_address(rendered) -> None:
 
 def test_links_into_the_course_become_their_text(rendered) -> None:
     html = rendered("[P2 **now**](reading.md#p2), [on](#part), [out](https://example.org/?a=1&b=2)")
-    assert course_links(html) == ("reading.md#p2", "#part")
-    left = without_course_links(html)
+    asked: list[str] = []
+    left = placed(html, lambda href: asked.append(href), lambda name: None)
+    assert asked == ["reading.md#p2", "#part"]
     assert "P2 <strong>now</strong>, on, " in left
     assert 'href="https://example.org/?a=1&amp;b=2"' in left
-    assert course_links(left) == ()
+    assert left.count("<a ") == left.count("</a>") == 1
+
+
+def test_links_and_pictures_get_their_new_addresses_in_well_formed_xml(rendered) -> None:
+    html = rendered('[P2](reading.md#p2)<br>![a "bee"](pictures/bee.png) \x01 &copy;')
+    moved = placed(html, lambda href: f"pages/{href}?a&b", lambda name: f"files/{name}")
+    assert '<a href="pages/reading.md#p2?a&amp;b">P2</a><br/>' in moved
+    assert 'src="files/bee.png"' in moved
+    assert ElementTree.fromstring(f"<div>{moved}</div>").find(".//img").get("alt") == 'a "bee"'
+    assert "<img" not in described(moved)
+    assert 'a "bee"' in described(moved)
 
 
 def test_an_address_in_the_text_is_no_picture(rendered) -> None:

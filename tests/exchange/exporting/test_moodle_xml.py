@@ -17,8 +17,8 @@ from quiz.choices import choice_id
 from quiz.content.render import Renderer, RenderError
 from quiz.exchange.exporting import Carriage, Carried, Exported, formats
 from quiz.exchange.exporting._html import fit_for_xml, plain
-from quiz.exchange.exporting._shares import SHARES
-from quiz.exchange.exporting.moodle_xml.ordering import by_chance, exchanged
+from quiz.exchange.exporting._moodle.orders import by_chance, exchanged, nearest
+from quiz.exchange.exporting._moodle.shares import SHARES
 from quiz.marking import mark_item
 from quiz.model import Bloom, Body, Given, Item, Lesson, Outside, Poll, Prose, Quiz
 from quiz.questions import is_blank, types
@@ -347,7 +347,7 @@ def test_an_answer_that_no_file_can_hold_leaves_the_item_out(export: Export) -> 
     exported, questions = export(item(ShortText((Answer("\x01"),))))
     assert questions == []
     assert exported.items[0].carriage is Carriage.OMITTED
-    assert "no XML file can hold" in exported.items[0].losses[0]
+    assert "no file of this kind can hold" in exported.items[0].losses[0]
 
 
 @pytest.mark.parametrize(
@@ -428,10 +428,14 @@ def test_right_sides_that_moodle_would_take_for_one_are_kept_apart(
 
 
 def test_feedback_of_pairs_is_given_for_the_whole_and_that_is_said(export: Export) -> None:
-    body = Matching((Pair("a", "b", "", "Look at *P1*."), Pair("c", "d")))
-    exported, _ = export(item(body))
+    pairs = (Pair("a", "b", "", "Look at *P1*."), Pair("c", "d"))
+    exported, _ = export(item(Matching(pairs, (Decoy("e", "", "Nobody."),))))
     root = ElementTree.fromstring(exported.data)
-    expected = "<ul><li>a: Look at <em>P1</em>.</li></ul>"
+    rows = (
+        '<dt class="part-1" dir="auto">a</dt><dd dir="auto">Look at <em>P1</em>.</dd>',
+        '<dt class="part-3" dir="auto">e</dt><dd dir="auto">Nobody.</dd>',
+    )
+    expected = f'<dl class="part-feedback">{"".join(rows)}</dl>'
     assert root.findtext(".//partiallycorrectfeedback/text") == expected
     assert root.findtext(".//correctfeedback/text") == ""
     assert "single pairs" in exported.items[0].losses[0]
@@ -454,7 +458,7 @@ def test_two_neighbouring_steps_exchanged_earn_what_the_report_says(
     exported, (question,) = export(item(Ordering(tuple(f"s{n}" for n in range(steps)))))
     (carried,) = exported.items
     key_is_right(carried, question)
-    expected = exchanged(steps)
+    expected = exchanged(steps, nearest(steps))
     for response in one_wrong(carried.item):
         assert question.mark(in_moodle(carried.item, question, response)) == pytest.approx(
             float(expected[0])
@@ -464,7 +468,7 @@ def test_two_neighbouring_steps_exchanged_earn_what_the_report_says(
 
 @pytest.mark.parametrize("steps", range(2, 9))
 def test_the_way_of_marking_orders_is_the_nearest_to_ours(steps: int) -> None:
-    there, here = exchanged(steps)
+    there, here = exchanged(steps, nearest(steps))
     # A single step is no run there, so two steps exchanged earn nothing.
     run = (steps - 1) / steps if steps > 2 else 0
     others = [(steps - 2) / steps, run, 1 - 2 / (steps * (steps - 1))]
@@ -481,7 +485,7 @@ def test_an_order_by_chance_earns_what_the_report_says(export: Export, steps: in
     given = [dict(zip(slots, map(str, order), strict=True)) for order in orders]
     there = sum(question.mark(in_moodle(carried.item, question, one)) for one in given)
     here = sum(our_fraction(carried.item, one) or 0 for one in given)
-    expected = [float(fraction) for fraction in by_chance(steps)]
+    expected = [float(fraction) for fraction in by_chance(steps, nearest(steps))]
     assert expected == pytest.approx([there / len(orders), here / len(orders)])
     assert f"about {expected[0]:.0%} there and {expected[1]:.0%} here" in carried.losses[0]
 
@@ -713,7 +717,8 @@ def test_menus_keep_their_feedback_where_it_costs_no_points(export: Export) -> N
     assert (question.kind, question.worth) == ("gapselect", 1)
     root = ElementTree.fromstring(exported.data)
     for tag in ("partiallycorrectfeedback", "incorrectfeedback"):
-        shown = '<ul class="gaps"><li class="gap">Gap 2: <em>No</em>.</li></ul>'
+        entry = '<dt class="part-2" dir="auto">Gap 2</dt><dd dir="auto"><em>No</em>.</dd>'
+        shown = f'<dl class="part-feedback">{entry}</dl>'
         assert root.findtext(f".//{tag}/text") == shown
     assert root.findtext(".//correctfeedback/text") == ""
     assert "no feedback for single gaps" in exported.items[0].losses[0]
@@ -782,7 +787,10 @@ def test_rubric_and_model_answer_are_for_graders(export: Export) -> None:
     assert root.findtext(".//minwordlimit") == "40"
     assert root.findtext(".//maxwordlimit") == "80"
     said = " ".join(exported.items[0].losses)
-    for words in ("rubric stands", "model answer stands", "The hint is not in the file"):
+    assert question.text.endswith(
+        '<details class="hint"><summary>Hint</summary><p>Think.</p></details>'
+    )
+    for words in ("rubric stands", "model answer stands"):
         assert words in said
 
 
@@ -804,8 +812,18 @@ def test_what_is_no_tag_is_said(export: Export) -> None:
     exported, (question,) = export(one)
     assert question.tags == ["evidence: P1"]
     said = " ".join(exported.items[0].losses)
-    for words in ("not asked for the paragraphs", "Council (2025)", "must not meet"):
+    for words in ("not asked for the paragraphs", "must not stand in one quiz"):
         assert words in said
+
+
+def test_sources_from_outside_stand_below_the_explanation(export: Export) -> None:
+    source = Outside("Council & <b>", "2025", "2026-01-01")
+    one = parsed("true/false", "= true\n\nwhy: So.", see=("p1",), outside=(source,))
+    exported, (question,) = export(one)
+    assert question.general_feedback.endswith(
+        '<p class="outside">Source: Council &amp; &lt;b&gt; (2025), checked 2026-01-01</p>'
+    )
+    assert exported.items[0].losses == ()
 
 
 def test_names_are_numbered_and_short(export: Export) -> None:
@@ -819,6 +837,19 @@ def test_names_are_numbered_and_short(export: Export) -> None:
     assert questions[2].name == "03 i2"
 
 
+@pytest.mark.parametrize(
+    ("stem", "name"),
+    [
+        ("Is 5 < 6?", "01 Is 5 < 6?"),
+        ("What does `<b>` do?", "01 What does ‹b> do?"),
+        ("Is 5 \\<6?", "01 Is 5 ‹6?"),
+        ("x" * 118 + " < 6", f"01 {'x' * 118}…"),
+    ],
+)
+def test_moodle_cuts_nothing_off_a_name(export: Export, stem: str, name: str) -> None:
+    assert export(parsed("true/false", "= true", stem=stem))[1][0].name == name
+
+
 def test_students_are_told_where_to_look(export: Export) -> None:
     _, (question,) = export(parsed("true/false", "= true", see=("p1", "p3"), why="So."))
     assert question.general_feedback.startswith("<p>So.</p>")
@@ -826,7 +857,8 @@ def test_students_are_told_where_to_look(export: Export) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["<b>", "a / b", "/", "//", "x" * 400, " ", "a/", "$course$", "top"]
+    "title",
+    ["<b>", "a / b", "5 <6", "x" * 249 + "<", "/", "//", "x" * 400, " ", "a/", "$course$", "top"],
 )
 def test_any_title_makes_a_category(renderer: Renderer, title: str) -> None:
     one = parsed("true/false", "= true")
@@ -838,7 +870,7 @@ def test_any_title_makes_a_category(renderer: Renderer, title: str) -> None:
     )
     (question,) = imported(exported.data)
     assert question.category[-1] == "Practice"
-    assert "Polls are not in the file." in exported.losses
+    assert any("Polls are not in the file" in loss for loss in exported.losses)
 
 
 # The rules themselves

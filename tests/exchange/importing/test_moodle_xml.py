@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from quiz.exchange.importing import Fate, Found
+from quiz.exchange.open_hint import hint_box
+from quiz.exchange.part_feedback import Told, told_list
 from quiz.model import Bloom, Item, Strand
 from quiz.questions.categorise import Categorise
 from quiz.questions.cloze import Cloze
@@ -12,7 +14,7 @@ from quiz.questions.matching import Matching
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import Criterion, OpenResponse, Rubric
-from quiz.questions.ordering import Ordering
+from quiz.questions.ordering import Ordering, Swap
 from quiz.questions.parts.answers import Answer
 from quiz.questions.parts.gaps import Gap
 from quiz.questions.parts.options import Option
@@ -272,6 +274,65 @@ def test_steps_are_sorted_by_their_fraction_which_is_their_place() -> None:
     assert "another share here" in reasons(text)
 
 
+def told(*entries: tuple[str, str, str], wrong: str = "incorrectfeedback") -> str:
+    """Feedback for parts as our export writes it."""
+    shown = told_list(Told(*entry) for entry in entries)
+    return f'<{wrong} format="html"><text><![CDATA[{shown}]]></text></{wrong}>'
+
+
+PAIRS = pair("<p>bee</p>", "hive") + pair("bird", "nest") + pair("", "den")
+
+
+def test_feedback_of_parts_that_our_export_wrote_goes_to_its_parts() -> None:
+    rows = ("1", "bee", "Look at <em>P1</em>."), ("3", "den", "<p>No.</p><p>Nobody.</p>")
+    text = question("matching", PAIRS + told(*rows) + told(*rows, wrong="partiallycorrectfeedback"))
+    assert body(text) == Matching(
+        (Pair("bee", "hive", "", "Look at *P1*."), Pair("bird", "nest")),
+        (Decoy("den", "", "No.\n\nNobody."),),
+    )
+    assert reasons(text) == ""
+    steps = answer(1, "one") + answer(2, "<p>two</p>") + answer(3, "three")
+    made = body(question("ordering", steps + told(("3-2", "“three” before “two”", "No."))))
+    assert made == Ordering(("one", "two", "three"), (Swap(3, 2, "", "No."),))
+
+
+def test_feedback_of_parts_is_known_again_as_an_editor_writes_it() -> None:
+    shown = """<dl class="part-feedback">
+    <dt class="part-1">bee</dt>
+    <dd>Look.</dd>
+    </dl>"""
+    text = f"<incorrectfeedback><text><![CDATA[{shown}]]></text></incorrectfeedback>"
+    made = body(question("matching", PAIRS + text))
+    assert made == Matching(
+        (Pair("bee", "hive", "", "Look."), Pair("bird", "nest")), (Decoy("den"),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "about"),
+    [("2", "bee"), ("1", "wasp"), ("9", ""), ("9", "bee"), ("1-2", "bee"), ("", "")],
+)
+def test_feedback_of_a_part_that_was_changed_since_is_told(key: str, about: str) -> None:
+    text = question("matching", PAIRS + told((key, about, "Look.")))
+    made = body(text)
+    assert made == Matching((Pair("bee", "hive"), Pair("bird", "nest")), (Decoy("den"),))
+    assert "is left out" in reasons(text)
+
+
+@pytest.mark.parametrize("key", ["2-3", "4-1", "0-0", "3", "2-1-", "1-1"])
+def test_feedback_of_no_wrong_order_is_told(key: str) -> None:
+    steps = answer(1, "one") + answer(2, "two") + answer(3, "three")
+    text = question("ordering", steps + told((key, "“two” before “three”", "No.")))
+    assert body(text) == Ordering(("one", "two", "three"))
+    assert "is left out" in reasons(text)
+
+
+def test_feedback_that_was_changed_for_partly_right_answers_alone_is_told() -> None:
+    partly = told(("1", "bee", "Changed."), wrong="partiallycorrectfeedback")
+    text = question("matching", PAIRS + told(("1", "bee", "Look.")) + partly)
+    assert "all partly right answers is left out" in reasons(text)
+
+
 # Texts of one's own
 
 
@@ -285,6 +346,28 @@ def test_notes_for_graders_stay_with_the_instructor() -> None:
     assert made.body == OpenResponse((40, 80), None, "")
     assert "in a box that you alone see" in reasons(question("essay", more))
     assert made.text == '!!! instructor "Notes for graders"\n    Look for two reasons.'
+
+
+def test_a_hint_in_the_text_of_an_essay_is_its_hint() -> None:
+    text = question("essay", "").replace("</p>", f"</p>{hint_box('<p>Read <em>P1</em>.</p>')}", 1)
+    found = read_one(text)
+    assert (item(found).stem, item(found).text) == ("What is a bee?", "")
+    assert item(found).hint == "Read *P1*."
+    assert found.reasons == ()
+
+
+def test_no_part_of_our_notes_becomes_a_model_answer() -> None:
+    shown = (
+        "<p><strong>Notes for graders</strong></p><p><strong>Model answer</strong></p><p>No.</p>"
+    )
+    found = read_one(
+        question(
+            "essay", f"<graderinfo format='html'><text><![CDATA[{shown}]]></text></graderinfo>"
+        )
+    )
+    assert item(found).body == OpenResponse(None, None, "")
+    assert item(found).text.startswith('!!! instructor "Notes for graders"\n    **Model answer**')
+    assert found.reasons == ()
 
 
 def test_a_rubric_in_the_notes_for_graders_is_a_rubric() -> None:

@@ -6,12 +6,13 @@ import html
 from collections.abc import Iterator, Sequence
 from itertools import count
 
-from quiz.exchange.exporting._canvas.draft import Draft, cut, labels, spaced
+from quiz.exchange.exporting._canvas.question import CanvasQuestion, cut, labels, spaced
 from quiz.exchange.exporting._gaps import filled
 from quiz.exchange.exporting._qti12.idents import FIRST, mixed
-from quiz.exchange.exporting._qti12.several import Blank, Blanks, Label
-from quiz.exchange.exporting._qti12.texts import Texts
-from quiz.exchange.exporting._qti12.typed import forms, unfit
+from quiz.exchange.exporting._qti12.many_responses import Blank, Blanks, Label
+from quiz.exchange.exporting._qti12.typed_answers import forms
+from quiz.exchange.exporting._spellings import unfit
+from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item
 from quiz.questions.cloze import Cloze
 from quiz.questions.parts.gaps import Gap
@@ -26,13 +27,11 @@ _TOGETHER = (
 )
 
 
-def cloze(item: Item, body: Cloze, texts: Texts) -> Draft | str:
+def cloze(item: Item, body: Cloze, texts: Texts) -> CanvasQuestion:
     menus = all(gap.menu for gap in body.gaps)
     stem, marked = f"<p>{texts.inline(item.stem)}</p>", texts.block(body.text)
     names = _names(stem + marked, len(body.gaps))
     blanks = list(_blanks(item, body.gaps, names, menus, texts))
-    if not all(blank.labels for blank in blanks):
-        return "A gap has no answer left without the characters that no file of this kind can hold."
     shown = [
         f"[{name}]" + ("" if menus or not gap.menu else f" ({_choices(item, gap, texts)})")
         for name, gap in zip(names, body.gaps, strict=True)
@@ -46,7 +45,9 @@ def cloze(item: Item, body: Cloze, texts: Texts) -> Draft | str:
         said = _said(body.gaps, texts)
         losses += (_TOGETHER,) if said and len(body.gaps) > 1 else ()
     kind = "multiple_dropdowns_question" if menus else "fill_in_multiple_blanks_question"
-    return Draft(kind, Blanks(tuple(blanks)), losses, stem + filled(body, marked, shown), said)
+    return CanvasQuestion(
+        kind, Blanks(tuple(blanks)), losses, stem + filled(body, marked, shown), said
+    )
 
 
 def _names(marked: str, count: int) -> list[str]:
@@ -70,14 +71,14 @@ def _labels(item: Item, gap: Gap, menus: bool, texts: Texts) -> Iterator[tuple[s
     """(text, whether it is right, feedback) of a menu's choices; of the right answers alone where
     the gap is typed."""
     if not gap.menu:
-        yield from ((form, True, "") for answer in gap.answers for form in forms(answer))
+        yield from ((form, True, "") for group in forms(gap.answers) for form in group)
         return
     for source, label in _menu(item, gap, texts):
         right = source in gap.answers
         if menus:
             yield label, right, "" if right else texts.block(gap.feedback)
         elif right:
-            yield from ((form, True, "") for form in forms(label))
+            yield from ((form, True, "") for group in forms([label]) for form in group)
 
 
 def _menu(item: Item, gap: Gap, texts: Texts) -> list[tuple[str, str]]:

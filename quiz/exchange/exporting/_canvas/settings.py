@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
-from quiz.exchange.exporting._qti12.tree import add, document, root
+from quiz.exchange.exporting._xml import document, make
 
 _CANVAS = "http://canvas.instructure.com/xsd/cccv1p0"
 _CONTENT = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
@@ -31,8 +32,6 @@ class Settings:
 
 def meta(settings: Settings) -> bytes:
     """The file `assessment_meta.xml`. Quizzes arrive unpublished."""
-    schemas = f"{_CANVAS} https://canvas.instructure.com/xsd/cccv1p0.xsd"
-    quiz = root("quiz", _CANVAS, schemas, {"identifier": settings.ident})
     fields = {
         "title": settings.title,
         "description": settings.description,
@@ -47,30 +46,38 @@ def meta(settings: Settings) -> bytes:
         "cant_go_back": "false",
         "available": "false",
     }
-    for name, value in fields.items():
-        add(quiz, name, value)
-    return document(quiz)
+    quiz = make(
+        "quiz",
+        *(make(name, value) for name, value in fields.items()),
+        identifier=settings.ident,
+    )
+    schemas = f"{_CANVAS} https://canvas.instructure.com/xsd/cccv1p0.xsd"
+    return document(quiz, _CANVAS, schemas)
 
 
 def manifest(quizzes: Iterable[str], pictures: Iterable[str]) -> bytes:
     """The manifest of these files: `quizzes` holds the paths of both files of each quiz."""
-    schemas = f"{_CONTENT} http://www.imsglobal.org/xsd/imscp_v1p1.xsd"
-    whole = root("manifest", _CONTENT, schemas, {"identifier": "second_reading"})
-    metadata = add(whole, "metadata")
-    add(metadata, "schema", "IMS Content")
-    add(metadata, "schemaversion", "1.1.3")
-    add(whole, "organizations")
-    resources = add(whole, "resources")
-    for path in quizzes:
-        ident, _, file = path.partition("/")
-        is_meta = file == "assessment_meta.xml"
-        attributes = {"identifier": f"meta_{ident}" if is_meta else ident}
-        attributes |= {"type": _META, "href": path} if is_meta else {"type": "imsqti_xmlv1p2"}
-        resource = add(resources, "resource", "", attributes)
-        add(resource, "file", "", {"href": path})
-        if not is_meta:
-            add(resource, "dependency", "", {"identifierref": f"meta_{ident}"})
+    resources = [*map(_of_quiz, quizzes)]
     for number, path in enumerate(pictures, start=1):
-        attributes = {"identifier": f"picture_{number}", "type": "webcontent", "href": path}
-        add(add(resources, "resource", "", attributes), "file", "", {"href": path})
-    return document(whole)
+        file = make("file", href=path)
+        resources.append(
+            make("resource", file, identifier=f"picture_{number}", type="webcontent", href=path)
+        )
+    whole = make(
+        "manifest",
+        make("metadata", make("schema", "IMS Content"), make("schemaversion", "1.1.3")),
+        make("organizations"),
+        make("resources", *resources),
+        identifier="second_reading",
+    )
+    schemas = f"{_CONTENT} http://www.imsglobal.org/xsd/imscp_v1p1.xsd"
+    return document(whole, _CONTENT, schemas)
+
+
+def _of_quiz(path: str) -> Element:
+    ident, _, file = path.partition("/")
+    held = make("file", href=path)
+    if file == "assessment_meta.xml":
+        return make("resource", held, identifier=f"meta_{ident}", type=_META, href=path)
+    settings = make("dependency", identifierref=f"meta_{ident}")
+    return make("resource", held, settings, identifier=ident, type="imsqti_xmlv1p2")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from quiz.exchange.exporting._canvas.draft import Draft, spaced
-from quiz.exchange.exporting._qti12.texts import Texts
-from quiz.exchange.exporting._qti12.typed import asked, right_answers, unfit, unsaid
-from quiz.exchange.exporting._qti12.written import Essay, Number, Words
+from quiz.exchange.exporting._canvas.question import CanvasQuestion, spaced
+from quiz.exchange.exporting._item_sets import CannotCarry
+from quiz.exchange.exporting._qti12.text_boxes import Essay, Number, Words
+from quiz.exchange.exporting._qti12.typed_answers import asked, right_answers, unsaid
+from quiz.exchange.exporting._spellings import unfit
+from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
-from quiz.questions.parts.numbers import shown, span
+from quiz.questions.parts.numbers import digits, shown, span
 from quiz.questions.short_text import ShortText
 
 DIGITS = 15
@@ -25,33 +27,25 @@ _RUBRIC = (
 )
 
 
-def short_text(item: Item, body: ShortText, texts: Texts) -> Draft | str:
+def short_text(item: Item, body: ShortText, texts: Texts) -> CanvasQuestion:
     answers = right_answers(body, texts)
-    if not answers:
-        return "No right answer is left without the characters that no file of this kind can hold."
     typed = [one.text for one in body.answers]
     losses = (*unsaid(body.wrong), *unfit(typed), *spaced(typed))
     said = texts.block(body.other.feedback) if body.other else ""
-    return Draft("short_answer_question", Words(answers), losses, incorrect=said)
+    return CanvasQuestion("short_answer_question", Words(answers), losses, incorrect=said)
 
 
-def numeric(item: Item, body: Numeric, texts: Texts) -> Draft | str:
+def numeric(item: Item, body: Numeric, texts: Texts) -> CanvasQuestion:
     key = span(body.answer.text)
-    low, high = shown(key.low), shown(key.high)
-    exact = "" if ".." in body.answer.text else shown((key.low + key.high) / 2)
-    if any(_digits(number) > DIGITS for number in (low, high, exact)):
-        return f"Canvas keeps {DIGITS} digits of a number, and this key has more."
+    if any(digits(number) > DIGITS for number in (key.low, key.high, key.middle)):
+        raise CannotCarry(f"Canvas keeps {DIGITS} digits of a number, and this key has more.")
+    exact = "" if ".." in body.answer.text else shown(key.middle)
     said = texts.block(body.other.feedback) if body.other else ""
-    number = Number(low, high, exact, said=texts.block(body.answer.feedback))
+    number = Number(shown(key.low), shown(key.high), exact, said=texts.block(body.answer.feedback))
     losses = (*unsaid(body.wrong), _NUMBERS)
-    return Draft("numerical_question", number, losses, incorrect=said)
+    return CanvasQuestion("numerical_question", number, losses, incorrect=said)
 
 
-def _digits(number: str) -> int:
-    """How many digits of a numeral say something."""
-    return len(number.removeprefix("-").replace(".", "").strip("0"))
-
-
-def open_response(item: Item, body: OpenResponse, texts: Texts) -> Draft:
+def open_response(item: Item, body: OpenResponse, texts: Texts) -> CanvasQuestion:
     losses = (_RUBRIC,) if body.rubric or body.model else ()
-    return Draft("essay_question", Essay(), losses, prompt=asked(item, texts, body.words))
+    return CanvasQuestion("essay_question", Essay(), losses, prompt=asked(item, texts, body.words))

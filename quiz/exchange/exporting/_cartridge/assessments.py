@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from quiz.exchange.exporting import Carried
 from quiz.exchange.exporting._cartridge.manifest import FILES
-from quiz.exchange.exporting._cartridge.pieces import BY_TYPE, TEXT, Piece, Pieces
+from quiz.exchange.exporting._cartridge.questions import TEXT, CartridgeQuestion, CartridgeQuestions
+from quiz.exchange.exporting._item_sets import ItemSet
+from quiz.exchange.exporting._qti12.assessment import Assessment, Question, quiz_file
 from quiz.exchange.exporting._qti12.explanations import explanation
-from quiz.exchange.exporting._qti12.item import Assessment, Question, written
-from quiz.exchange.exporting._qti12.texts import Texts
-from quiz.exchange.exporting._quizzes import Part
+from quiz.exchange.exporting._texts import Texts
+from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Feedback, Item
 
 _SCHEMA = "http://www.imsglobal.org/profile/cc/ccv1p1/ccv1p1_qtiasiv1p2p1_v1p0.xsd"
-_UNKNOWN = "Common Cartridge has no question of this type."
 _MOST_ATTEMPTS = 5
 _MOST_POINTS = 99
 _MOST_TIMES = 1_000
@@ -34,7 +34,7 @@ _ATTEMPTS = (
 
 
 @dataclass(frozen=True)
-class Made:
+class AssessmentFile:
     """An assessment's file, the report of its items, and what else is lost of it.
 
     `data` is None where no item can be carried: an assessment must have a question.
@@ -45,28 +45,27 @@ class Made:
     losses: tuple[str, ...]
 
 
-def made(part: Part, texts: Texts, address: Callable[[str], str | None]) -> Made:
-    """A quiz as an assessment. `address` is where an anchor of the reading is."""
-    found = [(item, _pieces(item, texts)) for item in part.items]
-    title = part.title(texts)
+def assessment_file(group: ItemSet, texts: Texts) -> AssessmentFile:
+    """A quiz as an assessment."""
+    found = [group.written(item, _pieces, texts) for item in group.items]
+    title = group.title(texts)
     pieces = [
-        (item, number, piece)
-        for item, made_of in found
-        if isinstance(made_of, Pieces)
-        for number, piece in enumerate(made_of.questions, start=1)
+        (told.item, number, piece)
+        for pieces, told in found
+        for number, piece in enumerate(pieces or (), start=1)
     ]
     points = [Fraction(str(item.points)) * piece.share for item, _, piece in pieces]
     weights, told = weighted(points, f"“{title}”")
     questions = tuple(
-        (_question(item, number, piece, texts, address), _metadata(piece, weight))
+        (_question(item, number, piece, texts), _metadata(piece, weight))
         for (item, number, piece), weight in zip(pieces, weights, strict=True)
     )
-    attempts = part.attempts
+    attempts = group.attempts
     if attempts is not None and attempts > _MOST_ATTEMPTS:
         told += (_ATTEMPTS.format(f"“{title}”"),)
-    whole = Assessment(part.ident, title, _settings(part), questions, _SCHEMA)
-    carried = tuple(_carried(part, item, made_of) for item, made_of in found)
-    return Made(written(whole, chained=True) if questions else None, carried, told)
+    whole = Assessment(group.ident, title, _settings(group), questions, _SCHEMA)
+    carried = tuple(told for _, told in found)
+    return AssessmentFile(quiz_file(whole, chained=True) if questions else None, carried, told)
 
 
 def weighted(points: Sequence[Fraction], quiz: str) -> tuple[list[int], tuple[str, ...]]:
@@ -93,21 +92,20 @@ def _error(points: Sequence[Fraction], times: int) -> Fraction:
     return max(abs(_whole(one, times) / (one * times) - 1) for one in points)
 
 
-def _pieces(item: Item, texts: Texts) -> Pieces | str:
-    split = BY_TYPE.get(item.type)
-    return split(item, item.body, texts) if split else _UNKNOWN
+def _pieces(item: Item, texts: Texts) -> tuple[tuple[CartridgeQuestion, ...], tuple[str, ...]]:
+    """The questions that an item becomes, and what is lost of it."""
+    pieces: CartridgeQuestions = writer_of(item, __package__)(item, item.body, texts)
+    return pieces.questions, (*pieces.losses, *lost_settings(item, carried=("see",)))
 
 
-def _question(
-    item: Item, number: int, piece: Piece, texts: Texts, address: Callable[[str], str | None]
-) -> Question:
+def _question(item: Item, number: int, piece: CartridgeQuestion, texts: Texts) -> Question:
     alone = piece.share == 1
     return Question(
         ident=f"item_{item.id}" if alone else f"item_{item.id}_{number}",
         title=item.id if alone else f"{item.id} ({number})",
         prompt=_in_moodle(piece.prompt),
         body=piece.body,
-        general=explanation(item, texts, address),
+        general=explanation(item, texts),
         incorrect=piece.incorrect,
     )
 
@@ -120,25 +118,19 @@ def _in_moodle(prompt: str) -> str:
     return addressed.encode("ascii", "xmlcharrefreplace").decode()
 
 
-def _metadata(piece: Piece, weight: int) -> Mapping[str, str]:
+def _metadata(piece: CartridgeQuestion, weight: int) -> Mapping[str, str]:
     by_hand = {"qmd_computerscored": "No"} if piece.profile == TEXT else {}
     return {"cc_profile": piece.profile, "cc_weighting": str(weight)} | by_hand
 
 
-def _settings(part: Part) -> Mapping[str, str]:
-    few = part.attempts is not None and part.attempts <= _MOST_ATTEMPTS
-    permitted = "No" if part.feedback is Feedback.AFTER_RELEASE else "Yes"
+def _settings(group: ItemSet) -> Mapping[str, str]:
+    few = group.attempts is not None and group.attempts <= _MOST_ATTEMPTS
+    permitted = "No" if group.feedback is Feedback.AFTER_RELEASE else "Yes"
     return {
         "cc_profile": "cc.exam.v0p1",
         "qmd_assessmenttype": "Examination",
         "qmd_scoretype": "Percentage",
         "qmd_feedbackpermitted": permitted,
         "qmd_solutionspermitted": permitted,
-        "cc_maxattempts": str(part.attempts) if few else "unlimited",
+        "cc_maxattempts": str(group.attempts) if few else "unlimited",
     }
-
-
-def _carried(part: Part, item: Item, made_of: Pieces | str) -> Carried:
-    if isinstance(made_of, str):
-        return part.omitted(item, made_of)
-    return part.carried(item, (*made_of.losses, *lost_settings(item, carried=("see",))))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from quiz.exchange.exporting._qti12.tree import add, document, root
+from quiz.exchange.exporting._xml import document, make
 
 PAGE = "webcontent"
 ASSESSMENT = "imsqti_xmlv1p2/imscc_xmlv1p1/assessment"
@@ -59,56 +59,71 @@ def manifest(
     course: str, lang: str, chapters: Sequence[Chapter], others: Sequence[Resource]
 ) -> bytes:
     """The manifest. `others` are used by what stands in the chapters."""
-    names = {"xmlns:lom": _RESOURCE, "xmlns:lomimscc": _MANIFEST}
-    attributes = {"identifier": "second_reading", **names}
-    whole = root("manifest", _CONTENT, _LOCATIONS, attributes)
-    _about(add(whole, "metadata"), course, lang)
-    _tree(add(whole, "organizations"), chapters)
     found = [*(one for chapter in chapters for one in chapter.resources), *others]
-    resources = add(whole, "resources")
     idents = {one.path: one.ident for one in found}
     style = next((one.ident for one in others if one.path.endswith(".css")), "")
+    resources = []
     for one in found:
         uses = [style] if one.title and one.kind == PAGE else []
         uses += [idents[path] for path in _used(one.data) if path in idents]
-        _resource(resources, one, uses)
-    return document(whole)
+        resources.append(_resource(one, uses))
+    whole = make(
+        "manifest",
+        _about(course, lang),
+        make("organizations", _tree(chapters)),
+        make("resources", *resources),
+        identifier="second_reading",
+        **{"xmlns:lom": _RESOURCE, "xmlns:lomimscc": _MANIFEST},
+    )
+    return document(whole, _CONTENT, _LOCATIONS)
 
 
-def _about(metadata: Element, course: str, lang: str) -> None:
-    add(metadata, "schema", "IMS Common Cartridge")
-    add(metadata, "schemaversion", "1.1.0")
-    general = add(add(metadata, "lomimscc:lom"), "lomimscc:general")
-    attributes = {"language": lang} if lang else {}
-    add(add(general, "lomimscc:title"), "lomimscc:string", course, attributes)
+def _about(course: str, lang: str) -> Element:
+    title = make("lomimscc:string", course, **({"language": lang} if lang else {}))
+    general = make("lomimscc:general", make("lomimscc:title", title))
+    return make(
+        "metadata",
+        make("schema", "IMS Common Cartridge"),
+        make("schemaversion", "1.1.0"),
+        make("lomimscc:lom", general),
+    )
 
 
-def _tree(organizations: Element, chapters: Sequence[Chapter]) -> None:
-    attributes = {"identifier": "organization", "structure": "rooted-hierarchy"}
-    organization = add(organizations, "organization", "", attributes)
-    top = add(organization, "item", "", {"identifier": "root"})
-    for number, chapter in enumerate(chapters, start=1):
-        node = add(top, "item", "", {"identifier": f"chapter_{number}"})
-        add(node, "title", chapter.title)
-        for one in chapter.resources:
-            attributes = {"identifier": f"in_{one.ident}", "identifierref": one.ident}
-            add(add(node, "item", "", attributes), "title", one.title)
+def _tree(chapters: Sequence[Chapter]) -> Element:
+    nodes = (_node(number, chapter) for number, chapter in enumerate(chapters, start=1))
+    top = make("item", *nodes, identifier="root")
+    return make("organization", top, identifier="organization", structure="rooted-hierarchy")
 
 
-def _resource(resources: Element, one: Resource, uses: Sequence[str]) -> None:
-    attributes = {"identifier": one.ident, "type": one.kind}
-    attributes |= {"href": one.path} if one.kind == PAGE else {}
-    resource = add(resources, "resource", "", attributes)
-    if one.teachers:
-        role = add(
-            add(add(add(resource, "metadata"), "lom:lom"), "lom:educational"),
-            "lom:intendedEndUserRole",
+def _node(number: int, chapter: Chapter) -> Element:
+    leaves = (
+        make(
+            "item", make("title", one.title), identifier=f"in_{one.ident}", identifierref=one.ident
         )
-        add(role, "lom:source", "IMSGLC_CC_Rolesv1p1")
-        add(role, "lom:value", "Instructor")
-    add(resource, "file", "", {"href": one.path})
-    for ident in uses:
-        add(resource, "dependency", "", {"identifierref": ident})
+        for one in chapter.resources
+    )
+    return make("item", make("title", chapter.title), *leaves, identifier=f"chapter_{number}")
+
+
+def _resource(one: Resource, uses: Sequence[str]) -> Element:
+    return make(
+        "resource",
+        *([_for_teachers()] if one.teachers else []),
+        make("file", href=one.path),
+        *(make("dependency", identifierref=ident) for ident in uses),
+        identifier=one.ident,
+        type=one.kind,
+        **({"href": one.path} if one.kind == PAGE else {}),
+    )
+
+
+def _for_teachers() -> Element:
+    role = make(
+        "lom:intendedEndUserRole",
+        make("lom:source", "IMSGLC_CC_Rolesv1p1"),
+        make("lom:value", "Instructor"),
+    )
+    return make("metadata", make("lom:lom", make("lom:educational", role)))
 
 
 def _used(data: bytes) -> Iterator[str]:

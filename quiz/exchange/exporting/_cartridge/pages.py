@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from quiz.exchange.exporting import Html
 from quiz.exchange.exporting._grading import grading_notes
 from quiz.exchange.exporting._html import fit_for_xml
-from quiz.exchange.exporting._qti12.texts import Texts
-from quiz.exchange.exporting._quizzes import Part
+from quiz.exchange.exporting._item_sets import ItemSet
+from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item, Lesson, Poll, Quiz
-from quiz.questions.open_response import OpenResponse
 
 STYLE = """\
 body { font: 1.05rem/1.6 system-ui, sans-serif; max-inline-size: 42rem; margin: 1rem auto;
@@ -56,15 +55,9 @@ def page(title: str, lang: str, parts: Sequence[str]) -> bytes:
     return _PAGE.format(lang=language, title=_text(title), body="\n".join(parts)).encode()
 
 
-def lesson_page(
-    lesson: Lesson,
-    lang: str,
-    source: Html,
-    texts: Texts,
-    anchor: Callable[[str], str | None],
-) -> bytes:
-    """A lesson. `anchor` is where a paragraph of the reading is."""
-    parts = [*_head(lesson, texts, anchor)]
+def lesson_page(lesson: Lesson, lang: str, source: Html, texts: Texts) -> bytes:
+    """A lesson."""
+    parts = [*_head(lesson, texts)]
     for part in source.body(lesson):
         parts.append(texts.placed(part) if isinstance(part, str) else _piece(part, texts))
     return page(lesson.title, lesson.lang or lang, parts)
@@ -76,22 +69,24 @@ def index_page(course: str, lang: str, rows: Sequence[tuple[str, str]]) -> bytes
     return page(course, lang, [f"<ul>{entries}</ul>" if entries else ""])
 
 
-def teacher_page(lesson: Lesson, lang: str, parts: Sequence[Part], texts: Texts) -> bytes | None:
+def teacher_page(
+    lesson: Lesson, lang: str, groups: Sequence[ItemSet], texts: Texts
+) -> bytes | None:
     """What written answers of a lesson are graded by; None where there is nothing."""
     rows = []
-    for part in parts:
-        for item in part.items:
-            notes = grading_notes(item.body, texts) if isinstance(item.body, OpenResponse) else ""
+    for group in groups:
+        for item in group.items:
+            notes = grading_notes(item.body, texts)
             if notes:
                 rows.append(f"<h2>{texts.inline(item.stem)}</h2>{notes}")
     title = f"For teachers: {lesson.title}"
     return page(title, lesson.lang or lang, rows) if rows else None
 
 
-def _head(lesson: Lesson, texts: Texts, anchor: Callable[[str], str | None]) -> Iterator[str]:
+def _head(lesson: Lesson, texts: Texts) -> Iterator[str]:
     facts = [f"{lesson.minutes} minutes"] if lesson.minutes else []
-    anchors = [_anchor(name, anchor(name)) for name in lesson.reading]
-    facts += [f"Reading: {' '.join(anchors)}"] if anchors else []
+    if lesson.reading:
+        facts.append(f"Reading: {' '.join(map(texts.paragraph, lesson.reading))}")
     if facts:
         yield f"<p>{'. '.join(facts)}</p>"
     if lesson.objectives:
@@ -103,11 +98,6 @@ def _head(lesson: Lesson, texts: Texts, anchor: Callable[[str], str | None]) -> 
             for term, meaning in lesson.terms
         )
         yield f"<h2>Key terms</h2><dl>{rows}</dl>"
-
-
-def _anchor(name: str, address: str | None) -> str:
-    text = _text(name.upper())
-    return f'<a href="{html.escape(address)}">{text}</a>' if address else text
 
 
 def _piece(part: Item | Quiz | Poll, texts: Texts) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from quiz.exchange.exporting._qti.item import WrittenItem
-from quiz.exchange.exporting._qti.tree import make
+from quiz.exchange.exporting._xml import make
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Assessment:
     intro: tuple[Element, ...] = ()
     at_once: bool = False
     attempts: int = 1
-    pictures: tuple[str, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def file(self) -> str:

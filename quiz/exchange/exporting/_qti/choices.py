@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
-from quiz.exchange.exporting._qti.parts import (
-    REMARK,
-    RESPONSE,
-    Page,
-    Written,
-    mapping,
-    response,
-    shares,
-)
+from quiz.exchange.exporting._qti.declarations import REMARK, RESPONSE, mapping, response, shares
+from quiz.exchange.exporting._qti.page import ItemContent, Page
 from quiz.exchange.exporting._qti.rules import (
     SCORE,
     Case,
     Remarks,
     answered,
-    apply,
     is_correct,
     let,
     mapped,
@@ -28,19 +20,19 @@ from quiz.exchange.exporting._qti.rules import (
     variable,
     when,
 )
-from quiz.exchange.exporting._qti.tree import make
+from quiz.exchange.exporting._xml import make
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.single_choice import SingleChoice
 from quiz.questions.true_false import TrueFalse
 
 
-def single_choice(page: Page, body: SingleChoice) -> Written:
+def single_choice(page: Page, body: SingleChoice) -> ItemContent:
     options = [(_name(o.id), page.lines(o.text), o.feedback) for o in body.options]
     key = next(_name(option.id) for option in body.options if option.right)
     return _one_of(page, options, key)
 
 
-def true_false(page: Page, body: TrueFalse) -> Written:
+def true_false(page: Page, body: TrueFalse) -> ItemContent:
     says = {body.answer: body.feedback, not body.answer: body.wrong_feedback}
     options: list[tuple[str, list[Element | str], str]] = [
         ("true", ["True"], says[True]),
@@ -49,13 +41,13 @@ def true_false(page: Page, body: TrueFalse) -> Written:
     return _one_of(page, options, "true" if body.answer else "false")
 
 
-def multiple_choice(page: Page, body: MultipleChoice) -> Written:
+def multiple_choice(page: Page, body: MultipleChoice) -> ItemContent:
     keys = sum(option.right for option in body.options)
     earned = iter(shares(page.item.points, keys))
     lost = iter(shares(page.item.points, max(1, len(body.options) - keys)))
     worth = [(_name(o.id), next(earned) if o.right else -next(lost)) for o in body.options]
     interaction = _interaction(((_name(o.id), page.lines(o.text)) for o in body.options), 0)
-    return Written(
+    return ItemContent(
         responses=(
             response(
                 RESPONSE,
@@ -75,10 +67,12 @@ def multiple_choice(page: Page, body: MultipleChoice) -> Written:
     )
 
 
-def _one_of(page: Page, options: list[tuple[str, list[Element | str], str]], key: str) -> Written:
+def _one_of(
+    page: Page, options: list[tuple[str, list[Element | str], str]], key: str
+) -> ItemContent:
     interaction = _interaction(((name, content) for name, content, _ in options), 1)
     cases = (Case(_chosen(name), feedback) for name, _, feedback in options)
-    return Written(
+    return ItemContent(
         responses=(response(RESPONSE, "single", "identifier", [key]),),
         body=(interaction,),
         labelled=interaction,
@@ -103,8 +97,8 @@ def _name(choice: str) -> str:
 
 
 def _chosen(name: str) -> Element:
-    return apply("match", variable(RESPONSE), value("identifier", name))
+    return make("match", variable(RESPONSE), value("identifier", name))
 
 
 def _ticked(name: str) -> Element:
-    return apply("member", value("identifier", name), variable(RESPONSE))
+    return make("member", value("identifier", name), variable(RESPONSE))

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
+from quiz.exchange.exporting._item_sets import ItemSet, item_sets, left_out
 from quiz.exchange.exporting._qti.assessment import Assessment
+from quiz.exchange.exporting._qti.dialect import Dialect
 from quiz.exchange.exporting._qti.item import WrittenItem, write_item
 from quiz.exchange.exporting._qti.package import pack
-from quiz.exchange.exporting._qti.parts import Texts
-from quiz.exchange.exporting._qti.tree import Dialect
-from quiz.exchange.exporting._quizzes import Part, parts
-from quiz.model import Feedback, Prose
+from quiz.exchange.exporting._qti.page import XmlTexts
+from quiz.model import Feedback
 
-_NO_TYPE = "There is no way yet to write this type of question in QTI."
 _TESTS = (
     "The package has a test for each quiz, and one for the practice questions of each lesson. Some "
     "programs read the first test only: there, export one lesson at a time, or take the questions "
@@ -24,8 +23,12 @@ _RULES = (
     "When a quiz opens, how long it takes and how often it can be taken are not in the file: set "
     "them in the other program."
 )
-_PROSE = "The texts of the lessons and the reading are not in the file, only the questions."
-_POLLS = "The polls are not in the file, because QTI has no votes without marks and names."
+_COMPARED = (
+    "QTI compares what students type sign by sign. Capital letters, a full stop at the end, "
+    "typographic apostrophes, two spaces for one and a space behind the answer make no difference, "
+    "as here; other signs at the end do."
+)
+_TYPED = {"short text", "cloze"}
 
 
 class QtiFormat(ExportFormat):
@@ -38,43 +41,37 @@ class QtiFormat(ExportFormat):
     def export(self, shipment: Shipment) -> Exported:
         written, report = dict[str, WrittenItem](), list[Carried]()
         quizzes, practice = list[Assessment](), list[Assessment]()
-        for part in parts(shipment.lessons):
-            items = []
-            for item in part.items:
-                one = write_item(item, part.lesson.lang or shipment.lang, shipment)
-                told = part.carried(item, one.losses) if one else part.omitted(item, _NO_TYPE)
-                report.append(told)
-                items += [one] if one else []
+        for group in item_sets(shipment.lessons):
+            lang = group.lesson.lang or shipment.lang
+            rows = [group.written(item, write_item, lang, shipment) for item in group.items]
+            report += [told for _, told in rows]
+            items = [one for one, _ in rows if one]
             written |= {one.identifier: one for one in items}
             if items:
-                tests = practice if part.is_practice else quizzes
-                tests.append(_test(part, tuple(items), shipment))
+                tests = practice if group.is_practice else quizzes
+                tests.append(_test(group, tuple(items), shipment))
         # Some programs read the first test only.
         tests = [*quizzes, *practice]
-        shown = [*(one.pictures for one in written.values()), *(test.pictures for test in tests)]
-        names = sorted({name for names in shown for name in names})
-        pictures = [(name, shipment.picture(name) or b"") for name in names]
-        data = pack(self.dialect, list(written.values()), tests, pictures)
-        return Exported(data, tuple(report), tuple(_losses(shipment)))
+        data = pack(self.dialect, list(written.values()), tests)
+        return Exported(data, tuple(report), tuple(_losses(shipment, report)))
 
 
-def _test(part: Part, items: tuple[WrittenItem, ...], shipment: Shipment) -> Assessment:
-    texts = Texts(shipment)
+def _test(group: ItemSet, items: tuple[WrittenItem, ...], shipment: Shipment) -> Assessment:
+    texts = XmlTexts(shipment)
     return Assessment(
-        identifier=part.ident,
-        title=part.title(shipment.html),
+        identifier=group.ident,
+        title=group.title(shipment.html),
         items=items,
-        intro=tuple(texts.blocks(part.intro)),
-        at_once=part.feedback is Feedback.AT_ONCE,
-        attempts=0 if part.is_practice else 1,
-        pictures=tuple(sorted(texts.pictures)),
+        intro=tuple(texts.blocks(group.intro)),
+        at_once=group.feedback is Feedback.AT_ONCE,
+        attempts=0 if group.is_practice else 1,
+        pictures=texts.pictures,
     )
 
 
-def _losses(shipment: Shipment) -> Iterator[str]:
+def _losses(shipment: Shipment, items: Sequence[Carried]) -> Iterator[str]:
     yield _TESTS
     yield _RULES
-    if any(isinstance(part, Prose) for lesson in shipment.lessons for part in lesson.parts):
-        yield _PROSE
-    if any(lesson.polls for lesson in shipment.lessons):
-        yield _POLLS
+    if any(one.item.type in _TYPED for one in items):
+        yield _COMPARED
+    yield from left_out(shipment)

@@ -6,31 +6,24 @@ from fractions import Fraction
 from xml.etree.ElementTree import Element
 
 from quiz.choices import choice_id
-from quiz.exchange.exporting._qti.parts import (
-    REMARK,
-    RESPONSE,
-    Page,
-    Written,
-    mapping,
-    response,
-    shares,
-    spellings,
-)
+from quiz.exchange.exporting._gaps import filled
+from quiz.exchange.exporting._qti.declarations import REMARK, RESPONSE, response, shares
+from quiz.exchange.exporting._qti.page import ItemContent, Page
 from quiz.exchange.exporting._qti.rules import (
     SCORE,
     Case,
     Remarks,
     add,
     answered,
-    apply,
     is_correct,
     mapped,
     number,
     when,
 )
-from quiz.exchange.exporting._qti.tree import make
-from quiz.exchange.exporting._qti.typed import COMPARED
+from quiz.exchange.exporting._qti.typed import is_right, typed
 from quiz.exchange.exporting._qti.xhtml import GAP
+from quiz.exchange.exporting._spellings import unfit
+from quiz.exchange.exporting._xml import make
 from quiz.questions import types
 from quiz.questions.cloze import Cloze, GapView
 from quiz.questions.parts.gaps import Gap
@@ -38,10 +31,10 @@ from quiz.questions.parts.gaps import Gap
 _PLAIN_MENU = "The choices of the menus are plain text there, without pictures or emphasis."
 
 
-def cloze(page: Page, body: Cloze) -> Written:
+def cloze(page: Page, body: Cloze) -> ItemContent:
     gaps = [(_response(slot), gap) for slot, gap in enumerate(body.gaps, start=1)]
     parts = list(zip(gaps, shares(page.item.points, len(gaps)), strict=True))
-    return Written(
+    return ItemContent(
         responses=tuple(_declared(name, gap, worth) for (name, gap), worth in parts),
         body=tuple(_text(page, body)),
         rules=tuple(_score(name, gap, worth) for (name, gap), worth in parts),
@@ -55,13 +48,9 @@ def _response(slot: int | str) -> str:
 
 
 def _text(page: Page, body: Cloze) -> list[Element]:
-    view = types()[page.item.type].ask(body, page.item.id)
-    inputs = {gap.slot: _input(page, gap) for gap in view.gaps}
-    marked = "".join(
-        piece if isinstance(piece, str) else f'<{GAP} n="{piece.slot}"></{GAP}>'
-        for piece in view.parts(page.html(body.text))
-    )
-    return page.xhtml(marked, lambda number: inputs[str(number)])
+    inputs = {gap.slot: _input(page, gap) for gap in types()["cloze"].ask(body, page.item.id).gaps}
+    marks = [f'<{GAP} n="{slot}"/>' for slot in inputs]
+    return page.elements(filled(body, page.block(body.text), marks), inputs)
 
 
 def _input(page: Page, gap: GapView) -> Element:
@@ -85,10 +74,7 @@ def _input(page: Page, gap: GapView) -> Element:
 def _declared(name: str, gap: Gap, worth: Fraction) -> Element:
     if gap.menu:
         return response(name, "single", "identifier", [f"c{choice_id(gap.answers[0])}"])
-    entries = ((text, worth) for text in spellings(gap.answers))
-    return response(
-        name, "single", "string", gap.answers[:1], mapping(entries, anyhow_written=True)
-    )
+    return typed(name, gap.answers, worth)
 
 
 def _score(name: str, gap: Gap, worth: Fraction) -> Element:
@@ -98,12 +84,12 @@ def _score(name: str, gap: Gap, worth: Fraction) -> Element:
 
 
 def _remarks(name: str, gap: Gap, worth: Fraction) -> Remarks:
-    right = is_correct(name) if gap.menu else apply("gt", mapped(name), number(worth / 2))
+    right = is_correct(name) if gap.menu else is_right(name, worth)
     return Remarks(name.replace(RESPONSE, REMARK), name, (Case(right, ""),), gap.feedback)
 
 
 def _losses(page: Page, body: Cloze) -> list[str]:
-    losses = [] if all(gap.menu for gap in body.gaps) else [COMPARED]
-    if any("<" in page.inline_html(text) for gap in body.gaps for text in gap.menu):
+    losses = list(unfit(answer for gap in body.gaps if not gap.menu for answer in gap.answers))
+    if not all(page.is_plain(text) for gap in body.gaps for text in gap.menu):
         losses.append(_PLAIN_MENU)
     return losses

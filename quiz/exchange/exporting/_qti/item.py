@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from quiz.exchange.exporting import Shipment
-from quiz.exchange.exporting._qti.choices import multiple_choice, single_choice, true_false
-from quiz.exchange.exporting._qti.gaps import cloze
-from quiz.exchange.exporting._qti.ordering import ordering
-from quiz.exchange.exporting._qti.pairs import categorise, matching
-from quiz.exchange.exporting._qti.parts import Page, Written, outcome
+from quiz.exchange.exporting._grading import grading_notes
+from quiz.exchange.exporting._qti.declarations import outcome
+from quiz.exchange.exporting._qti.page import ItemContent, Page
 from quiz.exchange.exporting._qti.rules import (
     NOTHING,
     SCORE,
@@ -21,25 +18,10 @@ from quiz.exchange.exporting._qti.rules import (
     number,
     value,
 )
-from quiz.exchange.exporting._qti.tree import make
-from quiz.exchange.exporting._qti.typed import numeric, open_response, short_text
+from quiz.exchange.exporting._writers import writer_of
+from quiz.exchange.exporting._xml import make
 from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Item
-from quiz.questions.open_response import OpenResponse
-
-_WRITERS: Mapping[str, Callable[[Page, Any], Written]] = {
-    "single choice": single_choice,
-    "multiple choice": multiple_choice,
-    "true/false": true_false,
-    "numeric": numeric,
-    "short text": short_text,
-    "open response": open_response,
-    "matching": matching,
-    "categorise": categorise,
-    "ordering": ordering,
-    "cloze": cloze,
-}
-"""Type of question -> what writes it."""
 
 _EXPLANATION = "EXPLANATION"
 _SHOWN = "shown"
@@ -48,12 +30,11 @@ _MAX_TITLE = 120
 
 @dataclass(frozen=True)
 class WrittenItem:
-    """An item's file, the pictures that it shows, and what of it is different there."""
+    """An item's file, and the pictures that it shows."""
 
     identifier: str
     root: Element
-    pictures: tuple[str, ...]
-    losses: tuple[str, ...]
+    pictures: Mapping[str, bytes]
 
     @property
     def file(self) -> str:
@@ -68,13 +49,10 @@ def identifier(name: str) -> str:
     return name if name[:1].isalpha() else f"_{name}"
 
 
-def write_item(item: Item, lang: str, shipment: Shipment) -> WrittenItem | None:
-    """The item, or None where its type is none that can be written."""
-    writer = _WRITERS.get(item.type)
-    if writer is None:
-        return None
+def write_item(item: Item, lang: str, shipment: Shipment) -> tuple[WrittenItem, tuple[str, ...]]:
+    """The item, and what of it is different there. Raises `CannotCarry`."""
     page = Page(item, shipment)
-    written = writer(page, item.body)
+    written: ItemContent = writer_of(item, __package__)(page, item.body)
     title = page.plain(item.stem)[:_MAX_TITLE] or item.id
     root = make(
         "assessmentItem",
@@ -89,11 +67,11 @@ def write_item(item: Item, lang: str, shipment: Shipment) -> WrittenItem | None:
         timeDependent=False,
         **({"lang": lang} if lang else {}),
     )
-    losses = (*written.losses, *sorted(page.losses), *lost_settings(item))
-    return WrittenItem(identifier(item.id), root, tuple(sorted(page.pictures)), losses)
+    losses = (*written.losses, *page.losses, *lost_settings(item))
+    return WrittenItem(identifier(item.id), root, page.pictures), losses
 
 
-def _outcomes(item: Item, written: Written) -> Iterator[Element]:
+def _outcomes(item: Item, written: ItemContent) -> Iterator[Element]:
     score = outcome(SCORE, "float", 0)
     score.set("normalMaximum", f"{item.points:g}")
     score.set("normalMinimum", "0")
@@ -108,11 +86,11 @@ def _outcomes(item: Item, written: Written) -> Iterator[Element]:
         yield outcome(_EXPLANATION, "identifier", NOTHING)
 
 
-def _said(written: Written) -> Iterator[Remarks]:
+def _said(written: ItemContent) -> Iterator[Remarks]:
     return (remarks for remarks in written.remarks if remarks.texts)
 
 
-def _body(page: Page, written: Written) -> Iterator[Element]:
+def _body(page: Page, written: ItemContent) -> Iterator[Element]:
     """The stem labels the interaction, unless something stands between them."""
     item, stem = page.item, page.lines(page.item.stem)
     if written.labelled is not None and not item.text:
@@ -121,12 +99,12 @@ def _body(page: Page, written: Written) -> Iterator[Element]:
         yield make("p", *stem)
     yield from page.blocks(item.text)
     yield from written.body
-    notes = page.grading_notes(item.body) if isinstance(item.body, OpenResponse) else []
+    notes = grading_notes(item.body, page)
     if notes:
-        yield make("rubricBlock", *notes, use="scoring", view="scorer")
+        yield make("rubricBlock", *page.elements(notes), use="scoring", view="scorer")
 
 
-def _processing(item: Item, written: Written) -> Iterator[Element]:
+def _processing(item: Item, written: ItemContent) -> Iterator[Element]:
     """SCORE begins at 0 whenever it is worked out: not every program resets it by itself."""
     rules = [let(SCORE, number(0)), *written.rules] if written.rules else []
     rules += [remarks.rule() for remarks in _said(written)]
@@ -136,7 +114,7 @@ def _processing(item: Item, written: Written) -> Iterator[Element]:
         yield make("responseProcessing", *rules)
 
 
-def _feedback(page: Page, written: Written) -> Iterator[Element]:
+def _feedback(page: Page, written: ItemContent) -> Iterator[Element]:
     for remarks in _said(written):
         for name, text in remarks.texts:
             yield _modal(page, text, remarks.outcome, name)

@@ -7,20 +7,13 @@ from itertools import combinations
 from xml.etree.ElementTree import Element
 
 from quiz.choices import choice_id
-from quiz.exchange.exporting._qti.parts import (
-    REMARK,
-    RESPONSE,
-    Page,
-    Written,
-    outcome,
-    response,
-)
+from quiz.exchange.exporting._qti.declarations import REMARK, RESPONSE, outcome, response
+from quiz.exchange.exporting._qti.page import ItemContent, Page
 from quiz.exchange.exporting._qti.rules import (
     SCORE,
     Case,
     Remarks,
     add,
-    apply,
     choose,
     is_correct,
     let,
@@ -29,7 +22,7 @@ from quiz.exchange.exporting._qti.rules import (
     variable,
     when,
 )
-from quiz.exchange.exporting._qti.tree import make
+from quiz.exchange.exporting._xml import make
 from quiz.questions import types
 from quiz.questions.ordering import Ordering
 
@@ -53,7 +46,7 @@ _ALL_OR_NOTHING = (
 )
 
 
-def ordering(page: Page, body: Ordering) -> Written:
+def ordering(page: Page, body: Ordering) -> ItemContent:
     names = [_name(step) for step in body.steps]
     view = types()[page.item.type].ask(body, page.item.id)
     interaction = make(
@@ -70,7 +63,7 @@ def ordering(page: Page, body: Ordering) -> Written:
     places = (outcome(name, "integer", 0) for name in (_PLACE, *map(_place, names)))
     short = len(names) <= MAX_STEPS
     whole = when(is_correct(RESPONSE), let(SCORE, number(page.item.points)))
-    return Written(
+    return ItemContent(
         responses=(response(RESPONSE, "ordered", "identifier", names),),
         body=(interaction,),
         labelled=interaction,
@@ -97,7 +90,7 @@ def _places(names: list[str]) -> Iterator[Element]:
         here = make("index", variable(RESPONSE), n=_PLACE)
         yield choose(
             (
-                apply("match", here, value("identifier", name)),
+                make("match", here, value("identifier", name)),
                 [let(_place(name), value("integer", place))],
             )
             for name in names
@@ -110,17 +103,17 @@ def _score(names: list[str], points: float) -> Iterator[Element]:
     yield let(_ORDERED, number(0))
     for first, second in pairs:
         yield when(_before(first, second), add(_ORDERED, number(1)))
-    share = apply("divide", variable(_ORDERED), number(len(pairs)))
-    surplus = apply("subtract", apply("product", number(2), share), number(1))
-    yield let(SCORE, apply("product", number(points), apply("max", number(0), surplus)))
+    share = make("divide", variable(_ORDERED), number(len(pairs)))
+    surplus = make("subtract", make("product", number(2), share), number(1))
+    yield let(SCORE, make("product", number(points), make("max", number(0), surplus)))
 
 
 def _before(first: str, second: str) -> Element:
     """Whether both steps have a place and the first one's is before."""
-    return apply(
+    return make(
         "and",
-        apply("gt", variable(_place(first)), value("integer", 0)),
-        apply("lt", variable(_place(first)), variable(_place(second))),
+        make("gt", variable(_place(first)), value("integer", 0)),
+        make("lt", variable(_place(first)), variable(_place(second))),
     )
 
 

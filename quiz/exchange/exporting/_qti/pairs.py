@@ -7,21 +7,13 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from quiz.choices import choice_id
-from quiz.exchange.exporting._qti.parts import (
-    REMARK,
-    RESPONSE,
-    Page,
-    Written,
-    mapping,
-    response,
-    shares,
-)
+from quiz.exchange.exporting._qti.declarations import REMARK, RESPONSE, mapping, response, shares
+from quiz.exchange.exporting._qti.page import ItemContent, Page
 from quiz.exchange.exporting._qti.rules import (
     SCORE,
     Case,
     Remarks,
     answered,
-    apply,
     let,
     mapped,
     number,
@@ -29,7 +21,7 @@ from quiz.exchange.exporting._qti.rules import (
     variable,
     when,
 )
-from quiz.exchange.exporting._qti.tree import make
+from quiz.exchange.exporting._xml import make
 from quiz.questions import types
 from quiz.questions.categorise import Categorise
 from quiz.questions.matching import Matching
@@ -37,26 +29,26 @@ from quiz.questions.parts.options import Choice
 from quiz.questions.parts.pairs import Pair, Pairs
 
 
-def matching(page: Page, body: Matching) -> Written:
+def matching(page: Page, body: Matching) -> ItemContent:
     return _written(page, body, mapped(RESPONSE))
 
 
-def categorise(page: Page, body: Categorise) -> Written:
+def categorise(page: Page, body: Categorise) -> ItemContent:
     """The mapping gives the points without regard to chance. With k categories, chance earns a k-th
     of all points, and the rest is stretched to all points: (k * mapped - all) / (k - 1)."""
     many = len(body.rights)
-    times = apply("product", number(many), mapped(RESPONSE))
-    surplus = apply("subtract", times, number(page.item.points))
-    stretched = apply("divide", surplus, number(many - 1))
-    return _written(page, body, apply("max", number(0), stretched))
+    times = make("product", number(many), mapped(RESPONSE))
+    surplus = make("subtract", times, number(page.item.points))
+    stretched = make("divide", surplus, number(many - 1))
+    return _written(page, body, make("max", number(0), stretched))
 
 
-def _written(page: Page, body: Pairs, score: Element) -> Written:
+def _written(page: Page, body: Pairs, score: Element) -> ItemContent:
     view = types()[page.item.type].ask(body, page.item.id)
     keys = [_pair(pair, pair.right) for pair in body.pairs]
     worth = shares(page.item.points, len(keys))
     interaction = _interaction(page, view)
-    return Written(
+    return ItemContent(
         responses=(
             response(
                 RESPONSE,
@@ -107,5 +99,5 @@ def _remarks(body: Pairs) -> Iterator[Remarks]:
 
 
 def _remark(part: str, pairs: list[str], text: str) -> Remarks:
-    found = (apply("member", value("directedPair", pair), variable(RESPONSE)) for pair in pairs)
-    return Remarks(f"{REMARK}_{part}", RESPONSE, (Case(apply("or", *found), text),))
+    found = (make("member", value("directedPair", pair), variable(RESPONSE)) for pair in pairs)
+    return Remarks(f"{REMARK}_{part}", RESPONSE, (Case(make("or", *found), text),))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
-from quiz.exchange.exporting._qti.tree import make
+from quiz.exchange.exporting._xml import make
 
 SCORE = "SCORE"
 NOTHING = "nothing"
@@ -50,7 +50,7 @@ class Remarks:
 
     def rule(self) -> Element:
         """The rule that sets the variable."""
-        blank = (apply("isNull", variable(self.response)), [self._say(NOTHING)])
+        blank = (make("isNull", variable(self.response)), [self._say(NOTHING)])
         cases = (
             (case.when, [self._say(f"remark_{i}" if case.text else NOTHING)])
             for i, case in enumerate(self.cases, start=1)
@@ -80,20 +80,16 @@ def variable(identifier: str) -> Element:
     return make("variable", identifier=identifier)
 
 
-def apply(operator: str, *operands: Element, **attributes: str) -> Element:
-    return make(operator, *operands, **attributes)
-
-
 def mapped(response: str) -> Element:
     return make("mapResponse", identifier=response)
 
 
 def answered(response: str) -> Element:
-    return apply("not", apply("isNull", variable(response)))
+    return make("not", make("isNull", variable(response)))
 
 
 def is_correct(response: str) -> Element:
-    return apply("match", variable(response), make("correct", identifier=response))
+    return make("match", variable(response), make("correct", identifier=response))
 
 
 def let(outcome: str, expression: Element) -> Element:
@@ -101,7 +97,7 @@ def let(outcome: str, expression: Element) -> Element:
 
 
 def add(outcome: str, expression: Element) -> Element:
-    return let(outcome, apply("sum", variable(outcome), expression))
+    return let(outcome, make("sum", variable(outcome), expression))
 
 
 def when(condition: Element, *rules: Element) -> Element:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
-from quiz.exchange.exporting._qti.parts import (
-    REMARK,
-    RESPONSE,
-    Page,
-    Written,
-    mapping,
-    response,
-    spellings,
-)
+from quiz.exchange.exporting._html import fit_for_xml
+from quiz.exchange.exporting._qti.declarations import REMARK, RESPONSE, mapping, response
+from quiz.exchange.exporting._qti.page import ItemContent, Page
 from quiz.exchange.exporting._qti.rules import (
     SCORE,
     Case,
     Remarks,
     answered,
-    apply,
     let,
     mapped,
     number,
@@ -28,17 +21,14 @@ from quiz.exchange.exporting._qti.rules import (
     variable,
     when,
 )
-from quiz.exchange.exporting._qti.tree import make
+from quiz.exchange.exporting._spellings import right_spellings, spellings, unfit
+from quiz.exchange.exporting._xml import make
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
 from quiz.questions.parts.answers import Answer
 from quiz.questions.parts.numbers import span
 from quiz.questions.short_text import ShortText
 
-COMPARED = (
-    "There, capital letters make no difference, but spaces and a full stop at the end do: an "
-    "answer with one of them too many is marked as wrong."
-)
 _DIGITS = (
     "Students must type plain digits there, such as 1200 or 2.5: commas, spaces or other signs "
     "between the digits are not understood."
@@ -46,11 +36,11 @@ _DIGITS = (
 _RUBRIC = "The rubric is a note for the grader there, who enters the points by hand."
 
 
-def numeric(page: Page, body: Numeric) -> Written:
+def numeric(page: Page, body: Numeric) -> ItemContent:
     answers = [body.answer, *body.wrong]
     cases = (Case(_within(answer.text), answer.feedback) for answer in answers)
     right = when(_within(body.answer.text), let(SCORE, number(page.item.points)))
-    return Written(
+    return ItemContent(
         responses=(response(RESPONSE, "single", "float", [body.answer.text.split()[0]]),),
         body=(_entry(12),),
         rules=(when(answered(RESPONSE), right),),
@@ -59,31 +49,41 @@ def numeric(page: Page, body: Numeric) -> Written:
     )
 
 
-def short_text(page: Page, body: ShortText) -> Written:
-    worth = Fraction(page.item.points)
-    entries = ((text, worth) for text in spellings(answer.text for answer in body.answers))
-    return Written(
-        responses=(
-            response(
-                RESPONSE,
-                "single",
-                "string",
-                [body.answers[0].text],
-                mapping(entries, anyhow_written=True),
-            ),
-        ),
+def short_text(page: Page, body: ShortText) -> ItemContent:
+    answers = [answer.text for answer in body.answers]
+    return ItemContent(
+        responses=(typed(RESPONSE, answers, Fraction(page.item.points)),),
         body=(_entry(30),),
         rules=(when(answered(RESPONSE), let(SCORE, mapped(RESPONSE))),),
-        remarks=(Remarks(REMARK, RESPONSE, tuple(_cases(body)), _other(body.other)),),
-        losses=(COMPARED,),
+        remarks=(
+            Remarks(REMARK, RESPONSE, tuple(_cases(body, page.item.points)), _other(body.other)),
+        ),
+        losses=unfit(answers),
     )
 
 
-def open_response(page: Page, body: OpenResponse) -> Written:
+def typed(name: str, answers: Sequence[str], worth: Fraction) -> Element:
+    """The declaration of a response to which any of these answers is right.
+
+    Phones put a space behind a word, and QTI keeps it. Raises `CannotCarry` where no file can hold
+    any of the answers.
+    """
+    groups = [forms for forms in right_spellings(answers) if forms]
+    rights = [form for forms in groups for form in (*forms, *(f"{one} " for one in forms[:2]))]
+    entries = ((form, worth) for form in _each_once(rights))
+    return response(name, "single", "string", rights[:1], mapping(entries, anyhow_written=True))
+
+
+def is_right(name: str, worth: Fraction | float) -> Element:
+    """Whether the response is right, where the mapping of it knows right answers alone."""
+    return make("gt", mapped(name), number(worth / 2))
+
+
+def open_response(page: Page, body: OpenResponse) -> ItemContent:
     words = [make("p", "Asked for: {} to {} words.".format(*body.words))] if body.words else []
     most = {"expectedLength": str(7 * body.words[1])} if body.words else {}
     interaction = make("extendedTextInteraction", responseIdentifier=RESPONSE, **most)
-    return Written(
+    return ItemContent(
         responses=(response(RESPONSE, "single", "string", []),),
         body=(*words, interaction),
         labelled=None if words else interaction,
@@ -103,11 +103,11 @@ def _within(text: str) -> Element:
     """Whether the number is one of those that the author wrote so."""
     numbers = span(text)
     if numbers.low == numbers.high:
-        return apply("equal", variable(RESPONSE), _exactly(numbers.low), toleranceMode="exact")
-    return apply(
+        return make("equal", variable(RESPONSE), _exactly(numbers.low), toleranceMode="exact")
+    return make(
         "and",
-        apply("gte", variable(RESPONSE), _exactly(numbers.low)),
-        apply("lte", variable(RESPONSE), _exactly(numbers.high)),
+        make("gte", variable(RESPONSE), _exactly(numbers.low)),
+        make("lte", variable(RESPONSE), _exactly(numbers.high)),
     )
 
 
@@ -115,10 +115,12 @@ def _exactly(amount: Fraction) -> Element:
     return value("float", amount.numerator if amount.denominator == 1 else float(amount))
 
 
-def _cases(body: ShortText) -> Iterator[Case]:
+def _cases(body: ShortText, points: float) -> Iterator[Case]:
     first = body.answers[0].feedback
-    for answer in body.answers:
-        yield Case(_same(answer.text), answer.feedback or first)
+    for answer in body.answers[1:]:
+        if answer.feedback not in ("", first):
+            yield Case(_same(answer.text), answer.feedback)
+    yield Case(is_right(RESPONSE, points), first)
     for answer in body.wrong:
         yield Case(_same(answer.text), answer.feedback)
 
@@ -128,8 +130,17 @@ def _other(answer: Answer | None) -> str:
 
 
 def _same(text: str) -> Element:
-    same = [
-        apply("stringMatch", variable(RESPONSE), value("string", each), caseSensitive="false")
-        for each in spellings([text])
+    """Whether an answer with this text was typed."""
+    found = [
+        make("stringMatch", variable(RESPONSE), value("string", form), caseSensitive="false")
+        for form in _each_once(spellings(fit_for_xml(text)) or [""])
     ]
-    return same[0] if len(same) == 1 else apply("or", *same)
+    return make("or", *found)
+
+
+def _each_once(texts: Iterable[str]) -> Iterable[str]:
+    """Each text once, however its letters are written."""
+    found: dict[str, str] = {}
+    for text in texts:
+        found.setdefault(text.casefold(), text)
+    return found.values()

@@ -1,4 +1,4 @@
-"""The HTML of lessons as XML that QTI takes: fewer elements, hardly any attributes, and no blocks
+"""The XHTML of lessons as XML that QTI takes: fewer elements, hardly any attributes, and no blocks
 within lines.
 
 QTI 2.2 has the newer elements of HTML in a namespace of their own, which few programs read; so both
@@ -8,17 +8,15 @@ versions get what they have in common.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from html.parser import HTMLParser
+from collections.abc import Iterable, Mapping
 from typing import cast
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, fromstring
 
-from quiz.content.allowed import EMPTY_TAGS
-from quiz.content.render import is_external
-from quiz.exchange.exporting._qti.tree import HTML, append_text, make
+from quiz.exchange.exporting._qti.dialect import HTML
+from quiz.exchange.exporting._xml import append_text, make
 
 GAP = "x-gap"
-"""Stands in HTML where an input belongs; its attribute `n` is the gap's number."""
+"""Stands in XHTML where an input belongs; its attribute `n` is the gap's number."""
 
 _OTHER_NAME = {
     "aside": "div",
@@ -80,19 +78,20 @@ Node = Element | str
 
 
 class Xhtml:
-    """Turns rendered HTML into elements, and remembers in `changes` what looks different there."""
+    """Turns XHTML into elements, and remembers in `changes` what looks different there."""
 
-    def __init__(self, gap: Callable[[int], Element] | None = None) -> None:
-        self._gap = gap
+    def __init__(self) -> None:
         self.changes: set[str] = set()
+        self._gaps: Mapping[str, Element] = {}
 
-    def blocks(self, rendered: str) -> list[Element]:
-        """As blocks; loose lines become paragraphs."""
-        return _in_paragraphs(self._nodes(_read(rendered)))
+    def blocks(self, xhtml: str, gaps: Mapping[str, Element]) -> list[Element]:
+        """As blocks, with the inputs for gaps by their numbers; loose lines become paragraphs."""
+        self._gaps = gaps
+        return _in_paragraphs(self._nodes(_read(xhtml)))
 
-    def lines(self, rendered: str) -> list[Node]:
+    def lines(self, xhtml: str) -> list[Node]:
         """As what may stand within a line."""
-        return list(_flat(self._nodes(_read(rendered))))
+        return list(_flat(self._nodes(_read(xhtml))))
 
     def _nodes(self, parent: Element) -> list[Node]:
         found: list[Node] = [parent.text] if parent.text else []
@@ -102,13 +101,13 @@ class Xhtml:
         return found
 
     def _node(self, old: Element, parent: str) -> list[Node]:
-        if old.tag == GAP and self._gap:
-            return [self._gap(int(old.get("n", "0")))]
+        if old.tag == GAP:
+            return [self._gaps[old.get("n", "")]]
         if old.tag in _DROPPED:
             return []
         if old.tag in _UNLIKE:
             self.changes.add(_UNLIKE[old.tag])
-        if old.tag == "a" and not is_external(old.get("href", "")):
+        if old.tag == "a" and not old.get("href"):
             return self._nodes(old)
         return [self._element(old, parent)]
 
@@ -219,31 +218,5 @@ def _filled(element: Element, children: Iterable[Node]) -> Element:
     return element
 
 
-def _read(rendered: str) -> Element:
-    reader = _Reader()
-    reader.feed(rendered)
-    reader.close()
-    return reader.root
-
-
-class _Reader(HTMLParser):
-    """Reads what the sanitiser wrote, whose elements are all closed."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = Element("div")
-        self._open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        child = Element(tag, {name: value or "" for name, value in attrs})
-        self._open[-1].append(child)
-        if tag not in EMPTY_TAGS:
-            self._open.append(child)
-
-    def handle_endtag(self, tag: str) -> None:
-        if any(element.tag == tag for element in self._open[1:]):
-            while self._open.pop().tag != tag:
-                pass
-
-    def handle_data(self, data: str) -> None:
-        append_text(self._open[-1], data)
+def _read(xhtml: str) -> Element:
+    return fromstring(f"<div>{xhtml}</div>")  # noqa: S314  (our own writer made it)

@@ -15,7 +15,7 @@ from quiz.exchange.exporting._qti12.conditions import (
     says,
     scores,
 )
-from quiz.exchange.exporting._qti12.tree import add
+from quiz.exchange.exporting._xml import make
 
 
 @dataclass(frozen=True)
@@ -35,44 +35,40 @@ class Choice:
     options: tuple[Option, ...]
     multiple: bool = False
 
-    def present(self, presentation: Element) -> None:
+    def present(self) -> Iterator[Element]:
+        labels = (
+            make("response_label", material(option.html), ident=option.ident)
+            for option in self.options
+        )
         cardinality = "Multiple" if self.multiple else "Single"
-        attributes = {"ident": RESPONSE, "rcardinality": cardinality}
-        choices = add(add(presentation, "response_lid", "", attributes), "render_choice")
-        for option in self.options:
-            material(add(choices, "response_label", "", {"ident": option.ident}), option.html)
+        choices = make("render_choice", *labels)
+        yield make("response_lid", choices, ident=RESPONSE, rcardinality=cardinality)
 
-    def process(self, processing: Element, *, chained: bool) -> None:
+    def process(self, *, chained: bool) -> Iterator[Element]:
         if chained and not self.multiple:
             for option in self.options:
-                self._one(processing, option, goes_on=False, marked=True)
+                yield from self._one(option, goes_on=False, marked=True)
             return
         # Canvas's importer takes an answer's mark from the last condition about it.
         for option in self.options:
-            self._one(processing, option, goes_on=True, marked=False)
-        new, test = condition(processing, goes_on=False)
+            yield from self._one(option, goes_on=True, marked=False)
         if self.multiple:
-            self._all(add(test, "and"))
+            test = make("and", *map(self._exactly, self.options))
         else:
-            equals(test, RESPONSE, next(one.ident for one in self.options if one.right))
-        scores(new, "100")
+            test = equals(RESPONSE, next(one.ident for one in self.options if one.right))
+        yield condition([test], scores("100"), goes_on=False)
 
-    def _one(self, processing: Element, option: Option, *, goes_on: bool, marked: bool) -> None:
+    def _one(self, option: Option, *, goes_on: bool, marked: bool) -> Iterator[Element]:
         """What comes of one option: its feedback and, if `marked`, its mark."""
-        earns = marked and option.right
-        if not option.feedback and not earns:
-            return
-        new, test = condition(processing, goes_on=goes_on)
-        equals(test, RESPONSE, option.ident)
-        if earns:
-            scores(new, "100")
-        if option.feedback:
-            says(new, feedback_id(option.ident))
+        results = [scores("100")] if marked and option.right else []
+        results += [says(feedback_id(option.ident))] if option.feedback else []
+        if results:
+            yield condition([equals(RESPONSE, option.ident)], *results, goes_on=goes_on)
 
-    def _all(self, test: Element) -> None:
-        """Every right option and no wrong one. Moodle counts those that mind case."""
-        for option in self.options:
-            equals(test if option.right else add(test, "not"), RESPONSE, option.ident, exactly=True)
+    def _exactly(self, option: Option) -> Element:
+        """That it is ticked if it is right, and else not. Moodle counts tests that mind case."""
+        test = equals(RESPONSE, option.ident, exactly=True)
+        return test if option.right else make("not", test)
 
     def feedback(self) -> Iterator[tuple[str, str]]:
         return ((feedback_id(one.ident), one.feedback) for one in self.options if one.feedback)

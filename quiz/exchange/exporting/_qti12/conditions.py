@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
-from quiz.exchange.exporting._qti12.tree import add
+from quiz.exchange.exporting._xml import make
 
 RESPONSE = "response1"
 GENERAL, INCORRECT = "general_fb", "general_incorrect_fb"
@@ -15,35 +16,33 @@ def feedback_id(ident: str) -> str:
     return f"{ident}_fb"
 
 
-def condition(processing: Element, *, goes_on: bool) -> tuple[Element, Element]:
-    """A new condition, and the place of its test. After one that `goes_on`, the next is tried."""
-    new = add(processing, "respcondition", "", {"continue": "Yes" if goes_on else "No"})
-    return new, add(new, "conditionvar")
+def condition(tests: Iterable[Element], *results: Element, goes_on: bool) -> Element:
+    """What comes of the tests (`scores`, `says`). After one that `goes_on`, the next is tried."""
+    flow = {"continue": "Yes" if goes_on else "No"}
+    return make("respcondition", make("conditionvar", *tests), *results, **flow)
 
 
-def equals(test: Element, response: str, value: str, *, exactly: bool = False) -> None:
+def equals(response: str, value: str, *, exactly: bool = False) -> Element:
     """The test for one answer. `exactly` minds case."""
-    attributes = {"respident": response} | ({"case": "Yes"} if exactly else {})
-    add(test, "varequal", value, attributes)
+    case = {"case": "Yes"} if exactly else {}
+    return make("varequal", value, respident=response, **case)
 
 
-def scores(new: Element, points: str, action: str = "Set") -> None:
-    add(new, "setvar", points, {"action": action, "varname": "SCORE"})
+def scores(points: str, action: str = "Set") -> Element:
+    return make("setvar", points, action=action, varname="SCORE")
 
 
-def says(new: Element, feedback: str) -> None:
-    add(new, "displayfeedback", "", {"feedbacktype": "Response", "linkrefid": feedback})
+def says(feedback: str) -> Element:
+    return make("displayfeedback", feedbacktype="Response", linkrefid=feedback)
 
 
-def says_anyway(processing: Element, feedback: str, *, goes_on: bool) -> None:
+def says_anyway(feedback: str, *, goes_on: bool) -> Element:
     """Feedback whatever the response was."""
-    new, test = condition(processing, goes_on=goes_on)
-    add(test, "other")
-    says(new, feedback)
+    return condition([make("other")], says(feedback), goes_on=goes_on)
 
 
-def material(parent: Element, text: str, kind: str = "text/html") -> None:
-    add(add(parent, "material"), "mattext", text, {"texttype": kind})
+def material(text: str, kind: str = "text/html") -> Element:
+    return make("material", make("mattext", text, texttype=kind))
 
 
 def share(parts: int) -> str:

@@ -7,31 +7,12 @@ Moodle's lists show. `quiz/exchange/importing/gift` reads all of it back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import Any
-
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
-from quiz.exchange.exporting._moodle import MAX_CATEGORY, CannotCarry, bank_losses
-from quiz.exchange.exporting._quizzes import Part, parts
-from quiz.exchange.exporting.gift import _choices, _lists, _typed
+from quiz.exchange.exporting._item_sets import ItemSet, item_sets
+from quiz.exchange.exporting._moodle.bank import bank_losses, category_name
+from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.exporting.gift._question import Question
 from quiz.model import Item
-from quiz.questions.ordering import Ordering
-
-_WRITERS: Mapping[str, Callable[[Any, Question], str]] = {
-    "single choice": _choices.single_choice,
-    "multiple choice": _choices.multiple_choice,
-    "true/false": _choices.true_false,
-    "short text": _typed.short_text,
-    "numeric": _typed.numeric,
-    "cloze": _typed.cloze,
-    "open response": _typed.open_response,
-    "matching": _lists.matching,
-    "categorise": _lists.categorise,
-    "ordering": _lists.ordering,
-}
-_NEW_TYPE = "Questions of this type can't be written in GIFT."
 
 
 class Gift(ExportFormat):
@@ -42,44 +23,29 @@ class Gift(ExportFormat):
 
     def export(self, shipment: Shipment) -> Exported:
         pieces, carried = list[str](), list[Carried]()
-        for part in parts(shipment.lessons):
-            written = [_written(part, item, shipment) for item in part.items]
+        for group in item_sets(shipment.lessons):
+            written = [group.written(item, _written, shipment) for item in group.items]
             carried += [report for _, report in written]
             texts = [text for text, _ in written if text]
-            pieces += [_category(part, shipment), *texts] if texts else []
+            pieces += [_category(group, shipment), *texts] if texts else []
         return Exported("\n".join(pieces).encode(), tuple(carried), tuple(bank_losses(shipment)))
 
 
-def _category(part: Part, shipment: Shipment) -> str:
-    names = (part.lesson.title, part.own_title(shipment.html))
+def _category(group: ItemSet, shipment: Shipment) -> str:
+    names = (group.lesson.title, group.own_title(shipment.html))
     return f"$CATEGORY: {'/'.join(map(_category_name, names))}\n"
 
 
 def _category_name(name: str) -> str:
-    """A name in a category's path, where two strokes stand for one and backslashes for an escape.
+    """A name in a category's path, in which two backslashes stand for one.
 
     Other signs aren't escaped: Moodle would show the escapes.
     """
-    name = " ".join(name.split())[:MAX_CATEGORY].strip("/ ")
-    return name.replace("\\", "\\\\").replace("/", "//") or "-"
+    return category_name(" ".join(name.split())).replace("\\", "\\\\")
 
 
-def _written(part: Part, item: Item, shipment: Shipment) -> tuple[str, Carried]:
-    """The question of an item, '' where GIFT can't hold it, and the report of it."""
-    write = _WRITERS.get(item.type)
-    if write is None:
-        return "", part.omitted(item, _NEW_TYPE)
+def _written(item: Item, shipment: Shipment) -> tuple[str, tuple[str, ...]]:
+    """The question of an item, and what is lost of it."""
     question = Question(item, shipment)
-    try:
-        text = write(item.body, question)
-    except CannotCarry as reason:
-        return "", part.omitted(item, str(reason))
-    comment = question.comment(_arriving(item))
-    return f"{comment}\n{question.name()}{text}\n", part.carried(item, question.losses)
-
-
-def _arriving(item: Item) -> Item:
-    """The item without the parts that can carry a tag and don't arrive."""
-    if isinstance(item.body, Ordering):
-        return replace(item, body=replace(item.body, swaps=()))
-    return item
+    text = writer_of(item, __name__)(item.body, question)
+    return f"{question.comment()}\n{question.name()}{text}\n", question.losses

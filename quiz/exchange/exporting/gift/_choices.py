@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quiz.exchange.exporting._shares import cost, earned
+from quiz.exchange.exporting._moodle.shares import cost, earned
 from quiz.exchange.exporting.gift._question import Question, on_lines
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.parts.options import Option

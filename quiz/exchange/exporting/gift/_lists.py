@@ -8,19 +8,23 @@ would escape is a character reference there.
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 
-from quiz.exchange.exporting._html import fit_for_xml, plain
-from quiz.exchange.exporting._moodle import INVISIBLE, NUMBERED, UNTOUCHED, as_right_side, distinct
-from quiz.exchange.exporting._shares import one_misplaced, two_exchanged
+from quiz.exchange.exporting._html import plain
+from quiz.exchange.exporting._moodle.bank import INVISIBLE
+from quiz.exchange.exporting._moodle.orders import Counted, difference, distinct
+from quiz.exchange.exporting._moodle.right_sides import right_sides
+from quiz.exchange.exporting._moodle.shares import guessing
 from quiz.exchange.exporting.gift._question import Question, entity, escaped, on_lines
 from quiz.questions.categorise import Categorise
 from quiz.questions.matching import Matching
 from quiz.questions.ordering import Ordering
 from quiz.questions.parts.pairs import Pairs
 
-_HEAD = "{>2 ALL VERTICAL ABSOLUTE_POSITION SHOW none"
-"""What Moodle's importer must read, to the letter."""
+_COUNTED = Counted.OWN_PLACES
+"""The pattern of the reader of `ordering` lacks a stroke, so that it doesn't know the longest run;
+and counting pairs gives half of the points to an order by chance."""
+
+_ARROW = re.compile(r"(?<!\\)(?P<before>(?:\\\\)*)\\?->")
 
 
 def matching(body: Matching, question: Question) -> str:
@@ -28,40 +32,24 @@ def matching(body: Matching, question: Question) -> str:
 
 
 def categorise(body: Categorise, question: Question) -> str:
-    entries = len(body.pairs)
-    there, here = one_misplaced(entries, len(body.rights))
-    question.lose(
-        "It becomes a matching question, in which Moodle takes nothing off for guessing: with one "
-        f"of {entries} in the wrong group, a student earns {float(there):.0%} there and "
-        f"{float(here):.0%} here."
-    )
+    question.lose(guessing(body))
     return _pairs(body, question)
 
 
 def ordering(body: Ordering, question: Question) -> str:
-    steps = len(body.steps)
-    if steps > 2:
-        there, here = Fraction(steps - 2, steps), two_exchanged(steps)
-        question.lose(
-            "Moodle counts how many steps have their own place: two neighbouring steps exchanged "
-            f"earn {float(there):.0%} there and {float(here):.0%} here."
-        )
-    question.lose(
-        UNTOUCHED,
-        *(["Feedback for wrong orders is not in the file."] if body.swaps else []),
-    )
+    question.lose(difference(len(body.steps), _COUNTED))
+    if body.swaps:
+        question.lose("Feedback for wrong orders is not in the file.")
     if question.item.why:
         question.lose("An ordering in GIFT has no explanation, so it is not in the file.")
-    rows = [_written(step) for step in distinct([_step(text, question) for text in body.steps])]
-    return f"{question.stem_without_braces()}{_HEAD}\n" + "".join(f"{row}\n" for row in rows) + "}"
+    steps = distinct(_step(text, question) for text in body.steps)
+    head = f"{question.stem_without_braces()}{{>2 ALL VERTICAL {_COUNTED} SHOW none\n"
+    return head + "".join(f"{_written(step)}\n" for step in steps) + "}"
 
 
 def _step(text: str, question: Question) -> str:
     """A step as HTML in one line."""
-    whole = question.inline(text)
-    rendered = fit_for_xml(whole)
-    if rendered != whole:
-        question.lose("Control characters that can't be seen were taken out of its steps.")
+    rendered = question.inline(text)
     return rendered.replace("\n", " ").strip() if plain(rendered) else INVISIBLE
 
 
@@ -74,7 +62,10 @@ def _written(step: str) -> str:
 
 
 def _pairs(body: Pairs, question: Question) -> str:
-    rights = _rights(body, question)
+    rights = {
+        right: escaped(text)
+        for right, text in right_sides(body, question.inline, question.lose).items()
+    }
     rows = [f"={_left(pair.left, question)} -> {rights[pair.right]}" for pair in body.pairs]
     rows += [f"= -> {rights[decoy.text]}" for decoy in body.decoys]
     feedback = [part.feedback for part in body.pairs] + [part.feedback for part in body.decoys]
@@ -85,20 +76,4 @@ def _pairs(body: Pairs, question: Question) -> str:
 
 def _left(text: str, question: Question) -> str:
     """A left side, in which no arrow stands as it is."""
-    return question.line(re.sub(r"\\?->", "-&gt;", text))
-
-
-def _rights(body: Pairs, question: Question) -> dict[str, str]:
-    """The right sides as plain text that can be told apart, by their Markdown."""
-    found: dict[str, str] = {}
-    for right in body.rights:
-        rendered = question.inline(right)
-        if "<" in rendered:
-            question.lose("Right sides are plain text there, without emphasis or links.")
-        text = as_right_side(plain(rendered) or INVISIBLE)
-        written, number = escaped(text), 2
-        while written in found.values():
-            written, number = escaped(f"{text} ({number})"), number + 1
-            question.lose(NUMBERED)
-        found[right] = written
-    return found
+    return question.line(_ARROW.sub(r"\g<before>-&gt;", text))

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from quiz.content.markup import is_box
 from quiz.exchange.escaping import at_start
 from quiz.exchange.exporting import Shipment
-from quiz.exchange.exporting._html import plain, with_descriptions, without_course_links
-from quiz.exchange.exporting._moodle import NO_LINKS, shortened
+from quiz.exchange.exporting._html import fit_for_xml, plain
+from quiz.exchange.exporting._moodle.bank import NO_LINKS, UNSEEN, question_name
+from quiz.exchange.exporting._texts import Texts
 from quiz.exchange.item_tags import see_line, tags_of
 from quiz.exchange.lost_settings import NO_NOTE, has_note, lost_settings
 from quiz.model import Item
@@ -84,17 +85,19 @@ class Question:
             self.lose(_BOX)
         if has_note(text):
             self.lose(NO_NOTE)
-        rendered = self.html.block(text)
-        fitted = with_descriptions(without_course_links(rendered))
-        self._say_fitted("<img" in rendered, fitted != with_descriptions(rendered))
-        return fitted
+        return self._placed(self.html.block(text))
 
     def inline(self, text: str) -> str:
         """A Markdown text as HTML within a line."""
-        rendered = self.html.inline(text)
-        fitted = with_descriptions(without_course_links(rendered))
-        self._say_fitted("<img" in rendered, fitted != with_descriptions(rendered))
-        return fitted
+        return self._placed(self.html.inline(text))
+
+    def _placed(self, rendered: str) -> str:
+        texts = Texts(self.html, lambda name: None, "")
+        found = texts.placed(rendered)
+        self._say_fitted(bool(texts.missing), bool(texts.dropped))
+        if fit_for_xml(rendered) != rendered:
+            self.lose(UNSEEN)
+        return found
 
     def fitted(self, text: str) -> str:
         """Markdown without pictures and links that lead nowhere in another program."""
@@ -140,10 +143,9 @@ class Question:
         between = escaped("\n\n") if why and see else ""
         return f"####{why}{between}{see}" if why or see else ""
 
-    def comment(self, item: Item) -> str:
-        """The line above the question that Moodle reads its ID number and tags from. `item` is
-        what arrives there of the item."""
-        tags, carried = tags_of(item, WORTH)
+    def comment(self) -> str:
+        """The line above the question that Moodle reads its ID number and tags from."""
+        tags, carried = tags_of(self.item, WORTH)
         if self.item.points != WORTH:
             self.lose(
                 f"It is worth 1 point there instead of {self.item.points:g}. Write its points into "
@@ -151,7 +153,7 @@ class Question:
             )
         # The tag tells the teacher; nobody asks the students.
         self.lose(*lost_settings(self.item, carried - {"evidence"}))
-        return "// " + " ".join([f"[id:{item.id}]", *(f"[tag:{tag}]" for tag in tags)])
+        return "// " + " ".join([f"[id:{self.item.id}]", *(f"[tag:{tag}]" for tag in tags)])
 
     def name(self) -> str:
         """What Moodle's lists call the question: the beginning of its stem."""
@@ -159,7 +161,7 @@ class Question:
         if self.item.type == "ordering":
             # Its reader looks for the first brace of all, and a name knows no references.
             words = words.replace("{", "(").replace("}", ")")
-        return f"::{escaped(shortened(words))}::"
+        return f"::{escaped(question_name(words))}::"
 
 
 def _reference(brace: re.Match[str]) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from quiz.exchange.exporting._moodle import DIGITS, GROUPED, ROUNDED, THOUSANDS, CannotCarry
-from quiz.exchange.exporting._spellings import literal, spellings
+from quiz.exchange.exporting._item_sets import CannotCarry
+from quiz.exchange.exporting._moodle.typed import literal, typing_losses
+from quiz.exchange.exporting._spellings import spellings
 from quiz.exchange.exporting.gift._question import KIND, Question, escaped, on_lines
 from quiz.questions.cloze import Cloze
 from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
-from quiz.questions.parts.answers import Answer, fold
+from quiz.questions.parts.answers import Answer
 from quiz.questions.parts.gaps import Gap
-from quiz.questions.parts.numbers import span
 from quiz.questions.short_text import ShortText
 
 _BLANK = "_____"
@@ -33,8 +33,7 @@ def _typed(percent: str, answers: Iterable[Answer], question: Question) -> Itera
     """An answer as its author wrote it, then as students may type it too: Moodle is stricter."""
     for answer in answers:
         feedback = _feedback(answer.feedback, question)
-        key = fold(answer.text)
-        for text in (form for form in spellings(answer.text) if fold(form) == key):
+        for text in spellings(answer.text):
             if "->" in text:
                 raise CannotCarry(_ARROW)
             written = literal(text)
@@ -53,15 +52,11 @@ def numeric(body: Numeric, question: Question) -> str:
     rows += [_number("0", answer, question) for answer in body.wrong]
     if body.other:
         rows.append(f"~#{question.marked(body.other.feedback)}")
-    key = span(body.answer.text)
-    if max(abs(key.low), abs(key.high)) >= THOUSANDS:
-        question.lose(GROUPED)
+    question.lose(*typing_losses(body))
     return question.stem() + on_lines(rows, question.general()).replace("{", "{#", 1)
 
 
 def _number(percent: str, answer: Answer, question: Question) -> str:
-    if sum(map(str.isdigit, answer.text)) > DIGITS:
-        question.lose(ROUNDED)
     written = answer.text.replace(" .. ", "..").replace(" +- ", ":")
     return f"=%{percent}%{written}#{question.marked(answer.feedback)}"
 

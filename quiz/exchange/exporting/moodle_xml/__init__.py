@@ -1,33 +1,36 @@
 """Moodle XML: every type of question, for Moodle's question bank (4.4 and newer).
 
-Each type has a module of its own here, with the name of its module in `quiz/questions`. A module
-has one function, `write(body, question)`, which adds the type's part and says what is lost.
+A type's writer gets the type's part of the item and the question, adds to the question what belongs
+to the type, and says what is lost.
 Settings without a place in Moodle travel as tags (`quiz/exchange/item_tags.py`), which
 `quiz/exchange/importing` reads back. Only questions travel: quizzes become categories.
 """
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
-from typing import Any
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from xml.sax.saxutils import unescape
 
 from quiz.exchange.exporting import Carried, Exported, ExportFormat, Shipment
 from quiz.exchange.exporting._html import fit_for_xml
-from quiz.exchange.exporting._moodle import MAX_CATEGORY, CannotCarry, bank_losses
-from quiz.exchange.exporting._quizzes import Part, parts
+from quiz.exchange.exporting._item_sets import item_sets
+from quiz.exchange.exporting._moodle.bank import bank_losses, category_name
+from quiz.exchange.exporting._writers import writer_of
 from quiz.exchange.exporting.moodle_xml._question import Question, name_of
 from quiz.model import Item
-from quiz.questions import types
 
+MAX_BYTES = 10_000_000
+"""What Moodle reads of a file: its reader of XML refuses a larger one as a whole (lib/xmlize.php
+calls `xml_parse_into_struct`, which has this limit unless `XML_OPTION_PARSE_HUGE` is set)."""
+
+_TOO_LARGE = (
+    "The file is over 10 MB because of its pictures, and Moodle takes nothing of so large a file. "
+    "Take fewer lessons at a time. A picture that you put into the folder yourself gets smaller if "
+    "you put it in by the editor."
+)
 _TEXT = re.compile("<text>([^<]*&[^<]*)</text>")
-_NO_TAGS = str.maketrans("<>", "‹›")
-_NEW_TYPE = "Questions of this type can't be written for Moodle."
 _TYPED = {"short text", "cloze", "numeric"}
 
 
@@ -41,14 +44,16 @@ class MoodleXml(ExportFormat):
 
     def export(self, shipment: Shipment) -> Exported:
         root, carried = Element("quiz"), list[Carried]()
-        for part in parts(shipment.lessons):
-            title = part.own_title(shipment.html)
-            root.append(_category((shipment.course, part.lesson.title, title)))
-            for number, item in enumerate(part.items, start=1):
-                element, report = _written(part, number, item, shipment)
+        for group in item_sets(shipment.lessons):
+            title = group.own_title(shipment.html)
+            root.append(_category((shipment.course, group.lesson.title, title)))
+            for number, item in enumerate(group.items, start=1):
+                element, report = group.written(item, _written, number, shipment)
                 root.extend([] if element is None else [element])
                 carried.append(report)
-        return Exported(_file(root), tuple(carried), tuple(_general(shipment, carried)))
+        data = _file(root)
+        too_large = (_TOO_LARGE,) if len(data) > MAX_BYTES else ()
+        return Exported(data, tuple(carried), (*too_large, *_general(shipment, carried)))
 
 
 def _file(root: Element) -> bytes:
@@ -69,43 +74,16 @@ def _whole(text: re.Match[str]) -> str:
 
 def _category(path: Iterable[str]) -> Element:
     element = Element("question", type="category")
-    names = [_category_name(name) for name in path]
+    names = [category_name(fit_for_xml(name)) for name in path]
     SubElement(SubElement(element, "category"), "text").text = "/".join(["$course$", "top", *names])
     return element
 
 
-def _category_name(name: str) -> str:
-    """A name in a category's path, where two strokes stand for one, the ends are cut off and
-    nothing may look like a tag."""
-    name = fit_for_xml(name).translate(_NO_TAGS)
-    return name[:MAX_CATEGORY].strip("/ ").replace("/", "//") or "-"
-
-
-def _written(
-    part: Part, number: int, item: Item, shipment: Shipment
-) -> tuple[Element | None, Carried]:
-    """The question of an item, None where Moodle can't hold it, and the report of it."""
-    write = _writers().get(types()[item.type].module)
-    if write is None:
-        return None, part.omitted(item, _NEW_TYPE)
+def _written(item: Item, number: int, shipment: Shipment) -> tuple[Element, tuple[str, ...]]:
+    """The question of an item, and what is lost of it."""
     question = Question(item, shipment)
-    try:
-        write(item.body, question)
-    except CannotCarry as reason:
-        return None, part.omitted(item, str(reason))
-    element = question.element(name_of(number, item, shipment))
-    return element, part.carried(item, question.losses)
-
-
-@cache
-def _writers() -> Mapping[str, Callable[[Any, Question], None]]:
-    """The `write` of each type, by the name of its module."""
-    names = (module.name for module in pkgutil.iter_modules(__path__))
-    return {
-        name: importlib.import_module(f"{__name__}.{name}").write
-        for name in names
-        if not name.startswith("_")
-    }
+    writer_of(item, __name__)(item.body, question)
+    return question.element(name_of(number, item, shipment)), question.losses
 
 
 def _general(shipment: Shipment, carried: list[Carried]) -> Iterator[str]:

@@ -16,9 +16,9 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import SubElement
 
-from quiz.exchange.exporting.moodle_xml._parts import write_list
+from quiz.exchange.exporting.moodle_xml._parts import write_feedback
 from quiz.exchange.exporting.moodle_xml._question import Question
-from quiz.exchange.gap_feedback import gap_list
+from quiz.exchange.part_feedback import gap_name
 from quiz.questions import types
 from quiz.questions.cloze import Cloze
 
@@ -34,19 +34,14 @@ def write_menus(body: Cloze, question: Question) -> None:
     question.kind = "gapselect"
     question.text = "".join(_text(body, question))
     question.add("shuffleanswers", "true")
-    write_list(question, gap_list(_told(body, question)), "gaps in this type of question")
+    told = [(str(n), gap_name(n), gap.feedback) for n, gap in enumerate(body.gaps, start=1)]
+    write_feedback(question, told, "gaps in this type of question")
     question.add("shownumcorrect")
     for group, gap in enumerate(body.gaps, start=1):
         for choice in _choices(gap.menu, question):
             option = question.add("selectoption")
             SubElement(option, "text").text = choice
             SubElement(option, "group").text = str(group)
-
-
-def _told(body: Cloze, question: Question) -> Iterator[tuple[int, str]]:
-    for number, gap in enumerate(body.gaps, start=1):
-        if feedback := question.compact(gap.feedback):
-            yield number, feedback
 
 
 def _text(body: Cloze, question: Question) -> Iterator[str]:

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from quiz.exchange.exporting.moodle_xml._question import Question
+from quiz.exchange.part_feedback import Told, told_list
 
 
-def write_feedback(question: Question, rows: Iterable[tuple[str, str]], parts: str) -> None:
-    """Add the feedback of parts for all who have something wrong. `rows` are (what it is about,
-    feedback), both Markdown; `parts` says what they are, in the plural."""
-    lines = [
-        f"<li>{question.inline(about)}: {question.inline(feedback)}</li>"
-        for about, feedback in rows
-        if feedback
-    ]
-    write_list(question, f"<ul>{''.join(lines)}</ul>" if lines else "", parts)
-
-
-def write_list(question: Question, shown: str, parts: str) -> None:
-    """Add the list of the feedback, as HTML. '' where there is none."""
+def write_feedback(question: Question, rows: Iterable[tuple[str, str, str]], parts: str) -> None:
+    """Add the feedback of parts for all who have something wrong. `rows` are (key of the part, what
+    it is called as HTML, feedback as Markdown); `parts` says what they are, in the plural."""
+    shown = told_list(
+        Told(key, about, feedback)
+        for key, about, text in rows
+        if (feedback := question.compact(text))
+    )
     question.add_html("correctfeedback", "")
     question.add_html("partiallycorrectfeedback", shown)
     question.add_html("incorrectfeedback", shown)

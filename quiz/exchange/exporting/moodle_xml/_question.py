@@ -10,20 +10,15 @@ import base64
 import html
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from xml.etree.ElementTree import Element, SubElement
 
+from quiz.content.allowed import PICTURES
 from quiz.exchange.exporting import Shipment
-from quiz.exchange.exporting._html import (
-    course_links,
-    fit_for_xml,
-    pictures_in,
-    plain,
-    with_descriptions,
-    with_pictures,
-    without_course_links,
-)
-from quiz.exchange.exporting._moodle import INVISIBLE, NO_LINKS, shortened
-from quiz.exchange.item_tags import see_line, tags_of
+from quiz.exchange.exporting._html import fit_for_xml, pictures_in, plain, with_pictures
+from quiz.exchange.exporting._moodle.bank import INVISIBLE, NO_LINKS, UNSEEN, question_name
+from quiz.exchange.exporting._texts import Texts
+from quiz.exchange.item_tags import see_line, source_lines, tags_of
 from quiz.exchange.lost_settings import lost_settings
 from quiz.model import Item
 
@@ -36,7 +31,8 @@ class Question:
     """The parts of a question as its type adds them. It renders Markdown as `Html` does.
 
     `kind` is Moodle's name of the type, `text` the question's HTML and `worth` its points there:
-    a type sets the first and may change the others. `losses` grow on the way, each once.
+    a type sets the first and may change the others. Where it has no hints there, it must put the
+    hint elsewhere. `losses` grow on the way, each once.
     """
 
     def __init__(self, item: Item, shipment: Shipment) -> None:
@@ -45,7 +41,8 @@ class Question:
         self.worth = item.points
         self.takes_hints = True
         self.parts: list[Element] = []
-        self._shipment = shipment
+        self._html = shipment.html
+        self._texts = Texts(shipment.html, shipment.picture, f"/{PICTURES}/")
         self._losses: dict[str, None] = {}
         self.text = f"<p>{self.inline(item.stem)}</p>{self.block(item.text)}"
 
@@ -53,12 +50,18 @@ class Question:
     def losses(self) -> tuple[str, ...]:
         return tuple(self._losses)
 
-    def lose(self, sentence: str) -> None:
-        self._losses[sentence] = None
+    @cached_property
+    def hint(self) -> str:
+        """The hint as HTML; '' also where nothing of it can be seen, for Moodle drops that."""
+        rendered = self.block(self.item.hint)
+        return rendered if _shows(rendered) else ""
+
+    def lose(self, *sentences: str) -> None:
+        self._losses.update(dict.fromkeys(sentences))
 
     def block(self, text: str) -> str:
         """Markdown as HTML blocks, without what leads nowhere in Moodle."""
-        return self._fitted(self._shipment.html.block(text))
+        return self._fitted(self._html.block(text))
 
     def compact(self, text: str) -> str:
         """The same, and a single paragraph without its tags."""
@@ -68,12 +71,12 @@ class Question:
 
     def inline(self, text: str) -> str:
         """The same within a line."""
-        return self._fitted(self._shipment.html.inline(text))
+        return self._fitted(self._html.inline(text))
 
     def visible(self, text: str) -> str:
         """The same within a line, but never empty."""
         rendered = self.inline(text)
-        if plain(rendered) or pictures_in(rendered):
+        if _shows(rendered):
             return rendered
         return html.escape(self.xml(text).strip(), quote=False) or INVISIBLE
 
@@ -85,17 +88,16 @@ class Question:
         """The text without what no XML file can hold."""
         fit = fit_for_xml(text)
         if fit != text:
-            self.lose("Control characters that can't be seen were taken out of its texts.")
+            self.lose(UNSEEN)
         return fit
 
     def _fitted(self, rendered: str) -> str:
-        if course_links(rendered):
+        found = self._texts.placed(self.xml(rendered))
+        if self._texts.dropped:
             self.lose(NO_LINKS)
-            rendered = without_course_links(rendered)
-        gone = [name for name in pictures_in(rendered) if self._shipment.picture(name) is None]
-        for name in gone:
+        for name in self._texts.missing:
             self.lose(f"The picture {name} is missing, so its description stands in its place.")
-        return self.xml(with_descriptions(rendered, gone) if gone else rendered)
+        return found
 
     def add(self, tag: str, text: str = "", **attributes: str) -> Element:
         """Add an element that holds plain text."""
@@ -116,7 +118,7 @@ class Question:
         SubElement(element, "text").text = shown
         for name in pictures_in(rendered):
             file = SubElement(element, "file", {"name": name, "path": "/", "encoding": "base64"})
-            file.text = base64.b64encode(self._shipment.picture(name) or b"").decode()
+            file.text = base64.b64encode(self._texts.pictures[name]).decode()
         if parent is None:
             self.parts.append(element)
         else:
@@ -135,13 +137,14 @@ class Question:
         element = Element("question", type=self.kind)
         SubElement(SubElement(element, "name"), "text").text = name
         self.add_html("questiontext", self.text, element)
-        explanation = self.block(self.item.why) + see_line(self.item)
+        below = see_line(self.item) + self.xml(source_lines(self.item))
+        explanation = self.block(self.item.why) + below
         self.add_html("generalfeedback", explanation, element)
         for tag, text in self._settings():
             SubElement(element, tag).text = text
         element.extend(self.parts)
-        if self.item.hint and self.takes_hints:
-            self.add_html("hint", self.block(self.item.hint), element)
+        if self.takes_hints and self.hint:
+            self.add_html("hint", self.hint, element)
         self._add_tags(element)
         return element
 
@@ -158,20 +161,24 @@ class Question:
             holder = SubElement(element, "tags")
             for tag in tags:
                 SubElement(SubElement(holder, "tag"), "text").text = tag
-        if self.item.hint and self.takes_hints:
+        if self.takes_hints and self.hint:
             self.lose(
                 "The hint shows only in a Moodle quiz with several tries, after a wrong answer."
             )
-            carried |= {"hint"}
         # The tag tells the teacher; nobody asks the students.
-        for sentence in lost_settings(self.item, carried - {"evidence"}):
-            self.lose(sentence)
+        carried = carried - {"evidence"} | {"hint", "outside"}
+        self.lose(*lost_settings(self.item, carried))
 
 
 def name_of(number: int, item: Item, shipment: Shipment) -> str:
     """What Moodle's lists call a question: its number in the quiz and its stem."""
     stem = fit_for_xml(plain(shipment.html.inline(item.stem))) or item.id
-    return f"{number:02} {shortened(stem)}"
+    return f"{number:02} {question_name(stem)}"
+
+
+def _shows(rendered: str) -> bool:
+    """Whether anything is seen of HTML."""
+    return bool(plain(rendered) or pictures_in(rendered))
 
 
 def _address(name: str) -> str:

@@ -12,12 +12,11 @@ from __future__ import annotations
 import html
 import re
 
-from quiz.exchange.exporting._html import plain, with_descriptions
-from quiz.exchange.exporting._moodle import CannotCarry
-from quiz.exchange.exporting._spellings import literal, spellings
+from quiz.exchange.exporting._html import described, plain
+from quiz.exchange.exporting._moodle.typed import literal
+from quiz.exchange.exporting._spellings import right_spellings
 from quiz.exchange.exporting.moodle_xml._menus import MAX_MENUS, PLAIN_MENUS, write_menus
 from quiz.exchange.exporting.moodle_xml._question import Question
-from quiz.exchange.exporting.moodle_xml.short_text import UNSEEN
 from quiz.questions import types
 from quiz.questions.cloze import Cloze
 from quiz.questions.parts.gaps import Gap
@@ -28,7 +27,7 @@ _TWICE = re.compile(r"&(?=lt;[A-Za-z/!?]|amp;#?[A-Za-z0-9]+;)")
 _LAST_AMPERSAND = re.compile(r"&amp;\Z")
 
 
-def write(body: Cloze, question: Question) -> None:
+def cloze(body: Cloze, question: Question) -> None:
     weight = max(1, round(question.item.points / len(body.gaps)))
     worth = float(weight * len(body.gaps))
     told_by_gap = any(gap.feedback for gap in body.gaps) and worth == question.item.points
@@ -66,10 +65,10 @@ def _gap(gap: Gap, weight: int, question: Question) -> str:
     if gap.menu:
         choices = [_choice(gap, text, question) for text in gap.menu]
         return f"{{{weight}:MULTICHOICE_S:{'~'.join(choices)}}}"
-    texts = [text for answer in gap.answers for text in spellings(question.xml(answer))]
-    if not texts:
-        raise CannotCarry(UNSEEN)
-    answers = [f"={_inside(html.escape(literal(text), quote=False))}" for text in texts]
+    rights = right_spellings(question.xml(answer) for answer in gap.answers)
+    answers = [
+        f"={_inside(html.escape(literal(text), quote=False))}" for forms in rights for text in forms
+    ]
     if gap.feedback:
         answers.append(f"*{_feedback(gap, question)}")
     return f"{{{weight}:SHORTANSWER:{'~'.join(answers)}}}"
@@ -79,7 +78,7 @@ def _choice(gap: Gap, text: str, question: Question) -> str:
     rendered = question.visible(text)
     if "<" in rendered:
         question.lose(PLAIN_MENUS)
-        rendered = with_descriptions(rendered)
+        rendered = described(rendered)
     choice = _inside_html(rendered if plain(rendered) else html.escape(question.plain(text)))
     return f"={choice}" if text in gap.answers else f"{choice}{_feedback(gap, question)}"
 
@@ -87,10 +86,10 @@ def _choice(gap: Gap, text: str, question: Question) -> str:
 def _feedback(gap: Gap, question: Question) -> str:
     """What is said to whoever fills the gap wrongly. It can't hold pictures."""
     rendered = question.compact(gap.feedback)
-    described = with_descriptions(rendered)
-    if described != rendered:
+    shown = described(rendered)
+    if shown != rendered:
         question.lose("Pictures in the feedback of gaps are only described there.")
-    return f"#{_inside_html(described)}" if described else ""
+    return f"#{_inside_html(shown)}" if shown else ""
 
 
 def _inside_html(rendered: str) -> str:

@@ -7,5 +7,5 @@ from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions.matching import Matching
 
 
-def write(body: Matching, question: Question) -> None:
+def matching(body: Matching, question: Question) -> None:
     write_pairs(body, question)

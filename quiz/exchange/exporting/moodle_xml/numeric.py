@@ -10,14 +10,14 @@ from dataclasses import replace
 from fractions import Fraction
 from xml.etree.ElementTree import SubElement
 
-from quiz.exchange.exporting._moodle import DIGITS, GROUPED, ROUNDED, THOUSANDS
+from quiz.exchange.exporting._moodle.typed import typing_losses
 from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions.numeric import Numeric
 from quiz.questions.parts.answers import Answer
 from quiz.questions.parts.numbers import shown, span
 
 
-def write(body: Numeric, question: Question) -> None:
+def numeric(body: Numeric, question: Question) -> None:
     question.kind = "numerical"
     body = _without_repeats(body, question)
     _add(question, "100", body.answer)
@@ -28,9 +28,7 @@ def write(body: Numeric, question: Question) -> None:
         SubElement(rest, "tolerance").text = "0"
     question.add("unitgradingtype", "0")
     question.add("showunits", "3")
-    key = span(body.answer.text)
-    if max(abs(key.low), abs(key.high)) >= THOUSANDS:
-        question.lose(GROUPED)
+    question.lose(*typing_losses(body))
 
 
 def _without_repeats(body: Numeric, question: Question) -> Numeric:
@@ -58,13 +56,6 @@ def _ends(answer: Answer) -> tuple[Fraction, Fraction]:
 
 
 def _add(question: Question, percent: str, answer: Answer) -> None:
-    low, high = _ends(answer)
-    middle, half = (low + high) / 2, (high - low) / 2
-    element = question.add_answer(percent, shown(middle), answer.feedback)
-    SubElement(element, "tolerance").text = shown(half)
-    if _digits(middle) > DIGITS or _digits(half) > DIGITS:
-        question.lose(ROUNDED)
-
-
-def _digits(number: Fraction) -> int:
-    return len(shown(abs(number)).replace(".", "").strip("0"))
+    numbers = span(answer.text)
+    element = question.add_answer(percent, shown(numbers.middle), answer.feedback)
+    SubElement(element, "tolerance").text = shown(numbers.half)

@@ -7,6 +7,6 @@ from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions.single_choice import SingleChoice
 
 
-def write(body: SingleChoice, question: Question) -> None:
+def single_choice(body: SingleChoice, question: Question) -> None:
     percents = ["100" if option.right else "0" for option in body.options]
     write_options(question, body.options, percents, single=True)

@@ -6,7 +6,7 @@ from quiz.exchange.exporting.moodle_xml._question import Question
 from quiz.questions.true_false import TrueFalse
 
 
-def write(body: TrueFalse, question: Question) -> None:
+def true_false(body: TrueFalse, question: Question) -> None:
     question.kind = "truefalse"
     for answer in (True, False):
         right = answer is body.answer

@@ -11,7 +11,7 @@ from quiz.exchange.importing._checked import reason_against
 from quiz.exchange.importing._html import words_of
 from quiz.exchange.importing._markdown import SIGNS_SHOWN
 from quiz.exchange.importing._markup import Kind
-from quiz.exchange.importing._names import as_id, first_words, id_of_name
+from quiz.exchange.importing._names import as_id, id_of_name
 from quiz.exchange.importing.gift import _lists, _typed
 from quiz.exchange.importing.gift._choices import choices
 from quiz.exchange.importing.gift._gap import in_a_gap
@@ -26,6 +26,7 @@ from quiz.questions.numeric import Numeric
 from quiz.questions.open_response import OpenResponse
 from quiz.questions.parts.answers import Answer
 from quiz.questions.short_text import ShortText
+from quiz.report_text import first_words
 
 MAX_CHARACTERS = 60_000
 MAX_LINES = 2_000

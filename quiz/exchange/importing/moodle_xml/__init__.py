@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from quiz.exchange.importing import MAX_QUESTIONS, BankFile, BankFormat, Found, UnreadableBank
-from quiz.exchange.importing._names import first_words
 from quiz.exchange.importing.moodle_xml._file import Piece, is_moodle, pieces
 from quiz.exchange.importing.moodle_xml._pictures import Gallery
 from quiz.exchange.importing.moodle_xml._question import CannotHold, Draft
 from quiz.exchange.importing.moodle_xml._tree import Node, NotWellFormed, read
 from quiz.model import Item
+from quiz.report_text import first_words
 
 _NO_QUESTIONS = (
     "There is no question in this file. In Moodle, open the question bank, choose Export and there "

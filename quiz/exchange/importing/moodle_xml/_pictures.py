@@ -7,11 +7,12 @@ import binascii
 import hashlib
 import html
 import re
-import unicodedata
 from collections.abc import Callable
 from urllib.parse import unquote
 
 from quiz.content.allowed import PICTURES
+from quiz.content.values import id_from
+from quiz.exchange.free_ids import FreeIds
 from quiz.exchange.importing import Picture
 from quiz.exchange.importing._html import characters
 from quiz.exchange.importing._html_writer import described
@@ -47,23 +48,14 @@ class Gallery:
 
     def __init__(self) -> None:
         self._names: dict[bytes, str] = {}
-        self._taken: set[str] = set()
-        self._last: dict[str, int] = {}
+        self._stems = FreeIds()
 
     def name(self, wanted: str, data: bytes, ending: str) -> str:
         """The name of a picture: the same one for the same picture."""
         key = hashlib.sha256(data).digest()
         if key not in self._names:
-            plain = unicodedata.normalize("NFKD", wanted.rpartition(".")[0] or wanted)
-            ascii_ = plain.encode("ascii", "ignore").decode().lower()
-            stem = re.sub("[^a-z0-9]+", "-", ascii_)[:50].strip("-") or "picture"
-            free, number = f"{stem}.{ending}", self._last.get(stem, 1)
-            while free in self._taken:
-                number += 1
-                free = f"{stem}-{number}.{ending}"
-            self._last[stem] = number
-            self._taken.add(free)
-            self._names[key] = free
+            stem = id_from(wanted.rpartition(".")[0] or wanted, most=50) or "picture"
+            self._names[key] = f"{self._stems.free(stem)}.{ending}"
         return self._names[key]
 
 

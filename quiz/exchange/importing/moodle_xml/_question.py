@@ -8,20 +8,28 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 
 from quiz.content.allowed import PICTURES
 from quiz.content.printer import print_item
-from quiz.exchange.gap_feedback import gaps_told, without_gap_list
 from quiz.exchange.importing import Found
 from quiz.exchange.importing._checked import reason_against
 from quiz.exchange.importing._markup import Converted, Kind, Question, as_blocks, as_line, as_plain
 from quiz.exchange.importing._markup import as_question as question_of
-from quiz.exchange.importing._names import as_id, first_words, id_of_name
+from quiz.exchange.importing._names import as_id, id_of_name
 from quiz.exchange.importing.moodle_xml._pictures import Gallery, QuestionPictures
 from quiz.exchange.importing.moodle_xml._tree import Node
-from quiz.exchange.item_tags import with_tags, without_see_line
-from quiz.model import Body, Item
+from quiz.exchange.item_tags import (
+    type_tag,
+    with_tags,
+    without_see_line,
+    without_source_lines,
+)
+from quiz.exchange.part_feedback import told_in
+from quiz.model import Body, Item, Outside
+from quiz.report_text import first_words
 
 _KINDS = {
     "html": Kind.HTML,
@@ -58,19 +66,23 @@ class CannotHold(Exception):
 
 
 class Draft:
-    """A question of the file on its way to an item. `reasons` grow on the way, each once."""
+    """A question of the file on its way to an item. `reasons` grow on the way, each once.
+
+    `open_hint` is a hint that its type found in its text, as HTML.
+    """
 
     def __init__(self, node: Node, encoded: tuple[bytes, ...], gallery: Gallery) -> None:
         self.node = node
         self.type = node.attributes.get("type", "").strip().lower()
         self.reasons: dict[str, None] = {}
-        self._told_by_gap = False
+        self.open_hint = ""
+        self._told_by_part = ""
         self.pictures = QuestionPictures(node, encoded, gallery, self.say)
         self.name = as_plain(node.value("name"), Kind.HTML).text
         text = node.node("questiontext")
         self.kind = _kind(text, Kind.HTML)
         self.points = self._points()
-        self.raw = self._raw(text) + self._old_image()
+        self.raw = self.raw_of(text) + self._old_image()
 
     def say(self, reason: str) -> None:
         self.reasons[reason] = None
@@ -80,13 +92,27 @@ class Draft:
         words = self.name or as_plain(self.raw, self.kind).text
         return first_words(words) or "a question without words"
 
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags, each once."""
+        found = (
+            self.plain(tag)
+            for holder in (*self.node.nodes("tags"), *self.node.nodes("coursetags"))
+            for tag in holder.nodes("tag")
+        )
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    def came_from(self, type_: str) -> bool:
+        """Whether a tag says that it was a question of this type of ours."""
+        return type_tag(type_) in self.tags
+
     def line(self, node: Node | None) -> str:
         """The text of an element as Markdown in one line."""
-        return self.told(as_line(self._raw(node), _kind(node, self.kind)))
+        return self.told(as_line(self.raw_of(node), _kind(node, self.kind)))
 
     def blocks(self, node: Node | None) -> str:
         """The text of an element as Markdown."""
-        return self.told(as_blocks(self._raw(node), _kind(node, self.kind)))
+        return self.told(as_blocks(self.raw_of(node), _kind(node, self.kind)))
 
     def plain(self, node: Node | None) -> str:
         """The text of an element as plain text in one line, as it stands."""
@@ -111,12 +137,20 @@ class Draft:
         """The feedback that belongs to an answer."""
         return self.blocks(node.node("feedback"))
 
-    def gap_feedback(self) -> dict[int, str]:
-        """What is said to wrong gaps, by their numbers, where the file comes from us."""
-        self._told_by_gap = True
+    def part_feedback(self, name_of: Callable[[str], str]) -> dict[str, str]:
+        """What is said to wrong parts, by their keys, where the file comes from us. `name_of` a key
+        is what that part is called there as HTML, or ''. Feedback on others is left out."""
         node = self.node.node("incorrectfeedback")
-        found = gaps_told(self._raw(node)) if _kind(node, self.kind) is Kind.HTML else {}
-        return {n: self.told(as_blocks(text, Kind.HTML)) for n, text in found.items()}
+        html_ = self.raw_of(node) if _kind(node, self.kind) is Kind.HTML else ""
+        self._told_by_part, entries = told_in(html_)
+        found = dict[str, str]()
+        for one in entries:
+            about = as_plain(one.about, Kind.HTML).text
+            if about and _letters(name_of(one.key)) == _letters(one.about):
+                found[one.key] = self.told(as_blocks(one.feedback, Kind.HTML))
+            else:
+                self.say(f"The feedback on “{about}” is left out: nothing is called so any more.")
+        return found
 
     def told(self, converted: Converted) -> str:
         """The text, after its reasons were told."""
@@ -124,7 +158,7 @@ class Draft:
             self.say(reason)
         return converted.text
 
-    def _raw(self, node: Node | None) -> str:
+    def raw_of(self, node: Node | None) -> str:
         """The text of an element in its own format, with the new names of its pictures."""
         if node is None:
             return ""
@@ -160,6 +194,7 @@ class Draft:
     def finish(self, body: Body, type_: str, question: Question | None = None) -> Item:
         """The item, with all that isn't its body. Raises `CannotHold`."""
         asked = question or self.question()
+        why, sources = self._why()
         item = Item(
             id=as_id(self.node.value("idnumber")) or id_of_name(self.name, asked.stem, type_, body),
             type=type_,
@@ -168,7 +203,8 @@ class Draft:
             text=asked.text,
             points=self.points,
             hint=self._hint(),
-            why=self._why(),
+            outside=sources,
+            why=why,
         )
         item = self._tagged(item)
         self._tell_the_rest()
@@ -184,13 +220,15 @@ class Draft:
         )
         return Found(self.node.line, self.words, item, tuple(self.reasons), category, shown)
 
-    def _why(self) -> str:
+    def _why(self) -> tuple[str, tuple[Outside, ...]]:
+        """The explanation, and the sources that stand below it."""
         node = self.node.node("generalfeedback")
-        text = without_see_line(self._raw(node))
-        return self.told(as_blocks(text, _kind(node, self.kind)))
+        text, sources = without_source_lines(without_see_line(self.raw_of(node)))
+        return self.told(as_blocks(text, _kind(node, self.kind))), sources
 
     def _hint(self) -> str:
-        hints = [self.line(hint.node("hintcontent") or hint) for hint in self.node.nodes("hint")]
+        hints = [self.told(as_line(self.open_hint, Kind.HTML))]
+        hints += [self.line(hint.node("hintcontent") or hint) for hint in self.node.nodes("hint")]
         hints = [hint for hint in dict.fromkeys(hints) if hint]
         if len(hints) > 1:
             self.say("Its hints, which Moodle shows one after another, are one hint here.")
@@ -203,13 +241,7 @@ class Draft:
         return "<br> ".join(hints)
 
     def _tagged(self, item: Item) -> Item:
-        tags = [
-            one
-            for holder in (*self.node.nodes("tags"), *self.node.nodes("coursetags"))
-            for tag in holder.nodes("tag")
-            if (one := self.plain(tag))
-        ]
-        item, left = with_tags(item, dict.fromkeys(tags))
+        item, left = with_tags(item, self.tags)
         if left:
             self.say(f"Tags have no place here: {', '.join(dict.fromkeys(left))}.")
         return replace(item, points=round(item.points, 2))
@@ -217,8 +249,8 @@ class Draft:
     def _tell_the_rest(self) -> None:
         """What Moodle has for the question as a whole, and we haven't."""
         for tag, whom in _OVERALL.items():
-            raw = self._raw(self.node.node(tag))
-            text = as_plain(without_gap_list(raw) if self._told_by_gap else raw, self.kind).text
+            raw = self.raw_of(self.node.node(tag))
+            text = as_plain(raw.replace(self._told_by_part, ""), self.kind).text
             if text and not _USUAL.fullmatch(text.rstrip(" .!")):
                 self.say(f"The feedback for all {whom} is left out: “{first_words(text)}”.")
         if self.node.value("hidden") == "1":
@@ -230,6 +262,11 @@ class Draft:
 def _kind(node: Node | None, default: Kind) -> Kind:
     name = node.attributes.get("format", "").strip().lower() if node else ""
     return _KINDS.get(name, default)
+
+
+def _letters(rendered: str) -> str:
+    """The words of HTML without spaces, which differ with the tags around it."""
+    return "".join(as_plain(rendered, Kind.HTML).text.split())
 
 
 def number_of(text: str) -> float | None:

@@ -7,10 +7,12 @@ question/type/essay/questiontype.php (`extra_question_fields`).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from textwrap import indent
 
+from quiz.exchange.grader_notes import as_box, notes_in
 from quiz.exchange.importing.moodle_xml._question import CannotHold, Draft
+from quiz.exchange.open_hint import hint_in
 from quiz.model import Item
 from quiz.questions.open_response import Criterion, OpenResponse, Rubric
 
@@ -30,11 +32,14 @@ def essay(draft: Draft) -> Item:
         draft.say("Files could be handed in with it in Moodle, which is not possible here.")
     if draft.line(draft.node.node("responsetemplate")):
         draft.say("The text that stood in the box to write in, as a start, is left out.")
-    rubric, model, notes = _graders(draft)
-    asked = draft.question()
-    if notes:
+    blocks, notes = notes_in(draft.blocks(draft.node.node("graderinfo")).split("\n\n"))
+    rubric, model, others = _graders(blocks)
+    if others:
         draft.say(_NOTES_KEPT)
-        asked = replace(asked, text=f"{asked.text}\n\n{_box(notes)}".strip())
+        notes = f"{others}\n\n{notes}".strip()
+    draft.raw, draft.open_hint = hint_in(draft.raw)
+    asked = draft.question()
+    asked = replace(asked, text=f"{asked.text}\n\n{as_box(notes)}".strip())
     return draft.finish(OpenResponse(_words(draft), rubric, model), "open response", asked)
 
 
@@ -52,12 +57,12 @@ def _whole(text: str) -> int:
     return int(text) if re.fullmatch("[0-9]{1,4}", text) else 0
 
 
-def _graders(draft: Draft) -> tuple[Rubric | None, str, str]:
-    """What the notes for graders hold: a rubric and a model answer as this program writes them, and
-    all else. Students see a model answer with their results, so that nothing else may become one.
+def _graders(notes: Sequence[str]) -> tuple[Rubric | None, str, str]:
+    """What the blocks of notes for graders hold: a rubric and a model answer as this program writes
+    them, and all else. Students see a model answer with their results, so that nothing else may
+    become one.
     """
-    notes = draft.blocks(draft.node.node("graderinfo"))
-    blocks = [b for b in notes.split("\n\n") if b and not _ASKED.fullmatch(b)]
+    blocks = [block for block in notes if block and not _ASKED.fullmatch(block)]
     rubric = next((made for block in blocks if (made := _rubric(block))), None)
     if rubric:
         blocks = [block for block in blocks if _rubric(block) is None]
@@ -66,11 +71,6 @@ def _graders(draft: Draft) -> tuple[Rubric | None, str, str]:
         del blocks[named]
         return rubric, "\n\n".join(blocks), ""
     return rubric, "", "\n\n".join(blocks)
-
-
-def _box(notes: str) -> str:
-    """Notes in a box that no student gets."""
-    return '!!! instructor "Notes for graders"\n' + indent(notes, "    ")
 
 
 def _rubric(block: str) -> Rubric | None:

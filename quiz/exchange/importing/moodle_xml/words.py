@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from quiz.exchange.importing.moodle_xml._gapped import finish, mark, menu, without_marks
 from quiz.exchange.importing.moodle_xml._question import CannotHold, Draft
+from quiz.exchange.part_feedback import gap_name
 from quiz.model import Item
 from quiz.questions.parts.gaps import Gap
 
@@ -41,7 +42,9 @@ def _gapped(draft: Draft, tag: str) -> Item:
         _Word(draft.line(node), node.value("group", "1") or "1") for node in draft.node.nodes(tag)
     ]
     gaps: list[Gap] = []
-    told = draft.gap_feedback()
+    places = _PLACE.findall(draft.raw)
+    names = {str(number): gap_name(number) for number, _ in enumerate(places, start=1)}
+    told = draft.part_feedback(lambda key: names.get(key, ""))
 
     def placed(match: re.Match[str]) -> str:
         number = int(match[1])
@@ -53,7 +56,7 @@ def _gapped(draft: Draft, tag: str) -> Item:
         offered = [word.text for word in words if word.group == key.group and word.text]
         if len(set(offered)) < 2:
             raise CannotHold("The menu of a gap has one choice only.")
-        gaps.append(menu(offered, key.text, told.get(len(gaps) + 1, "")))
+        gaps.append(menu(offered, key.text, told.get(str(len(gaps) + 1), "")))
         return mark(len(gaps))
 
     raw = _PLACE.sub(placed, without_marks(draft.raw))

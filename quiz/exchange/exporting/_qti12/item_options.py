@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from quiz.exchange.exporting._qti12.choice import Choice, Option
 from quiz.exchange.exporting._qti12.idents import numbered
-from quiz.exchange.exporting._qti12.texts import Texts
+from quiz.exchange.exporting._texts import Texts
 from quiz.questions.parts.options import Options
 from quiz.questions.true_false import TrueFalse
 

@@ -15,7 +15,7 @@ from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from quiz.exchange.exporting._qti12.conditions import GENERAL, INCORRECT, material, says_anyway
-from quiz.exchange.exporting._qti12.tree import add, document, root
+from quiz.exchange.exporting._xml import document, make
 
 _NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _SCORE = {"maxvalue": "100", "minvalue": "0", "varname": "SCORE", "vartype": "Decimal"}
@@ -24,9 +24,9 @@ _SCORE = {"maxvalue": "100", "minvalue": "0", "varname": "SCORE", "vartype": "De
 class Body(Protocol):
     """What one group of questions adds. Feedback is (its ident, HTML)."""
 
-    def present(self, presentation: Element) -> None: ...
+    def present(self) -> Iterator[Element]: ...
 
-    def process(self, processing: Element, *, chained: bool) -> None: ...
+    def process(self, *, chained: bool) -> Iterator[Element]: ...
 
     def feedback(self) -> Iterator[tuple[str, str]]: ...
 
@@ -58,41 +58,54 @@ class Assessment:
     schema: str
 
 
-def written(assessment: Assessment, *, chained: bool = False) -> bytes:
+def quiz_file(assessment: Assessment, *, chained: bool = False) -> bytes:
     """The file with the quiz, each question with its metadata."""
-    file = root("questestinterop", _NAMESPACE, f"{_NAMESPACE} {assessment.schema}")
-    whole = add(file, "assessment", "", {"ident": assessment.ident, "title": assessment.title})
-    _metadata(whole, assessment.metadata)
-    section = add(whole, "section", "", {"ident": "root_section"})
-    for question, metadata in assessment.questions:
-        _add_question(section, question, metadata, chained)
-    return document(file)
+    items = (_item(*described, chained) for described in assessment.questions)
+    section = make("section", *items, ident="root_section")
+    whole = make(
+        "assessment",
+        _metadata(assessment.metadata),
+        section,
+        ident=assessment.ident,
+        title=assessment.title,
+    )
+    root = make("questestinterop", whole)
+    return document(root, _NAMESPACE, f"{_NAMESPACE} {assessment.schema}")
 
 
-def _add_question(
-    section: Element, question: Question, metadata: Mapping[str, str], chained: bool
-) -> None:
-    item = add(section, "item", "", {"ident": question.ident, "title": question.title})
-    _metadata(add(item, "itemmetadata"), metadata)
-    presentation = add(item, "presentation")
-    material(presentation, question.prompt)
-    question.body.present(presentation)
-    processing = add(item, "resprocessing")
-    add(add(processing, "outcomes"), "decvar", "", _SCORE)
+def _item(question: Question, metadata: Mapping[str, str], chained: bool) -> Element:
+    said = [
+        (GENERAL, question.general),
+        *question.body.feedback(),
+        (INCORRECT, question.incorrect),
+    ]
+    return make(
+        "item",
+        make("itemmetadata", _metadata(metadata)),
+        make("presentation", material(question.prompt), *question.body.present()),
+        make("resprocessing", *_processing(question, chained)),
+        *(
+            make("itemfeedback", make("flow_mat", material(html)), ident=ident)
+            for ident, html in said
+            if html
+        ),
+        ident=question.ident,
+        title=question.title,
+    )
+
+
+def _processing(question: Question, chained: bool) -> Iterator[Element]:
+    yield make("outcomes", make("decvar", **_SCORE))
     if question.general:
-        says_anyway(processing, GENERAL, goes_on=True)
-    question.body.process(processing, chained=chained)
+        yield says_anyway(GENERAL, goes_on=True)
+    yield from question.body.process(chained=chained)
     if question.incorrect:
-        says_anyway(processing, INCORRECT, goes_on=not chained)
-    said = [(GENERAL, question.general), *question.body.feedback()]
-    for ident, html in [*said, (INCORRECT, question.incorrect)]:
-        if html:
-            material(add(add(item, "itemfeedback", "", {"ident": ident}), "flow_mat"), html)
+        yield says_anyway(INCORRECT, goes_on=not chained)
 
 
-def _metadata(parent: Element, metadata: Mapping[str, str]) -> None:
-    fields = add(parent, "qtimetadata")
-    for label, entry in metadata.items():
-        field = add(fields, "qtimetadatafield")
-        add(field, "fieldlabel", label)
-        add(field, "fieldentry", entry)
+def _metadata(metadata: Mapping[str, str]) -> Element:
+    fields = (
+        make("qtimetadatafield", make("fieldlabel", label), make("fieldentry", entry))
+        for label, entry in metadata.items()
+    )
+    return make("qtimetadata", *fields)

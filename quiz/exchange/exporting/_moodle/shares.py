@@ -8,13 +8,11 @@ the others 5 %.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
-from quiz.exchange.exporting._moodle import CannotCarry
-
-Lose = Callable[[str], None]
-"""Takes a sentence on what is lost or different."""
+from quiz.exchange.exporting._item_sets import CannotCarry
+from quiz.exchange.exporting._moodle.bank import Lose
+from quiz.questions.parts.pairs import Pairs
 
 MOST_KEYS = 20
 
@@ -60,13 +58,13 @@ def cost(others: int, lose: Lose) -> str:
     return f"-{SHARES[nearest]}"
 
 
-def one_misplaced(entries: int, groups: int) -> tuple[Fraction, Fraction]:
-    """What sorting all entries but one into the right groups earns there, and here."""
+def guessing(body: Pairs) -> str:
+    """How the marks of sorting into groups differ, with one in the wrong group as the example."""
+    entries, groups = len(body.pairs), len(body.rights)
     chance, there = Fraction(1, groups), Fraction(entries - 1, entries)
-    return there, max(Fraction(0), (there - chance) / (1 - chance))
-
-
-def two_exchanged(steps: int) -> Fraction:
-    """What two neighbouring steps exchanged earn here."""
-    pairs = Fraction(steps * (steps - 1), 2)
-    return max(Fraction(0), 2 * (pairs - 1) / pairs - 1)
+    here = max(Fraction(0), (there - chance) / (1 - chance))
+    return (
+        f"Moodle takes nothing off for guessing: with one of {entries} in the wrong group, a "
+        f"student earns {float(there):.0%} there and {float(here):.0%} here, and guessing earns "
+        f"about {float(chance):.0%} there."
+    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from quiz.exchange.exporting._canvas.draft import Draft, cut, labels
+from quiz.exchange.exporting._canvas.question import CanvasQuestion, cut, labels
 from quiz.exchange.exporting._qti12.idents import FIRST, mixed, numbered
-from quiz.exchange.exporting._qti12.several import Label, Left, Matching
-from quiz.exchange.exporting._qti12.texts import Texts
+from quiz.exchange.exporting._qti12.many_responses import Label, Left, Matching
+from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item
 from quiz.questions.categorise import Categorise
 from quiz.questions.matching import Matching as OurMatching
@@ -27,30 +27,32 @@ _DECOYS = "What is said to whoever chooses a right side that belongs nowhere is 
 _SWAPS = "What is said to certain wrong orders is not in the file."
 
 
-def matching(item: Item, body: OurMatching, texts: Texts) -> Draft:
+def matching(item: Item, body: OurMatching, texts: Texts) -> CanvasQuestion:
     return _paired(item, body, texts, ())
 
 
-def categorise(item: Item, body: Categorise, texts: Texts) -> Draft:
+def categorise(item: Item, body: Categorise, texts: Texts) -> CanvasQuestion:
     return _paired(item, body, texts, (_CHANCE,))
 
 
-def ordering(item: Item, body: Ordering, texts: Texts) -> Draft:
+def ordering(item: Item, body: Ordering, texts: Texts) -> CanvasQuestion:
     """The steps stand in an order that tells nothing, as their places do in theirs."""
     places = [str(place) for place in range(1, len(body.steps) + 1)]
     steps = {step: (place, "") for step, place in zip(body.steps, places, strict=True)}
     lefts = mixed(body.steps, item)
     losses = (_PLACES, _SWAPS) if any(swap.feedback for swap in body.swaps) else (_PLACES,)
-    return Draft(_KIND, _matched([(left, *steps[left]) for left in lefts], places, texts), losses)
+    return CanvasQuestion(
+        _KIND, _matched([(left, *steps[left]) for left in lefts], places, texts), losses
+    )
 
 
-def _paired(item: Item, body: Pairs, texts: Texts, losses: tuple[str, ...]) -> Draft:
+def _paired(item: Item, body: Pairs, texts: Texts, losses: tuple[str, ...]) -> CanvasQuestion:
     rights = mixed(body.rights, item)
     rows = [(pair.left, pair.right, pair.feedback) for pair in body.pairs]
     losses += cut(rights, "what is matched with the left sides", texts)
     if any(decoy.feedback for decoy in body.decoys):
         losses += (_DECOYS,)
-    return Draft(_KIND, _matched(rows, rights, texts), losses)
+    return CanvasQuestion(_KIND, _matched(rows, rights, texts), losses)
 
 
 def _matched(rows: Sequence[tuple[str, str, str]], rights: Sequence[str], texts: Texts) -> Matching:

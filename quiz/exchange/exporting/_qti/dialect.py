@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element
 
-from quiz.exchange.exporting._html import fit_for_xml
-
-LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+from quiz.exchange.exporting._xml import document
 
 _HTML = """
 a abbr b bdo blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i
@@ -57,7 +55,13 @@ class Dialect:
 
     def document(self, root: Element) -> bytes:
         """A file of this version: an item or a test."""
-        return write(self.named(root), self.namespace, self.schema)
+        schemas = f"{self.namespace} {self.schema}"
+        return document(self.named(root), self.namespace, schemas, indented=False)
+
+    def manifest(self, root: Element) -> bytes:
+        """The file of a manifest, whose names are the same in both."""
+        schemas = f"{self.manifest_namespace} {self.manifest_schema}"
+        return document(root, self.manifest_namespace, schemas)
 
 
 def _kebab(name: str) -> str:
@@ -71,42 +75,3 @@ def _without(element: Element, attribute: str) -> Element:
     new.text, new.tail = element.text, element.tail
     new.extend(_without(child, attribute) for child in element)
     return new
-
-
-def make(tag: str, *children: Element | str, **attributes: str | float) -> Element:
-    """An element with these children, texts among them. `lang` is that of XML."""
-    element = Element(tag)
-    for name, value in attributes.items():
-        element.set(LANG if name == "lang" else name, fit_for_xml(said(value)))
-    for child in children:
-        if isinstance(child, str):
-            append_text(element, child)
-        else:
-            element.append(child)
-    return element
-
-
-def append_text(element: Element, text: str) -> None:
-    """Put a text after everything in the element."""
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + fit_for_xml(text)
-    else:
-        element.text = (element.text or "") + fit_for_xml(text)
-
-
-def said(value: str | float) -> str:
-    """A value as XML has it: whole numbers without a point, truth in small letters."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return str(value)
-
-
-def write(root: Element, namespace: str, schema: str) -> bytes:
-    """A whole file whose elements are all in one namespace."""
-    root.set("xmlns", namespace)
-    root.set("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
-    root.set("xsi:schemaLocation", f"{namespace} {schema}")
-    text: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return text + b"\n"

@@ -3,19 +3,20 @@ several questions, which share the points."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 from quiz.exchange.exporting._gaps import filled
-from quiz.exchange.exporting._qti12 import ticked, typed
+from quiz.exchange.exporting._item_sets import CannotCarry
+from quiz.exchange.exporting._qti12.assessment import Body
 from quiz.exchange.exporting._qti12.choice import Choice, Option
 from quiz.exchange.exporting._qti12.idents import mixed, numbered
-from quiz.exchange.exporting._qti12.item import Body
-from quiz.exchange.exporting._qti12.texts import Texts
-from quiz.exchange.exporting._qti12.typed import forms, unfit
-from quiz.exchange.exporting._qti12.written import Answer, Essay, Words
+from quiz.exchange.exporting._qti12.item_options import options, truth
+from quiz.exchange.exporting._qti12.text_boxes import Answer, Essay, Words
+from quiz.exchange.exporting._qti12.typed_answers import asked, forms, right_answers, unsaid
+from quiz.exchange.exporting._spellings import unfit
+from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item
 from quiz.questions.cloze import Cloze
 from quiz.questions.multiple_choice import MultipleChoice
@@ -60,11 +61,10 @@ _RUBRIC = (
     "The rubric and the model answer stand on a page for teachers alone. Canvas and Moodle don't "
     "show it to students; look whether your program does before you let students in."
 )
-_EMPTY = "No right answer is left without the characters that no file of this kind can hold."
 
 
 @dataclass(frozen=True)
-class Piece:
+class CartridgeQuestion:
     """One question that an item becomes, with its type; `share` is of the item's points. What is
     said is HTML."""
 
@@ -76,83 +76,83 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Pieces:
+class CartridgeQuestions:
     """What an item becomes, and the sentences on what is lost or different."""
 
-    questions: tuple[Piece, ...]
+    questions: tuple[CartridgeQuestion, ...]
     losses: tuple[str, ...] = ()
 
 
-def single_choice(item: Item, body: SingleChoice, texts: Texts) -> Pieces:
-    return _alone(ONE, Choice(_seen(ticked.options(body, texts))), typed.asked(item, texts))
+def single_choice(item: Item, body: SingleChoice, texts: Texts) -> CartridgeQuestions:
+    return _alone(ONE, Choice(_seen(options(body, texts))), asked(item, texts))
 
 
-def multiple_choice(item: Item, body: MultipleChoice, texts: Texts) -> Pieces:
+def multiple_choice(item: Item, body: MultipleChoice, texts: Texts) -> CartridgeQuestions:
     losses = (_TICKS, _SAID) if any(one.feedback for one in body.options) else (_TICKS,)
-    options = Choice(_seen(ticked.options(body, texts)), multiple=True)
-    return _alone(SEVERAL, options, typed.asked(item, texts), losses)
+    ticks = Choice(_seen(options(body, texts)), multiple=True)
+    return _alone(SEVERAL, ticks, asked(item, texts), losses)
 
 
-def true_false(item: Item, body: TrueFalse, texts: Texts) -> Pieces:
+def true_false(item: Item, body: TrueFalse, texts: Texts) -> CartridgeQuestions:
     # Moodle knows the two by these idents alone.
-    return _alone(TRUTH, ticked.truth(body, texts, "true", "false"), typed.asked(item, texts))
+    return _alone(TRUTH, truth(body, texts, "true", "false"), asked(item, texts))
 
 
-def short_text(item: Item, body: ShortText, texts: Texts) -> Pieces | str:
-    answers = typed.right_answers(body, texts)
-    if not answers:
-        return _EMPTY
+def short_text(item: Item, body: ShortText, texts: Texts) -> CartridgeQuestions:
+    answers = right_answers(body, texts)
     cut = unfit(one.text for one in body.answers)
-    losses = (*typed.unsaid(body.wrong), *cut, *_in_moodle(answers), _WRITING)
+    losses = (*unsaid(body.wrong), *cut, *_in_moodle(answers), _WRITING)
     said = texts.block(body.other.feedback) if body.other else ""
-    return _alone(WORD, Words(answers), typed.asked(item, texts), losses, said)
+    return _alone(WORD, Words(answers), asked(item, texts), losses, said)
 
 
-def numeric(item: Item, body: Numeric, texts: Texts) -> Pieces | str:
+def numeric(item: Item, body: Numeric, texts: Texts) -> CartridgeQuestions:
     key = span(body.answer.text)
     if key.low != key.high:
-        return _RANGE.format(key.shown)
+        raise CannotCarry(_RANGE.format(key.shown))
     number = shown(key.low)
     forms = dict.fromkeys((number, number.replace(".", ",")))
     said = texts.block(body.answer.feedback)
     answers = tuple(Answer(*one, said) for one in zip(numbered(len(forms)), forms, strict=True))
-    losses = (*typed.unsaid(body.wrong), *_in_moodle(answers), _NUMBERS)
+    losses = (*unsaid(body.wrong), *_in_moodle(answers), _NUMBERS)
     other = texts.block(body.other.feedback) if body.other else ""
-    return _alone(WORD, Words(answers), typed.asked(item, texts), losses, other)
+    return _alone(WORD, Words(answers), asked(item, texts), losses, other)
 
 
-def open_response(item: Item, body: OpenResponse, texts: Texts) -> Pieces:
+def open_response(item: Item, body: OpenResponse, texts: Texts) -> CartridgeQuestions:
     losses = (_RUBRIC,) if body.rubric or body.model else ()
-    return _alone(TEXT, Essay(), typed.asked(item, texts, body.words), losses)
+    return _alone(TEXT, Essay(), asked(item, texts, body.words), losses)
 
 
-def matching(item: Item, body: Pairs, texts: Texts) -> Pieces:
+def matching(item: Item, body: Pairs, texts: Texts) -> CartridgeQuestions:
     return _paired(item, body, texts, "matching", ())
 
 
-def categorise(item: Item, body: Pairs, texts: Texts) -> Pieces:
+def categorise(item: Item, body: Pairs, texts: Texts) -> CartridgeQuestions:
     return _paired(item, body, texts, "sorting into groups", (_CHANCE,))
 
 
-def _paired(item: Item, body: Pairs, texts: Texts, what: str, losses: tuple[str, ...]) -> Pieces:
+def _paired(
+    item: Item, body: Pairs, texts: Texts, what: str, losses: tuple[str, ...]
+) -> CartridgeQuestions:
     rights = mixed(body.rights, item)
     decoys = {decoy.text: decoy.feedback for decoy in body.decoys}
-    prompt = typed.asked(item, texts)
+    prompt = asked(item, texts)
     questions = []
     for pair in body.pairs:
         said = {right: f"{pair.feedback}\n\n{decoys.get(right, '')}".strip() for right in rights}
         choice = _one_of(rights, pair.right, said, texts)
         left = f"{prompt}<p><strong>{texts.inline(pair.left)}</strong></p>"
-        questions.append(Piece(ONE, choice, left, Fraction(1, len(body.pairs))))
-    return Pieces(tuple(questions), (_SPLIT.format(what, len(questions)), *losses))
+        questions.append(CartridgeQuestion(ONE, choice, left, Fraction(1, len(body.pairs))))
+    return CartridgeQuestions(tuple(questions), (_SPLIT.format(what, len(questions)), *losses))
 
 
-def ordering(item: Item, body: Ordering, texts: Texts) -> Pieces:
+def ordering(item: Item, body: Ordering, texts: Texts) -> CartridgeQuestions:
     places = [str(place) for place in range(1, len(body.steps) + 1)]
     of = dict(zip(body.steps, places, strict=True))
-    prompt = typed.asked(item, texts)
+    prompt = asked(item, texts)
     questions = tuple(
-        Piece(
+        CartridgeQuestion(
             ONE,
             _one_of(places, of[step], {}, texts),
             f"{prompt}<p>Which place does this step have?</p>"
@@ -162,10 +162,10 @@ def ordering(item: Item, body: Ordering, texts: Texts) -> Pieces:
         for step in mixed(body.steps, item)
     )
     swaps = (_SWAPS,) if any(swap.feedback for swap in body.swaps) else ()
-    return Pieces(questions, (_SPLIT.format("ordering", len(places)), _PLACES, *swaps))
+    return CartridgeQuestions(questions, (_SPLIT.format("ordering", len(places)), _PLACES, *swaps))
 
 
-def cloze(item: Item, body: Cloze, texts: Texts) -> Pieces | str:
+def cloze(item: Item, body: Cloze, texts: Texts) -> CartridgeQuestions:
     many = len(body.gaps) > 1
     shown = [f"<strong>({n}) ____</strong>" if many else "____" for n in _numbers(body.gaps)]
     stem, marked = f"<p>{texts.inline(item.stem)}</p>", texts.block(body.text)
@@ -173,31 +173,27 @@ def cloze(item: Item, body: Cloze, texts: Texts) -> Pieces | str:
     questions = []
     for number, gap in zip(_numbers(body.gaps), body.gaps, strict=True):
         asked = f"{prompt}<p>What belongs in gap {number}?</p>" if many else prompt
-        piece = _gap(item, gap, asked, Fraction(1, len(body.gaps)), texts)
-        if isinstance(piece, str):
-            return piece
-        questions.append(piece)
+        questions.append(_gap(item, gap, asked, Fraction(1, len(body.gaps)), texts))
     plain = [gap for gap in body.gaps if not gap.menu]
     split = (_GAPS.format(len(questions), len(questions)),) if many else ()
     cut = unfit(answer for gap in plain for answer in gap.answers)
     bodies = [one.body for one in questions if isinstance(one.body, Words)]
     odd = _in_moodle([answer for words in bodies for answer in words.answers])
-    return Pieces(tuple(questions), (*split, *cut, *odd, _WRITING) if plain else split)
+    return CartridgeQuestions(tuple(questions), (*split, *cut, *odd, _WRITING) if plain else split)
 
 
 def _numbers(gaps: Sequence[Gap]) -> range:
     return range(1, len(gaps) + 1)
 
 
-def _gap(item: Item, gap: Gap, prompt: str, share: Fraction, texts: Texts) -> Piece | str:
+def _gap(item: Item, gap: Gap, prompt: str, share: Fraction, texts: Texts) -> CartridgeQuestion:
     if gap.menu:
         menu = mixed(gap.menu, item)
         said = dict.fromkeys(menu, gap.feedback)
-        return Piece(ONE, _one_of(menu, gap.answers[0], said, texts), prompt, share)
-    typed = [form for answer in gap.answers for form in forms(answer)]
+        return CartridgeQuestion(ONE, _one_of(menu, gap.answers[0], said, texts), prompt, share)
+    typed = [form for group in forms(gap.answers) for form in group]
     answers = tuple(Answer(*one) for one in zip(numbered(len(typed)), typed, strict=True))
-    said_to_wrong = texts.block(gap.feedback)
-    return Piece(WORD, Words(answers), prompt, share, said_to_wrong) if typed else _EMPTY
+    return CartridgeQuestion(WORD, Words(answers), prompt, share, texts.block(gap.feedback))
 
 
 def _one_of(sources: Sequence[str], key: str, said: Mapping[str, str], texts: Texts) -> Choice:
@@ -229,20 +225,7 @@ def _in_moodle(answers: Iterable[Answer]) -> tuple[str, ...]:
 
 def _alone(
     profile: str, body: Body, prompt: str, losses: tuple[str, ...] = (), incorrect: str = ""
-) -> Pieces:
-    return Pieces((Piece(profile, body, prompt, incorrect=incorrect),), losses)
-
-
-BY_TYPE: Mapping[str, Callable[[Item, Any, Texts], Pieces | str]] = {
-    "single choice": single_choice,
-    "multiple choice": multiple_choice,
-    "true/false": true_false,
-    "numeric": numeric,
-    "short text": short_text,
-    "open response": open_response,
-    "matching": matching,
-    "categorise": categorise,
-    "ordering": ordering,
-    "cloze": cloze,
-}
-"""Type of question -> what it becomes, or the reason why it can't."""
+) -> CartridgeQuestions:
+    return CartridgeQuestions(
+        (CartridgeQuestion(profile, body, prompt, incorrect=incorrect),), losses
+    )

@@ -6,15 +6,15 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quiz.exchange.exporting._qti12.item import Body
-from quiz.exchange.exporting._qti12.texts import Texts
+from quiz.exchange.exporting._qti12.assessment import Body
+from quiz.exchange.exporting._texts import Texts
 
 CUT = "Canvas shows {} as plain text, so that their formatting or pictures are lost."
 SPACES = "In Canvas a doubled space within an answer is a mistake; here it is none."
 
 
 @dataclass(frozen=True)
-class Draft:
+class CanvasQuestion:
     """A question of Canvas's with its type there, and what is lost or different, in sentences.
 
     `prompt` is the whole text of the question where it isn't the item's own; `incorrect` is what

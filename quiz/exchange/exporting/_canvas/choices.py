@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from quiz.exchange.exporting._canvas.draft import Draft
+from quiz.exchange.exporting._canvas.question import CanvasQuestion
 from quiz.exchange.exporting._qti12.choice import Choice
 from quiz.exchange.exporting._qti12.idents import numbered
-from quiz.exchange.exporting._qti12.texts import Texts
-from quiz.exchange.exporting._qti12.ticked import options, truth
+from quiz.exchange.exporting._qti12.item_options import options, truth
+from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item
 from quiz.questions.multiple_choice import MultipleChoice
 from quiz.questions.single_choice import SingleChoice
@@ -18,17 +18,19 @@ _TICKS = (
 )
 
 
-def single_choice(item: Item, body: SingleChoice, texts: Texts) -> Draft:
-    return Draft("multiple_choice_question", Choice(options(body, texts)))
+def single_choice(item: Item, body: SingleChoice, texts: Texts) -> CanvasQuestion:
+    return CanvasQuestion("multiple_choice_question", Choice(options(body, texts)))
 
 
-def multiple_choice(item: Item, body: MultipleChoice, texts: Texts) -> Draft:
+def multiple_choice(item: Item, body: MultipleChoice, texts: Texts) -> CanvasQuestion:
     keys = sum(option.right for option in body.options)
     others = len(body.options) - keys
     unlike = others not in (0, keys)
     losses = (_TICKS.format(keys=keys, others=others),) if unlike else ()
-    return Draft("multiple_answers_question", Choice(options(body, texts), multiple=True), losses)
+    return CanvasQuestion(
+        "multiple_answers_question", Choice(options(body, texts), multiple=True), losses
+    )
 
 
-def true_false(item: Item, body: TrueFalse, texts: Texts) -> Draft:
-    return Draft("true_false_question", truth(body, texts, *numbered(2)))
+def true_false(item: Item, body: TrueFalse, texts: Texts) -> CanvasQuestion:
+    return CanvasQuestion("true_false_question", truth(body, texts, *numbered(2)))

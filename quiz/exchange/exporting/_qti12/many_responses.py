@@ -15,7 +15,7 @@ from quiz.exchange.exporting._qti12.conditions import (
     scores,
     share,
 )
-from quiz.exchange.exporting._qti12.tree import add
+from quiz.exchange.exporting._xml import make
 
 PLAIN = "text/plain"
 
@@ -47,21 +47,18 @@ class Matching:
     lefts: tuple[Left, ...]
     matches: tuple[Label, ...]
 
-    def present(self, presentation: Element) -> None:
+    def present(self) -> Iterator[Element]:
         for left in self.lefts:
-            response = add(presentation, "response_lid", "", {"ident": _response(left.ident)})
-            material(response, left.html)
-            _menu(response, self.matches)
+            menu = _menu(self.matches)
+            yield make("response_lid", material(left.html), menu, ident=_response(left.ident))
 
-    def process(self, processing: Element, *, chained: bool) -> None:
+    def process(self, *, chained: bool) -> Iterator[Element]:
         for left in self.lefts:
-            new, test = condition(processing, goes_on=True)
-            equals(test, _response(left.ident), left.match)
-            scores(new, share(len(self.lefts)), "Add")
+            test = equals(_response(left.ident), left.match)
+            yield condition([test], scores(share(len(self.lefts)), "Add"), goes_on=True)
             if left.feedback:
-                new, test = condition(processing, goes_on=True)
-                equals(add(test, "not"), _response(left.ident), left.match)
-                says(new, feedback_id(left.ident))
+                missed = make("not", equals(_response(left.ident), left.match))
+                yield condition([missed], says(feedback_id(left.ident)), goes_on=True)
 
     def feedback(self) -> Iterator[tuple[str, str]]:
         return ((feedback_id(one.ident), one.feedback) for one in self.lefts if one.feedback)
@@ -82,24 +79,21 @@ class Blanks:
 
     blanks: tuple[Blank, ...]
 
-    def present(self, presentation: Element) -> None:
+    def present(self) -> Iterator[Element]:
         for blank in self.blanks:
-            response = add(presentation, "response_lid", "", {"ident": _response(blank.name)})
-            material(response, blank.name, PLAIN)
-            _menu(response, blank.labels)
+            name, menu = material(blank.name, PLAIN), _menu(blank.labels)
+            yield make("response_lid", name, menu, ident=_response(blank.name))
 
-    def process(self, processing: Element, *, chained: bool) -> None:
+    def process(self, *, chained: bool) -> Iterator[Element]:
         for blank in self.blanks:
             for label in blank.labels:
                 if label.feedback:
-                    new, test = condition(processing, goes_on=True)
-                    equals(test, _response(blank.name), label.ident)
-                    says(new, feedback_id(label.ident))
+                    test = equals(_response(blank.name), label.ident)
+                    yield condition([test], says(feedback_id(label.ident)), goes_on=True)
         for blank in self.blanks:
-            new, test = condition(processing, goes_on=True)
             right = next(label for label in blank.labels if label.right)
-            equals(test, _response(blank.name), right.ident)
-            scores(new, share(len(self.blanks)), "Add")
+            test = equals(_response(blank.name), right.ident)
+            yield condition([test], scores(share(len(self.blanks)), "Add"), goes_on=True)
 
     def feedback(self) -> Iterator[tuple[str, str]]:
         labels = (label for blank in self.blanks for label in blank.labels)
@@ -110,7 +104,8 @@ def _response(name: str) -> str:
     return f"response_{name}"
 
 
-def _menu(response: Element, labels: tuple[Label, ...]) -> None:
-    choices = add(response, "render_choice")
-    for label in labels:
-        material(add(choices, "response_label", "", {"ident": label.ident}), label.text, PLAIN)
+def _menu(labels: tuple[Label, ...]) -> Element:
+    choices = (
+        make("response_label", material(label.text, PLAIN), ident=label.ident) for label in labels
+    )
+    return make("render_choice", *choices)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quiz.exchange.exporting._html import fit_for_xml
 from quiz.exchange.exporting._qti12.idents import numbered
-from quiz.exchange.exporting._qti12.texts import Texts
-from quiz.exchange.exporting._qti12.written import Answer
-from quiz.exchange.exporting._spellings import spellings
+from quiz.exchange.exporting._qti12.text_boxes import Answer
+from quiz.exchange.exporting._spellings import right_spellings
+from quiz.exchange.exporting._texts import Texts
 from quiz.model import Item
 from quiz.questions.parts.answers import Answer as Foreseen
 from quiz.questions.short_text import ShortText
 
-UNFIT = "Characters of right answers that no file of this kind can hold are left out of it."
 _WRONG = "What is said to the foreseen wrong answers ({}) is not in the file."
 
 
@@ -24,27 +22,29 @@ def asked(item: Item, texts: Texts, words: tuple[int, int] | None = None) -> str
 
 
 def right_answers(body: ShortText, texts: Texts) -> tuple[Answer, ...]:
-    """The right answers as they can be typed, each with what is said to it here."""
+    """The right answers as they can be typed, each with what is said to it here.
+
+    Raises `CannotCarry` where no file can hold any of them.
+    """
     first = body.answers[0].feedback
+    groups = forms(answer.text for answer in body.answers)
     return tuple(
         Answer(ident, form, texts.block(one.feedback or first))
-        for ident, one in zip(numbered(len(body.answers)), body.answers, strict=True)
-        for form in forms(one.text)
+        for ident, one, group in zip(numbered(len(groups)), body.answers, groups, strict=True)
+        for form in group
     )
 
 
-def forms(answer: str) -> tuple[str, ...]:
-    """An answer in all the ways in which students are likely to type it, its author's first.
+def forms(answers: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Each of the right answers in all the ways in which students are likely to type it, its
+    author's first.
 
     Canvas minds punctuation and apostrophes. A doubled space is left to it, because students see
-    all right answers afterwards. () where no file can hold any of the answer.
+    all right answers afterwards. Raises `CannotCarry` where no file can hold any of the answers.
     """
-    return tuple(form for form in spellings(fit_for_xml(answer)) if "  " not in form)
-
-
-def unfit(answers: Iterable[str]) -> tuple[str, ...]:
-    """The loss of characters of typed answers, if there is any."""
-    return (UNFIT,) if any(fit_for_xml(answer) != answer for answer in answers) else ()
+    return tuple(
+        tuple(form for form in group if "  " not in form) for group in right_spellings(answers)
+    )
 
 
 def unsaid(wrong: Iterable[Foreseen]) -> tuple[str, ...]:
