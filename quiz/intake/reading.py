@@ -42,7 +42,7 @@ _BUSY = "Other files are being read just now. Wait until that is done, then brin
 
 FULL = (
     f"{MOST} uploads wait already, and no more can. Take in what you want of them and throw away "
-    "the others. Then bring in these files."
+    "the others. Then bring in more."
 )
 
 
