@@ -231,13 +231,15 @@ def test_whatever_is_picked_earns_the_same(export: Export, data: st.DataObject, 
     same_marks(carried, question, {})
     kind = types()[name]
     view = kind.ask(carried.item.body, "seed")
-    for _ in range(3):
+    # Of choices half of what is drawn is sent from a page with the other kind of button.
+    is_choice = name in ("single choice", "multiple choice", "true/false")
+    for _ in range(6 if is_choice else 3):
         sent = data.draw(responses(view))
         try:
             response = kind.read(carried.item.body, {slot: [v] for slot, v in sent.items()})
         except ValueError:
-            assume(name not in ("single choice", "multiple choice", "true/false"))
-            raise
+            assert is_choice
+            continue
         if name in ("short text", "cloze", "numeric"):
             response = {slot: _usual(carried.item, slot, text) for slot, text in response.items()}
         same_marks(carried, question, response)
