@@ -17,8 +17,8 @@ from quiz.lesson_desk import OpenLesson, Trial
 from quiz.lesson_texts import LessonVersion
 from quiz.model import Lesson
 from quiz.questions import types
+from quiz.web.instructor.lesson_views import View, as_student, key_parts, student_parts
 from quiz.web.instructor.lessons.messages import messages
-from quiz.web.instructor.lessons.views import View, as_student, key_parts, student_parts
 from quiz.web.services import services
 
 _ID = re.compile(r"\{#([a-z0-9][a-z0-9-]*)\}")

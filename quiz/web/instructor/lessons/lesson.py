@@ -9,8 +9,8 @@ from flask import render_template
 from quiz.errors import NotFound
 from quiz.model import BrokenLesson
 from quiz.web.instructor.blueprint import instructor
+from quiz.web.instructor.lesson_views import key_parts
 from quiz.web.instructor.lessons.messages import messages
-from quiz.web.instructor.lessons.views import key_parts
 from quiz.web.services import services
 
 

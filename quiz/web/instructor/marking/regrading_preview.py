@@ -17,7 +17,7 @@ from quiz.storage import gradings, regrades
 from quiz.storage.regrades import NewRegrade, Work
 from quiz.web import pages
 from quiz.web.instructor.blueprint import instructor
-from quiz.web.instructor.lessons.views import KeyItem
+from quiz.web.instructor.lesson_views import KeyItem
 from quiz.web.services import services
 
 NEW_ATTEMPTS = "new attempts"

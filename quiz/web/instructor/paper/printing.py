@@ -15,7 +15,7 @@ from quiz.questions import types
 from quiz.questions.parts.paper import letter
 from quiz.storage import papers as kept
 from quiz.web.instructor.blueprint import instructor
-from quiz.web.instructor.lessons.views import as_student, find_quiz
+from quiz.web.instructor.lesson_views import as_student, find_quiz
 from quiz.web.services import services
 
 

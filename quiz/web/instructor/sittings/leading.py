@@ -11,7 +11,7 @@ from quiz.errors import NotFound
 from quiz.model import Feedback, Lesson, Quiz, Sitting, SittingState
 from quiz.storage import classes, late_answers, releases, sittings
 from quiz.web.instructor.blueprint import current_class, instructor
-from quiz.web.instructor.lessons.views import find_quiz
+from quiz.web.instructor.lesson_views import find_quiz
 from quiz.web.instructor.results.analysis import names_hidden
 from quiz.web.instructor.sittings.form import SittingForm
 from quiz.web.instructor.sittings.page import ROW, look
