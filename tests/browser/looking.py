@@ -54,7 +54,8 @@ _KINDS = """() => {
       const paint = [style.backgroundColor, style.backgroundImage, style.opacity, style.filter];
       const off = e.matches(':disabled, [aria-disabled=true]') || e.control && e.control.disabled;
       known.set(e, {
-        name: `${e.localName}.${e.getAttribute('class')}${off ? ' off' : ''}`,
+        name: `${e.localName}.${e.getAttribute('class')}`,
+        off: off || about(e.parentElement).off,
         ground: clear.test(paint.join(' ')) ? ground
           : [...ground, {paint, box: e.getBoundingClientRect()}],
       });
@@ -64,19 +65,19 @@ _KINDS = """() => {
   const within = (a, b) => a.left >= b.left - 1 && a.right <= b.right + 1
     && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
   window.kinds = new Map();
-  for (const e of document.body.querySelectorAll('*')) {
-    const holds = e.matches('input, select, textarea')
-      || [...e.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
-    if (!holds || !e.checkVisibility()) continue;
+  const words = e => [...e.childNodes].some(
+    node => node.nodeType === Node.TEXT_NODE && node.data.trim().length > 1);
+  const typed = 'select, textarea, input:not([type=hidden], [type=radio], [type=checkbox])';
+  for (const e of document.body.querySelectorAll(':not(.skip, .unseen)')) {
+    // Of what is switched off, and of a single letter, axe says nothing.
+    if (!(words(e) || e.matches(typed)) || !e.checkVisibility() || about(e).off) continue;
     const style = getComputedStyle(e), box = e.getBoundingClientRect(), {name, ground} = about(e);
     const kind = [
       about(e.parentElement).name, getComputedStyle(e.parentElement).color, name, style.color,
       style.fontSize, style.fontWeight, style.textShadow, style.textDecorationLine,
       ...ground.map(on => [on.paint, within(box, on.box)]),
     ].join();
-    // Of a single letter axe says nothing.
-    const other = kinds.get(kind);
-    if (!other || other.textContent.length < e.textContent.length) kinds.set(kind, e);
+    if (!kinds.has(kind)) kinds.set(kind, e);
   }
   return [...kinds.keys()];
 }"""
