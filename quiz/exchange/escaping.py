@@ -16,7 +16,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\uf
 # U+E000 begins a gap while its text is converted (`importing/moodle_xml/_gapped.py`).
 _SIGN = re.compile(
     r"""
-    (?P<sign> \\(?=[\\`*_{}\[\]()>\#+\-.!|\s\ue000]|$)
+    (?P<sign> \\(?=[\\`*_{}\[\]()>\#+\-.!|\s\ue000]|<[\s0-9=]|$)
       | [`*\[] | (?<![^\W_])_ | _(?![^\W_]) | -(?=>) | (?:(?<=\s)|^)\{(?=[A-Z]+[0-9]*\}))
   | (?P<less> <(?![\s0-9=]))
   | (?P<amp> &(?=\#|\w+;|$))

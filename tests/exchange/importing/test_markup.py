@@ -82,6 +82,7 @@ patient = settings(deadline=None, max_examples=100)
 @example("a\n|-|")
 @example("!!! note")
 @example("5!!!")
+@example("a\\< b")
 @example("](\\(why:")
 @example("____href=x:y")
 def test_plain_text_stays_the_same_and_can_stand_everywhere(text: str) -> None:
@@ -136,6 +137,7 @@ def markup(draw: st.DrawFn, depth: int = 3) -> str:
 @example("<b><p>a</p>]]</b>\\(why:")
 @example("<p>a<pre>a](javascript:x)")
 @example("\ufeff<p>a")
+@example("\\&lt;0")
 @example("<ol>a <b>b</b><li>a</li>b<li>a</ol>")
 def test_html_keeps_its_words_and_can_stand_everywhere(text: str) -> None:
     made = item(text, Kind.HTML)
