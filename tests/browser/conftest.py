@@ -16,7 +16,15 @@ from playwright.sync_api import BrowserContext
 
 from bench.live import ALL_TYPES, Live, Visitor
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "msedge",
+)
+"""The first that is there. The shell is the same Chromium with no window to keep up."""
 CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
 WITHOUT = (
     # Pages of the window, each in a process of its own.
