@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections import Counter
 from collections.abc import Callable
 from itertools import permutations
 from typing import Any
@@ -148,6 +149,20 @@ def test_one_part_wrong_earns_our_mark_there_or_the_report_says_otherwise(course
                 same_marks(carried, question, response)
         if any(MARKED_OTHERWISE.search(loss) for loss in carried.losses):
             assert carried.item.type in ("categorise", "ordering")
+
+
+def test_only_sorting_into_groups_is_marked_otherwise_in_the_shipped_course(course) -> None:
+    otherwise = Counter(
+        carried.item.type
+        for carried, question in zip(*(course[0].items, course[1]), strict=True)
+        if carried.item.type != "open response"
+        and any(
+            question.mark(in_moodle(carried.item, question, response))
+            != pytest.approx(our_fraction(carried.item, response))
+            for response in one_wrong(carried.item)
+        )
+    )
+    assert otherwise == {"categorise": 4}
 
 
 def test_shipped_points_arrive(course) -> None:
