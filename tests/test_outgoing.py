@@ -17,7 +17,7 @@ from quiz.content.render import Renderer
 from quiz.errors import ExportFailed
 from quiz.exchange.export_report import report_of
 from quiz.exchange.exporting import formats
-from quiz.outgoing import Order, Outgoing, holding, making, order
+from quiz.outgoing import Order, Outgoing, holding, making, order_of
 from quiz.outgoing.holding import FOLDER, HOURS, MOST, MOST_UNDER_WAY
 from tests.conftest import ALL_TYPES
 from tests.exchange.samples import png
@@ -39,7 +39,7 @@ def ask(course: Path, renderer: Renderer) -> Ask:
     """An order of the course as it is now."""
 
     def one(kind: str = "gift", slugs: tuple[str, ...] = SLUGS) -> Order:
-        return order(CourseFolder(course, renderer).snapshot(), kind, slugs, renderer, course)
+        return order_of(CourseFolder(course, renderer).snapshot(), kind, slugs, renderer, course)
 
     return one
 
