@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -123,6 +124,17 @@ def test_whoever_asks_again_gets_the_file_that_took_long(
     assert outgoing.ask(ask(), 0) is None
     assert outgoing.ask(ask(), 0) is None
     gate.set()
+    assert outgoing.ask(ask(), LONG)
+
+
+def test_a_file_that_went_before_anybody_came_back_is_made_again(
+    ask: Ask, outgoing: Outgoing, gate: Event
+) -> None:
+    assert outgoing.ask(ask(), 0) is None
+    maker = next(thread for thread in threading.enumerate() if thread.name == ask().name)
+    gate.set()
+    maker.join(LONG)
+    outgoing.clear()
     assert outgoing.ask(ask(), LONG)
 
 
