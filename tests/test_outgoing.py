@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from quiz.content.render import Renderer
 from quiz.errors import ExportFailed
 from quiz.exchange.export_report import report_of
 from quiz.exchange.exporting import formats
-from quiz.outgoing import Order, Outgoing, holding, making, order
+from quiz.outgoing import Order, Outgoing, holding, making, order_of
 from quiz.outgoing.holding import FOLDER, HOURS, MOST, MOST_UNDER_WAY
 from tests.conftest import ALL_TYPES
 from tests.exchange.samples import png
@@ -39,7 +40,7 @@ def ask(course: Path, renderer: Renderer) -> Ask:
     """An order of the course as it is now."""
 
     def one(kind: str = "gift", slugs: tuple[str, ...] = SLUGS) -> Order:
-        return order(CourseFolder(course, renderer).snapshot(), kind, slugs, renderer, course)
+        return order_of(CourseFolder(course, renderer).snapshot(), kind, slugs, renderer, course)
 
     return one
 
@@ -123,6 +124,17 @@ def test_whoever_asks_again_gets_the_file_that_took_long(
     assert outgoing.ask(ask(), 0) is None
     assert outgoing.ask(ask(), 0) is None
     gate.set()
+    assert outgoing.ask(ask(), LONG)
+
+
+def test_a_file_that_went_before_anybody_came_back_is_made_again(
+    ask: Ask, outgoing: Outgoing, gate: Event
+) -> None:
+    assert outgoing.ask(ask(), 0) is None
+    maker = next(thread for thread in threading.enumerate() if thread.name == ask().name)
+    gate.set()
+    maker.join(LONG)
+    outgoing.clear()
     assert outgoing.ask(ask(), LONG)
 
 

@@ -16,7 +16,7 @@ from quiz.checking.settings import CheckSettings, read_settings
 from quiz.checking.silence import Silence, silences
 from quiz.content import front_matter
 from quiz.content.assembly import INDEX, Snapshot
-from quiz.content.checks import READING, items_of
+from quiz.content.checks import READING
 from quiz.content.course import CourseFolder
 from quiz.content.files import SourceFile
 from quiz.content.outline import Marked, outline
@@ -213,7 +213,7 @@ def _text(lesson: Lesson, file: SourceFile, lang: str) -> LessonText:
     words = language(lesson.lang or lang or "en")
     quizzes = {item.id: quiz for quiz in lesson.quizzes for item in quiz.items}
     places = {line.number: i for i, line in enumerate(marked)}
-    ranges = [(item, _item_lines(places.get(item.line), marked)) for item in items_of(lesson)]
+    ranges = [(item, _item_lines(places.get(item.line), marked)) for item in lesson.items]
     taken = {line.number for _, lines in ranges for line in lines}
     code = {line.number for line in marked if line.code}
     first, last = (matter[0].number, matter[-1].number) if matter else (0, -1)

@@ -47,18 +47,12 @@ class Page:
         return 1
 
 
-def items_of(lesson: Lesson) -> list[Item]:
-    """All items of a lesson by line, practice and quizzes together."""
-    items = [*lesson.practice, *(item for quiz in lesson.quizzes for item in quiz.items)]
-    return sorted(items, key=lambda item: item.line)
-
-
 def repeated_ids(pages: Sequence[Page]) -> list[Problem]:
     """Items whose id an earlier file has. The later file can't be used: marks would mix."""
     seen: dict[str, Item] = {}
     problems = []
     for page in pages:
-        for item in items_of(page.lesson):
+        for item in page.lesson.items:
             first = seen.setdefault(item.id, item)
             if first is not item:
                 problems.append(
@@ -78,7 +72,7 @@ def unknown_anchors(pages: Sequence[Page], anchors: Sequence[str] | None) -> Ite
     for page in pages:
         for anchor in _unknown(page.lesson.reading, anchors):
             yield _no_anchor(page, page.line_of("reading"), anchor, anchors)
-        for item in items_of(page.lesson):
+        for item in page.lesson.items:
             for key, named in (("see", item.see), ("evidence", item.evidence)):
                 for anchor in _unknown(named, anchors):
                     yield _no_anchor(page, page.line_of(key, item.line), anchor, anchors)
@@ -107,10 +101,10 @@ def not_with(pages: Sequence[Page], all_known: bool) -> Iterator[Problem]:
 
     Unknown ids are reported only where `all_known`: they may stand in a file that can't be read.
     """
-    known = {item.id for page in pages for item in items_of(page.lesson)}
+    known = {item.id for page in pages for item in page.lesson.items}
     for page in pages:
         quizzes = {item.id: quiz for quiz in page.lesson.quizzes for item in quiz.items}
-        for item in items_of(page.lesson):
+        for item in page.lesson.items:
             for other in item.not_with:
                 if other not in known and all_known:
                     hint = did_you_mean(other, known)

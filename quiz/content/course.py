@@ -79,8 +79,9 @@ class CourseFolder:
         report = Report(shown(self.path / name))
         checked = decode(text.encode("utf-8", "replace"), report)
         entry = parse_file(SourceFile(name, report.path, checked, tuple(report.problems)))
-        self._tried = rendered(entry, self._renderer)
-        parsed = {**parsed, name: self._tried}
+        # Others may try a text meanwhile: this one must not get theirs.
+        tried = self._tried = rendered(entry, self._renderer)
+        parsed = {**parsed, name: tried}
         return Assembly(parsed, self._files.shown, pictures).snapshot()
 
     def joined(self, new: Mapping[str, tuple[str, Lesson]], pictures: Collection[str]) -> Snapshot:

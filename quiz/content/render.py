@@ -194,7 +194,7 @@ class Renderer:
                 yield poll.line, _document(text, inline=True)
             for document in _for_both(poll.intro):
                 yield poll.line, document
-        for item in (*lesson.practice, *(item for quiz in lesson.quizzes for item in quiz.items)):
+        for item in lesson.items:
             for document in _item_documents(item):
                 yield item.line, document
 

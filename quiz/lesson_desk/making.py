@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 
 from quiz.checking.material import Material
 from quiz.content.assembly import RESERVED, Snapshot
-from quiz.content.checks import READING, items_of
+from quiz.content.checks import READING
 from quiz.content.files import slug_of
 from quiz.content.lesson_files import ARCHIVE, normal
 from quiz.content.lesson_names import after_last, check_title, slug_from, starter
@@ -105,7 +105,7 @@ class Making(Editing):
 def _free_id(now: Snapshot, slug: str) -> str:
     """An id for the starter's question that no other one has."""
     pages = [page for page in now.pages.values() if isinstance(page, Lesson)]
-    taken = {item.id for page in pages for item in items_of(page)}
+    taken = {item.id for page in pages for item in page.items}
     ids = (f"{slug}-{number}" for number in range(1, 10_000))
     return next(free for free in ids if free not in taken)
 

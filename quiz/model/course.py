@@ -174,6 +174,12 @@ class Lesson:
         return tuple(part for part in self.parts if isinstance(part, Item))
 
     @property
+    def items(self) -> tuple[Item, ...]:
+        """All items by line, practice and quizzes together."""
+        found = (*self.practice, *(item for quiz in self.quizzes for item in quiz.items))
+        return tuple(sorted(found, key=lambda item: item.line))
+
+    @property
     def polls(self) -> tuple[Poll, ...]:
         return tuple(part for part in self.parts if isinstance(part, Poll))
 

@@ -6,6 +6,6 @@ Many questions are made in a process of their own, so that a class at work doesn
 from __future__ import annotations
 
 from quiz.outgoing.holding import Held, Outgoing
-from quiz.outgoing.order import Order, order
+from quiz.outgoing.order import Order, order_of
 
-__all__ = ["Held", "Order", "Outgoing", "order"]
+__all__ = ["Held", "Order", "Outgoing", "order_of"]

@@ -56,6 +56,7 @@ class Outgoing:
     def __init__(self, data: Path, now: Callable[[], datetime]) -> None:
         self._held = HeldFolders(data, FOLDER, most=MOST, lasts=timedelta(hours=HOURS), now=now)
         self._under_way: dict[str, Future[None]] = {}
+        """What is being made, and what failed and wasn't told yet; what is made is held."""
 
     def clear(self) -> None:
         """Hold nothing any more: another version of this program may write other files."""
@@ -72,9 +73,9 @@ class Outgoing:
             making.result(seconds)
         except TimeoutError:
             return None
-        finally:
-            if making.done():
-                self._under_way.pop(order.name, None)
+        except Exception:
+            self._forget(order.name, making)
+            raise
         path = self._held.find(order.name)
         if path is None:
             raise ExportFailed(_GONE)
@@ -89,18 +90,26 @@ class Outgoing:
                 if self._held.find(order.name):
                     making.set_result(None)
                     return making
-                self._forget_done()
+                self._forget_failed()
                 if len(self._under_way) >= MOST_UNDER_WAY:
                     raise ExportFailed(_BUSY)
+                Thread(
+                    target=self._make, args=(order, making), name=order.name, daemon=True
+                ).start()
                 self._under_way[order.name] = making
-                Thread(target=self._make, args=(order, making), daemon=True).start()
         return making
 
-    def _forget_done(self) -> None:
-        """What was done, or failed, and nobody came back for."""
+    def _forget_failed(self) -> None:
+        """What nobody came back for."""
         for name, making in list(self._under_way.items()):
             if making.done():
-                self._under_way.pop(name, None)
+                self._forget(name, making)
+
+    def _forget(self, name: str, making: Future[None]) -> None:
+        with self._held.lock:
+            # Somebody may have begun anew.
+            if self._under_way.get(name) is making:
+                del self._under_way[name]
 
     def _make(self, order: Order, making: Future[None]) -> None:
         try:
@@ -110,6 +119,7 @@ class Outgoing:
         except Exception as error:
             making.set_exception(error)
         else:
+            self._forget(order.name, making)
             making.set_result(None)
 
 

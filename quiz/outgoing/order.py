@@ -36,14 +36,10 @@ class Order:
 
     @property
     def questions(self) -> int:
-        lessons = self.loaded.shipment.lessons
-        return sum(
-            len(lesson.practice) + sum(len(quiz.items) for quiz in lesson.quizzes)
-            for lesson in lessons
-        )
+        return sum(len(lesson.items) for lesson in self.loaded.shipment.lessons)
 
 
-def order(
+def order_of(
     now: Snapshot, kind: str, slugs: Collection[str], renderer: Renderer, lessons: Path
 ) -> Order:
     """An order of the lessons at these addresses, as the course is `now`.

@@ -1,4 +1,5 @@
-"""What tests of the instructor's desk share: the browsers, and students who did something."""
+"""What tests of the instructor's desk share: the browsers, the clock, and students who did
+something."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from quiz.storage import instructors
 from quiz.web.services import EXTENSION, Services
 from tests.answers import fill, key_of, quizzes
 from tests.conftest import ALL_TYPES
+from tests.storage.samples import Seconds
 from tests.visitor import Form, Visitor
 
 LAN = "192.168.1.50"
@@ -41,6 +43,15 @@ def enter(app: Flask) -> Visitor:
     browser.path = "/instructor/"
     assert browser.client.get(new_link(app)).location == browser.path
     return browser
+
+
+def clock_by_hand(app: Flask) -> Seconds:
+    """The clock of the time limits, moved by hand from now on."""
+    clock = Seconds()
+    classroom = services(app).db.clock
+    classroom._monotonic = clock
+    classroom._beaten = (0.0, clock.now)
+    return clock
 
 
 def take(browser: Visitor, lesson: str, quiz: str, *, right: bool = True) -> str:

@@ -17,7 +17,7 @@ from tests.answers import fill, key_of, quizzes
 from tests.conftest import ALL_TYPES
 from tests.storage.samples import Seconds
 from tests.visitor import Visitor
-from tests.web.desk import Browsers, enter, form_to, services
+from tests.web.desk import Browsers, clock_by_hand, enter, form_to, services
 
 LESSON, QUIZ = "at-once", "at-once"
 ITEM = quizzes(ALL_TYPES)[LESSON, QUIZ].items[0]
@@ -36,12 +36,7 @@ def app(make_app: Callable[..., Flask], course: Path) -> Flask:
 
 @pytest.fixture
 def seconds(app: Flask) -> Seconds:
-    """The clock of the time limits, moved by hand."""
-    clock = Seconds()
-    classroom = services(app).db.clock
-    classroom._monotonic = clock
-    classroom._beaten = (0.0, clock.now)
-    return clock
+    return clock_by_hand(app)
 
 
 @pytest.fixture

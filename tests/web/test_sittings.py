@@ -20,7 +20,7 @@ from tests.answers import fill, key_of, quizzes
 from tests.conftest import ALL_TYPES
 from tests.storage.samples import Seconds
 from tests.visitor import Visitor
-from tests.web.desk import enter, form_to, release_form, services
+from tests.web.desk import clock_by_hand, enter, form_to, release_form, services
 
 LESSON, QUIZ = "all-types", "all"
 NEW = f"/instructor/sittings/new/{LESSON}/{QUIZ}"
@@ -28,12 +28,7 @@ NEW = f"/instructor/sittings/new/{LESSON}/{QUIZ}"
 
 @pytest.fixture
 def seconds(app: Flask) -> Seconds:
-    """The clock of the time limits, moved by hand."""
-    clock = Seconds()
-    classroom = services(app).db.clock
-    classroom._monotonic = clock
-    classroom._beaten = (0.0, clock.now)
-    return clock
+    return clock_by_hand(app)
 
 
 def serve(app: Flask, seconds: Seconds, long: float) -> None:

@@ -44,11 +44,6 @@ class ImportReport:
     def of(self, fate: Fate) -> tuple[Arrival, ...]:
         return tuple(arrival for arrival in self.arrivals if arrival.fate is fate)
 
-    @property
-    def came_in(self) -> int:
-        """How many questions there are now that were not there before."""
-        return len(self.arrivals) - len(self.of(Fate.SKIPPED))
-
     def groups(self, fate: Fate) -> tuple[Alike[Arrival], ...]:
         """The questions of this fate by reason, the most frequent reason first. One that has
         several reasons stands in each of their groups."""

@@ -45,11 +45,11 @@ def throw_away(token: str) -> Response:
 def _page(problem: str = "") -> str:
     held = services().intakes
     held.tidy()
-    every = list(held.every())
+    every, full = held.every(), held.are_full()
     return render_template(
         "instructor/bring_in.html",
-        problem=problem or (FULL if held.are_full() else ""),
-        full=held.are_full(),
+        problem=problem or (FULL if full else ""),
+        full=full,
         waiting=[intake for intake in every if intake.waiting],
         settled=[intake for intake in every if not intake.waiting],
         endings=sorted({ending for one in formats().values() for ending in one.endings}),

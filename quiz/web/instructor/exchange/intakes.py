@@ -20,7 +20,7 @@ from quiz.web.instructor.blueprint import instructor
 from quiz.web.instructor.downloads import FOR_EXCEL, download
 from quiz.web.instructor.lessons.messages import Message, messages
 from quiz.web.services import services
-from quiz.web.taking_in import settle, try_text
+from quiz.web.taking_in import Outcome, settle, try_text
 
 FEW = 20
 """Questions of one kind that the page names; its list names all."""
@@ -77,9 +77,16 @@ def take_in(token: str) -> tuple[str, int] | Response:
     outcome = settle(token, numbers, archive=archive)
     if not numbers:
         flash("Choose at least one lesson first.")
+    _say_what_went(outcome, "archive" if archive else "course")
+    if outcome.refused:
+        return _page(token, outcome.refused), 409
+    return redirect(url_for("instructor.intake", token=token), 303)
+
+
+def _say_what_went(outcome: Outcome, place: str) -> None:
     if outcome.done:
         lessons = "1 lesson is" if outcome.done == 1 else f"{outcome.done} lessons are"
-        flash(f"{lessons} in the {'archive' if archive else 'course'} now.")
+        flash(f"{lessons} in the {place} now.")
     if outcome.stood:
         flash(
             "It stood there already, because only the note of it could not be stored before. "
@@ -88,9 +95,6 @@ def take_in(token: str) -> tuple[str, int] | Response:
             else f"{outcome.stood} of them stood there already, because only the note of it could "
             "not be stored before. Nothing came in twice."
         )
-    if outcome.refused:
-        return _page(token, outcome.refused), 409
-    return redirect(url_for("instructor.intake", token=token), 303)
 
 
 @instructor.get("/bring-in/<token>/list")

@@ -12,7 +12,7 @@ from quiz.exchange.export_report import Arrives, Departure, ExportReport
 from quiz.exchange.exporting import ExportFormat, formats
 from quiz.exchange.shipping import file_name
 from quiz.model import BrokenLesson, Lesson
-from quiz.outgoing import Held, Order, order
+from quiz.outgoing import Held, Order, order_of
 from quiz.web.instructor.blueprint import instructor
 from quiz.web.instructor.downloads import download
 from quiz.web.services import services
@@ -104,7 +104,7 @@ def _asked() -> Asked | None:
     folder = services().folder
     return Asked(
         formats()[kind],
-        order(folder.snapshot(), kind, slugs, services().renderer, folder.path),
+        order_of(folder.snapshot(), kind, slugs, services().renderer, folder.path),
     )
 
 

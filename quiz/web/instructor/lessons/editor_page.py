@@ -112,11 +112,7 @@ def _ids(slug: str) -> Iterable[str]:
     """The ids of the items of the course's other lessons."""
     for lesson in services().folder.course().lessons:
         if isinstance(lesson, Lesson) and lesson.slug != slug:
-            for item in (
-                *lesson.practice,
-                *(item for quiz in lesson.quizzes for item in quiz.items),
-            ):
-                yield item.id
+            yield from (item.id for item in lesson.items)
 
 
 def _free(wanted: str, taken: set[str]) -> str:
