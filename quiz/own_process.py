@@ -8,6 +8,7 @@ this program hold locks that a copy would never see released.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import json
 import os
 import queue
@@ -16,15 +17,18 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import IO, Any, Self, cast
+from typing import IO, Any, Self
 
 _LENGTH = struct.Struct(">I")
 _ROOT = Path(__file__).parents[1]
 
 MAX_MEMORY = 2 * 1024**3
 """Bytes of addresses that a process which works `aside` may use, where the system can say so."""
+
+LAST_RESORT_SECONDS = 600
+"""After this long such a process ends itself, in case the program that would end it is gone."""
 
 _NICENESS = 10
 _LESS_URGENT = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
@@ -51,7 +55,8 @@ def receive(stream: IO[bytes]) -> Any:
 class Child:
     """Our end of one running process. Raises OSError where the computer can't start one now.
 
-    A thread reads what it says, since pipes can't time out everywhere. `aside`: what the class does
+    Threads tell it what is asked and read what it says, since pipes can't time out everywhere, and
+    one that is full makes whoever writes wait. `aside`: what the class does
     goes before. The process ends with `stop`, with its `with` block, or with this object.
     """
 
@@ -65,13 +70,18 @@ class Child:
             env={**os.environ, "PYTHONPATH": path},
             creationflags=_LESS_URGENT if aside else 0,
         )
+        self._asked: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.has_ended = False
-        listener = threading.Thread(
-            target=_listen, args=(self._process.stdout, self._messages), daemon=True
+        threads = (
+            threading.Thread(target=_tell, args=(self._process.stdin, self._asked), daemon=True),
+            threading.Thread(
+                target=_listen, args=(self._process.stdout, self._messages), daemon=True
+            ),
         )
-        listener.start()
-        self.stop = weakref.finalize(self, _stop, self._process, listener)
+        for thread in threads:
+            thread.start()
+        self.stop = weakref.finalize(self, _stop, self._process, self._asked, threads)
 
     def __enter__(self) -> Self:
         return self
@@ -80,9 +90,8 @@ class Child:
         self.stop()
 
     def ask(self, message: Any) -> None:
-        """Send a message. That nobody reads it any more is noticed by hearing nothing."""
-        with contextlib.suppress(OSError):
-            send(cast(IO[bytes], self._process.stdin), message)
+        """Send a message. That nobody reads it is noticed by hearing nothing."""
+        self._asked.put(message)
 
     def hear(self, seconds: float) -> Any:
         """The next message; None where none comes in time, or it `has_ended`."""
@@ -101,7 +110,10 @@ def work_aside(work: Callable[[IO[bytes], IO[bytes]], None]) -> None:
     _bound_memory()
     if sys.platform != "win32":
         os.nice(_NICENESS)
-    work(sys.stdin.buffer, sys.stdout.buffer)
+    with Path(os.devnull).open("w") as nowhere:
+        faulthandler.dump_traceback_later(LAST_RESORT_SECONDS, exit=True, file=nowhere)
+        work(sys.stdin.buffer, sys.stdout.buffer)
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _bound_memory() -> None:
@@ -110,6 +122,13 @@ def _bound_memory() -> None:
     except ImportError:  # Windows
         return
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+
+
+def _tell(stream: Any, asked: queue.SimpleQueue[Any]) -> None:
+    """Send what is asked, up to None or until nobody reads any more."""
+    with contextlib.suppress(OSError):
+        while (message := asked.get()) is not None:
+            send(stream, message)
 
 
 def _listen(stream: Any, messages: queue.SimpleQueue[Any]) -> None:
@@ -123,10 +142,16 @@ def _listen(stream: Any, messages: queue.SimpleQueue[Any]) -> None:
         messages.put(message)
 
 
-def _stop(process: subprocess.Popen[bytes], listener: threading.Thread) -> None:
+def _stop(
+    process: subprocess.Popen[bytes],
+    asked: queue.SimpleQueue[Any],
+    threads: Iterable[threading.Thread],
+) -> None:
     process.kill()
     process.wait()
-    listener.join()
+    asked.put(None)
+    for thread in threads:
+        thread.join()
     for stream in (process.stdin, process.stdout):
         if stream:
             with contextlib.suppress(OSError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -10,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from quiz.errors import IntakeGone
+from quiz.errors import IntakeGone, StorageError
 from quiz.intake import Intake, Intakes, Settled
 from quiz.intake.holding import DAYS, FOLDER, MOST, write
+from quiz.storage.data_folder import DataFolder
 from tests.exchange.samples import found, made, question
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -30,7 +32,7 @@ def bring_in(intakes: Intakes, tmp_path: Path) -> Callable[..., Intake]:
     def bring(age: timedelta = timedelta()) -> Intake:
         new = made(found(question("What is this?")), found(question("And this?")))
         with intakes.under_way() as folder:
-            write(folder, ["bees.gift"], new)
+            write(DataFolder(tmp_path), folder, ["bees.gift"], new)
             held = intakes.hold(folder)
         changed = (NOW - age).timestamp()
         os.utime(tmp_path / FOLDER / held.token, (changed, changed))
@@ -96,6 +98,24 @@ def test_what_is_too_old_goes(bring_in: Callable[..., Intake], intakes: Intakes)
     assert intakes.open(young.token).token == young.token
     with pytest.raises(IntakeGone):
         intakes.open(old.token)
+
+
+def test_one_that_has_to_stay_is_said_to_and_stays_whole(
+    bring_in: Callable[..., Intake], intakes: Intakes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    held = bring_in()
+    for change in ("rename", "rmdir", "unlink"):
+        monkeypatch.setattr(os, change, refuse)
+    with pytest.raises(StorageError, match="Nothing can be written"):
+        intakes.remove(held.token)
+    intakes.tidy()
+    monkeypatch.undo()
+    assert intakes.open(held.token).text(1) == held.text(1)
+    intakes.remove(held.token)
+    assert intakes.every() == []
 
 
 def test_a_reading_of_which_nothing_comes_leaves_nothing(intakes: Intakes, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ import pytest
 from quiz.own_process import MAX_MEMORY, Child
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="others bound less")
-LONG = 60.0
+LONG = 50.0
+MORE_THAN_A_PIPE_HOLDS = "a" * 2_000_000
 
 
 @pytest.fixture
@@ -51,3 +52,22 @@ def test_it_ends_with_whoever_holds_it() -> None:
     gc.collect()
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+@pytest.fixture
+def deaf() -> Iterator[Child]:
+    with Child("tests.deaf_process", aside=True) as running:
+        yield running
+
+
+def test_nobody_waits_until_a_stuck_process_has_read_a_long_message(deaf: Child) -> None:
+    deaf.ask(MORE_THAN_A_PIPE_HOLDS)
+    assert deaf.hear(LONG)
+    assert deaf.hear(0) is None
+    assert not deaf.has_ended
+
+
+def test_a_process_that_is_stuck_ends_by_itself_in_case_its_program_is_gone(deaf: Child) -> None:
+    assert deaf.hear(LONG)
+    assert deaf.hear(LONG) is None
+    assert deaf.has_ended

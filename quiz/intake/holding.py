@@ -19,7 +19,7 @@ from threading import RLock
 
 from quiz.content.files import slug_of
 from quiz.content.pictures import Drawn
-from quiz.errors import IntakeGone
+from quiz.errors import IntakeGone, StorageError
 from quiz.exchange.importing import Fate
 from quiz.exchange.lesson_making.import_report import Arrival, ImportReport
 from quiz.exchange.lesson_making.new_lessons import NewLessons
@@ -175,6 +175,11 @@ class Intakes:
     def __init__(self, data: Path, now: Callable[[], datetime]) -> None:
         self._held = HeldFolders(data, FOLDER, most=None, lasts=timedelta(days=DAYS), now=now)
 
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self._held.files.path
+
     def under_way(self) -> AbstractContextManager[Path]:
         """A folder to work in, which is gone afterwards unless it was handed to `hold`.
 
@@ -215,7 +220,7 @@ class Intakes:
         return found
 
     def remove(self, token: str) -> None:
-        """Throw an upload away. Raises `IntakeGone`."""
+        """Throw an upload away. Raises `IntakeGone`, and `StorageError` where it has to stay."""
         self.open(token)
         self._held.remove(token)
 
@@ -230,12 +235,16 @@ class Intakes:
             self._held.tidy()
             settled = [intake for intake in self.every() if not intake.waiting]
             for intake in settled[MOST:]:
-                self._held.remove(intake.token)
+                with suppress(StorageError):
+                    self._held.remove(intake.token)
 
 
-def write(path: Path, files: Sequence[str], made: NewLessons) -> None:
-    """Put new lessons into a folder, as `Intake` reads them. Raises `StorageError`."""
-    put = DataFolder(path).write_private
+def write(data: DataFolder, path: Path, files: Sequence[str], made: NewLessons) -> None:
+    """Put new lessons into a folder within the data folder, as `Intake` reads them.
+
+    Raises `StorageError`.
+    """
+    put = data.write_private
     for number, lesson in enumerate(made.lessons, start=1):
         put(path / f"lesson-{number}.md", lesson.text.encode())
     for name, drawn in made.pictures.items():

@@ -61,6 +61,7 @@ def read_files(
             (folder / upload(number)).write_bytes(file.data)
         given_up: dict[int, str] = {}
         order = {
+            "data": str(intakes.data),
             "folder": str(folder),
             "files": [file.name for file in files],
             "given_up": given_up,

@@ -1,7 +1,8 @@
 """The reading process: `python -m quiz.intake.reading_process`, spoken to in frames.
 
-It receives one order: the folder to work in with the uploaded files, what they are called, which
-of them are given up and why, and what of the course the new lessons have to fit into. It says
+It receives one order: the data folder, in it the folder to work in with the uploaded files, what
+they are called, which of them are given up and why, and what of the course the new lessons have to
+fit into. It says
 `["file", NUMBER]` when it begins with a file, `["making", null]` when it begins with the lessons,
 and `["step", null]` in between as a sign of life. In the end it says `["done", null]`, when the
 folder holds all that `Intake` reads, or `["failed", WHY]`.
@@ -23,6 +24,7 @@ from quiz.exchange.lesson_making.showing import Showing
 from quiz.intake.holding import write
 from quiz.intake.reading import upload
 from quiz.own_process import receive, send, work_aside
+from quiz.storage.data_folder import DataFolder
 
 STEP = 50
 """Questions between two signs of life."""
@@ -51,7 +53,8 @@ def main(inward: IO[bytes], outward: IO[bytes]) -> None:
         unshowable=Showing(renderer, lambda: say("step")),
     )
     try:
-        write(folder, names, new_lessons(banks, around, say.step))
+        made = new_lessons(banks, around, say.step)
+        write(DataFolder(Path(order["data"])), folder, names, made)
     except StorageError as error:
         say("failed", error.message)
     else:

@@ -6,12 +6,13 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import RLock
 
+from quiz.errors import StorageError
 from quiz.storage.data_folder import DataFolder
 
 _ABANDONED = timedelta(hours=1)
@@ -49,9 +50,9 @@ class HeldFolders:
 
         An OSError, here or in the block, becomes a `StorageError` in plain words.
         """
+        path = self._aside()
         try:
             self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path = self._path / f"{_UNDER_WAY}{secrets.token_hex(16)}"
             path.mkdir(mode=0o700)
         except OSError as error:
             raise self.files.unusable(error) from error
@@ -81,20 +82,27 @@ class HeldFolders:
         return [path.name for _, path in self._by_age() if _NAME.match(path.name)]
 
     def remove(self, name: str) -> None:
-        """Stop holding a folder, if it is held."""
+        """Stop holding a folder, if it is held: at once, however long its files take to go.
+
+        Raises `StorageError` where it has to stay, whole as it is.
+        """
         with self.lock:
             if path := self.find(name):
-                shutil.rmtree(path, ignore_errors=True)
+                aside = self._aside()
+                try:
+                    path.rename(aside)
+                except OSError as error:
+                    raise self.files.unusable(error) from error
+                shutil.rmtree(aside, ignore_errors=True)
 
     def clear(self) -> None:
         """Stop holding anything."""
         with self.lock:
-            for name in self.names():
-                self.remove(name)
+            self._remove_all(self.names())
             self.tidy()
 
     def tidy(self, spared: str = "") -> None:
-        """Remove what is too old or too much, and what interrupted work left.
+        """Remove what is too old or too much, and what interrupted work left, as far as it can go.
 
         The one that is `spared` counts and stays, whatever an earlier clock said of the others.
         """
@@ -105,8 +113,17 @@ class HeldFolders:
             if self._most is None:
                 return
             others = [name for name in self.names() if name != spared]
-            for name in others[self._most - bool(spared) :]:
+            self._remove_all(others[self._most - bool(spared) :])
+
+    def _remove_all(self, names: Iterable[str]) -> None:
+        """Remove these as far as they can go; the others go another time."""
+        for name in names:
+            with suppress(StorageError):
                 self.remove(name)
+
+    def _aside(self) -> Path:
+        """A place that nobody knows of."""
+        return self._path / f"{_UNDER_WAY}{secrets.token_hex(16)}"
 
     def _by_age(self) -> list[tuple[timedelta, Path]]:
         """All folders, the newest first; without those that have just gone."""

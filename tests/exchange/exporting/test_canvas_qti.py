@@ -17,6 +17,7 @@ from quiz.exchange.exporting import Carriage, Carried, Exported, formats
 from quiz.exchange.exporting._canvas.question import SPACES
 from quiz.exchange.exporting._html import fit_for_xml
 from quiz.exchange.exporting._spellings import UNFIT
+from quiz.grammar import one_line
 from quiz.model import Given, Item, Lesson, Outside
 from quiz.questions import types
 from quiz.questions.parts.numbers import readings
@@ -201,7 +202,7 @@ def test_whatever_is_written_arrives_and_its_key_earns_everything(
     if key is None:
         assert asked.type == "essay_question"
         return
-    fit = {slot: fit_for_xml(value).strip() for slot, value in key.items()}
+    fit = {slot: one_line(fit_for_xml(value)) for slot, value in key.items()}
     assert fit == key or UNFIT in carried.losses
     assume(all(fit.values()))
     assert mark(item, fit, asked) == 1

@@ -16,6 +16,7 @@ from quiz.exchange.exporting import Carriage, Carried, Exported, formats
 from quiz.exchange.exporting._cartridge.assessments import weighted
 from quiz.exchange.exporting._html import fit_for_xml, plain
 from quiz.exchange.exporting._spellings import UNFIT
+from quiz.grammar import one_line
 from quiz.model import Item, Lesson, Prose
 from quiz.questions.parts.answers import fold
 from tests.conftest import COURSES
@@ -28,6 +29,7 @@ from tests.exchange.exporting.courses import (
     shipment,
     with_items,
 )
+from tests.questions.bodies import parse
 from tests.questions.test_round_trip import RAW, over_types, sound_bodies
 
 Export = Callable[..., Exported]
@@ -168,10 +170,22 @@ def test_whatever_is_written_arrives_or_is_reported(
             else [gap.answers for gap in body.gaps if not gap.menu]
         )
         for answers, keys in zip(typed, ours, strict=True):
-            fit = [fit_for_xml(key).strip() for key in keys]
+            fit = [one_line(fit_for_xml(key)) for key in keys]
             assert {text for text in fit if text} <= set(answers)
             assert set(map(fold, answers)) == {fold(text) for text in fit if text}
             assert fit == list(keys) or UNFIT in carried.losses
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("short text", "= a \x1b a"), ("cloze", "It is [[a \x1b a]].")]
+)
+def test_what_no_file_can_hold_is_left_out_of_a_right_answer_and_told(
+    export: Export, name: str, text: str
+) -> None:
+    out = export(with_items(Item("what", name, "What?", parse(name, text))))
+    [(carried, [asked])] = by_item(out, cartridge.read(out.data))
+    assert "a a" in asked.answers
+    assert UNFIT in carried.losses
 
 
 @pytest.mark.parametrize(

@@ -319,7 +319,20 @@ def test_feedback_of_a_part_that_was_changed_since_is_told(key: str, about: str)
     assert "is left out" in reasons(text)
 
 
-@pytest.mark.parametrize("key", ["2-3", "4-1", "0-0", "3", "2-1-", "1-1"])
+def test_feedback_that_stands_there_twice_is_told() -> None:
+    text = question("matching", PAIRS + told(("1", "bee", "Look."), ("1", "bee", "Listen.")))
+    assert body(text) == Matching(
+        (Pair("bee", "hive", "", "Look."), Pair("bird", "nest")), (Decoy("den"),)
+    )
+    assert "Further feedback on “bee” is left out: “Listen.”" in reasons(text)
+    steps = answer(1, "one") + answer(2, "two")
+    twice = [(key, "“two” before “one”", "No.") for key in ("2-1", "02-1")]
+    assert body(question("ordering", steps + told(*twice))) == Ordering(
+        ("one", "two"), (Swap(2, 1, "", "No."),)
+    )
+
+
+@pytest.mark.parametrize("key", ["2-3", "4-1", "0-0", "3", "2-1-", "1-1", "02-1"])
 def test_feedback_of_no_wrong_order_is_told(key: str) -> None:
     steps = answer(1, "one") + answer(2, "two") + answer(3, "three")
     text = question("ordering", steps + told((key, "“two” before “three”", "No.")))

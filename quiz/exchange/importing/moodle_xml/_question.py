@@ -144,12 +144,17 @@ class Draft:
         html_ = self.raw_of(node) if _kind(node, self.kind) is Kind.HTML else ""
         self._told_by_part, entries = told_in(html_)
         found = dict[str, str]()
+        # Each is asked for once: there may be thousands of entries, and names as long as a file.
+        names = {key: _letters(name_of(key)) for key in dict.fromkeys(one.key for one in entries)}
         for one in entries:
             about = as_plain(one.about, Kind.HTML).text
-            if about and _letters(name_of(one.key)) == _letters(one.about):
-                found[one.key] = self.told(as_blocks(one.feedback, Kind.HTML))
-            else:
+            if not about or names[one.key] != _letters(one.about):
                 self.say(f"The feedback on “{about}” is left out: nothing is called so any more.")
+            elif one.key in found:
+                again = first_words(as_plain(one.feedback, Kind.HTML).text)
+                self.say(f"Further feedback on “{about}” is left out: “{again}”.")
+            else:
+                found[one.key] = self.told(as_blocks(one.feedback, Kind.HTML))
         return found
 
     def told(self, converted: Converted) -> str:

@@ -107,7 +107,7 @@ def _swap_name(draft: Draft, nodes: Sequence[Node], key: str) -> str:
 
 def _swapped(key: str) -> tuple[int, int]:
     """(later step, earlier step) of `4-3`; two noughts where it isn't such a key."""
-    found = re.fullmatch("([0-9]{1,3})-([0-9]{1,3})", key)
+    found = re.fullmatch("([1-9][0-9]{0,2})-([1-9][0-9]{0,2})", key)
     return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
