@@ -88,8 +88,7 @@ const tree = () => {
   return root;
 };
 const show = (page) => {
-  const [here, there] = [document, page].map((one) => one.querySelector(".found .messages"));
-  here.replaceWith(there);
+  find("messages").replaceWith(page.getElementById("messages"));
   find("tally").textContent = page.getElementById("tally").textContent;
   markLines();
   const fresh = page.querySelector(".paper template").content;

@@ -148,6 +148,8 @@ _SQL_STATEMENT = re.compile(
     )""",
     re.VERBOSE | re.DOTALL,
 )
+_LAYER = re.compile(r"`(?:quiz/)?(\w+)(?:\.py|/)`")
+
 _SQL_START = re.compile(rf"\s*{_SQL_STATEMENT.pattern}", re.VERBOSE | re.DOTALL | re.IGNORECASE)
 
 
@@ -204,6 +206,24 @@ def wrong_imports(root: Path) -> list[str]:
                 found.append(f"{path}:{line}: {part} may not import quiz.{target}")
             if library in ONLY_IN and part not in ONLY_IN[library]:
                 found.append(f"{path}:{line}: {part} may not know {library}")
+    return found
+
+
+def against_the_list(root: Path) -> list[str]:
+    """Imports that run up the list of layers in docs/architecture.md, and parts that it lacks."""
+    text = (root / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.+?`) \| ", text, re.MULTILINE)
+    place = {part: row for row, names in enumerate(rows) for part in _LAYER.findall(names)}
+    found = []
+    for path, part, tree in sources(root):
+        if part not in place:
+            found += [f"{path}: the list has no row for {part}"] if part != "__init__" else []
+            continue
+        for line, name in imported(path, tree):
+            library, _, rest = name.partition(".")
+            target = rest.partition(".")[0]
+            if library == "quiz" and place.get(target, place[part]) < place[part]:
+                found.append(f"{path}:{line}: {target} stands above {part} in the list")
     return found
 
 
@@ -309,7 +329,15 @@ def stray_names(root: Path) -> list[str]:
     return sorted(names - TOP_LEVEL)
 
 
-RULES = (wrong_imports, impurities, stray_sql, unpaired_types, oversized, lost_folders)
+RULES = (
+    wrong_imports,
+    against_the_list,
+    impurities,
+    stray_sql,
+    unpaired_types,
+    oversized,
+    lost_folders,
+)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -376,6 +404,21 @@ def test_an_import_against_the_arrows_is_seen(tmp_path: Path, path: str, source:
 def test_an_import_along_the_arrows_is_fine(tmp_path: Path, path: str, source: str) -> None:
     plant(tmp_path, path, source)
     assert wrong_imports(tmp_path) == []
+
+
+def test_an_import_up_the_list_of_layers_is_seen(tmp_path: Path) -> None:
+    plant(
+        tmp_path,
+        "docs/architecture.md",
+        "| layer |\n|---|\n| `quiz/web/` | |\n| `quiz/model/` | |\n",
+    )
+    plant(tmp_path, "quiz/web/pages.py", "from quiz import model")
+    plant(tmp_path, "quiz/model/items.py", "from quiz.web import pages")
+    plant(tmp_path, "quiz/charts.py", "")
+    assert against_the_list(tmp_path) == [
+        "quiz/charts.py: the list has no row for charts",
+        "quiz/model/items.py:1: web stands above model in the list",
+    ]
 
 
 @pytest.mark.parametrize("source", ["import time", "from random import shuffle", "import os.path"])

@@ -160,7 +160,7 @@ def test_lessons_with_mistakes_are_told_in_one_line(
     assert server.get("/join").status == 200
     _, rest = server.stop()
     assert rest.startswith("  1 lesson has mistakes: run `")
-    assert rest.splitlines()[0].endswith("app.py check`")
+    assert rest.splitlines()[0].endswith(f'app.py check "{lessons.resolve()}"`')
 
 
 def test_the_printed_link_makes_this_browser_the_instructors(

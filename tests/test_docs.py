@@ -16,6 +16,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *ROOT.glob("bench/*.md")])
 
 _FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"`([^`\s]+)`")
+_ELSEWHERE = re.compile(r"number_line|_PART|brought-in|taken-away")
+"""What stands for a name of the reader's own, or in the data folder."""
 _LINK = re.compile(r"\]\((?P<target>[^()\s]+)\)")
 
 
@@ -50,6 +53,39 @@ def dead_links(document: Path) -> list[str]:
     return dead
 
 
+def unknown_code(text: str) -> list[str]:
+    """Files and names (`grammar.print_entry`) in a text that this repository doesn't have."""
+    found = [one for one in _CODE.findall(_FENCE.sub("", text)) if not _ELSEWHERE.search(one)]
+    return [
+        one
+        for one in found
+        if (re.fullmatch(r"[\w./-]+/[\w.-]*", one) and not is_file(one))
+        or (re.fullmatch(r"(\w+\.)+\w+", one) and not (is_file(one) or is_name(one)))
+    ]
+
+
+def is_file(path: str) -> bool:
+    """Whether there is such a file or folder, with as many of its folders as are named."""
+    return bool(path.strip("/")) and any(
+        one.is_dir() or not path.endswith("/")
+        for folder in ("quiz", "tests", "docs", "templates", ".")
+        for one in ROOT.joinpath(folder).glob(("" if folder == "." else "**/") + path.strip("/"))
+    )
+
+
+def is_name(dotted: str) -> bool:
+    """Whether a module, a package or a class of the program defines such a name."""
+    *path, owner, name = dotted.removeprefix("quiz.").split(".")
+    below = "/".join(("**", *path, owner))
+    files = [*ROOT.glob(f"quiz/{below}.py"), *ROOT.glob(f"quiz/{below}/*.py")]
+    defined = rf"^\s*(?:def |class )?{name}\b(?:[(:]| =)"
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    if not files:
+        every = (file.read_text(encoding="utf-8") for file in ROOT.glob("quiz/**/*.py"))
+        texts = [text for text in every if f"\nclass {owner[0].upper()}{owner[1:]}" in text]
+    return any(re.search(defined, text, re.MULTILINE) for text in texts)
+
+
 def test_the_first_commands_set_up_and_run_the_app_and_its_tests() -> None:
     run, test = commands(README)[:2]
     assert (
@@ -75,6 +111,19 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_links_lead_somewhere(document: Path) -> None:
     assert dead_links(document) == []
+
+
+@pytest.mark.parametrize(
+    "document", ["CONTRIBUTING.md", "docs/architecture.md", "docs/adding-a-question-type.md"]
+)
+def test_what_developers_are_told_of_is_there(document: str) -> None:
+    assert unknown_code((ROOT / document).read_text(encoding="utf-8")) == []
+
+
+def test_a_name_that_is_gone_is_seen() -> None:
+    gone = ("_given.unfilled", "grammar.none", "quiz/none.py", "block.none", "classroom/none/")
+    there = ("parts.given.unfilled", "grammar.print_entry", "storage/clock.py", "block.prose")
+    assert unknown_code(" ".join(f"`{one}`" for one in (*gone, *there))) == list(gone)
 
 
 def test_a_dead_link_is_seen(tmp_path: Path) -> None:

@@ -21,12 +21,22 @@ def link_call(home: Path, data: Path) -> str:
     return f"{program()} instructor-link{own}"
 
 
+def check_call(home: Path, lessons: Path) -> str:
+    """What lists the mistakes in these lessons."""
+    own = "" if _usual(home, lessons) else f' "{lessons.resolve()}"'
+    return f"{program()} check{own}"
+
+
 def restore_call(home: Path, data: Path, lessons: Path) -> str:
     """What restores a backup into these folders, but for the backup's name."""
     own = "" if data == (home / "instance").resolve() else f' --data "{data}"'
-    if lessons.resolve() != (home / "lessons").resolve():
+    if not _usual(home, lessons):
         own += f' --lessons "{lessons.resolve()}"'
     return f"{program()} restore{own}"
+
+
+def _usual(home: Path, lessons: Path) -> bool:
+    return lessons.resolve() == (home / "lessons").resolve()
 
 
 def instructor_link(token: str, port: int) -> str:

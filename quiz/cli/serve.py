@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli._calls import instructor_link, link_call, program, restore_call
+from quiz.cli._calls import check_call, instructor_link, link_call, program, restore_call
 from quiz.cli._options import (
     DEFAULT_PORT,
     data_folder,
@@ -109,8 +109,8 @@ def command(
         joining = classes.first(own.db)
         click.echo(_welcome(listening, data, joining, link_call(home, data)))
         own.desk.follow()
-        if problems := problems_line(own.folder.course().problems, program()):
-            click.echo(problems)
+        if told := problems_line(own.folder.course().problems, check_call(home, lessons)):
+            click.echo(told)
         # Only now, so that nobody waits for it.
         own.backups.at_start()
         _run(Server(app, listening.sockets, connections_per_address=connections_per_address))

@@ -81,12 +81,12 @@ def _warnings(listening: Listening, best: Address) -> list[str]:
 
 
 def problems_line(problems: Sequence[Problem], command: str) -> str:
-    """One line on how many lessons have mistakes, or ''."""
+    """One line on how many lessons have mistakes and what lists them, or ''."""
     count = len({problem.path for problem in problems})
     if not count:
         return ""
     has = "1 lesson has mistakes" if count == 1 else f"{count} lessons have mistakes"
-    return f"  {has}: run `{command} check`"
+    return f"  {has}: run `{command}`"
 
 
 def qr_code(text: str, encoding: str) -> str:

@@ -85,7 +85,7 @@ def test_all_fits_an_ordinary_terminal() -> None:
     ],
 )
 def test_problems_are_one_line(paths: tuple[str, ...], line: str) -> None:
-    assert problems_line([Problem(path, 1, "x") for path in paths], "python app.py") == line
+    assert problems_line([Problem(path, 1, "x") for path in paths], "python app.py check") == line
 
 
 URL = "http://192.168.178.123:8000/"

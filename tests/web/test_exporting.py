@@ -138,6 +138,9 @@ def test_a_broken_lesson_is_named_and_left_out(desk: Visitor, course: Path) -> N
     desk.get(address(PAGE, KIND, "release", "broken"))
     assert "All broken is left out, because it has mistakes." in unescape(desk.words)
     assert desk.client.get(save_link(desk)).status_code == 200
+    desk.get(address(PAGE, KIND, "broken"))
+    assert "All broken is left out, because it has mistakes." in unescape(desk.words)
+    assert "There is no question" not in desk.words
 
 
 @pytest.mark.parametrize("broken", [False, True])

@@ -652,6 +652,7 @@ def test_what_is_advised_of_many_questions_is_said_once(desk: Visitor) -> None:
     form.fill("text", form.fields["text"][0].replace("= true", "= true\nmaybe"))
     desk.send(form, ("go", "preview"))
     assert "✗ Mistake" in desk.words
+    assert "can be taken in as it is" not in desk.words
 
 
 def test_notes_for_graders_are_shown_where_one_marks_and_never_to_students(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from flask import Flask
 
@@ -38,6 +40,21 @@ def test_feedback_comes_when_released_and_goes_when_withdrawn(
     assert waiting not in student.get(review)
     laptop.send(release_form(laptop, "release", "release"), ("action", "withdraw"))
     assert waiting in student.get(review)
+
+
+def test_the_page_of_a_released_quiz_promises_nothing_that_is_past(
+    student: Visitor, laptop: Visitor
+) -> None:
+    take(student, "release", "release")
+    page = "/lessons/release/quizzes/release"
+    promises = ("when your teacher releases them", "Your answers are saved as you go.")
+    laptop.send(release_form(laptop, "release", "release"), ("action", "release"))
+    student.get(page)
+    assert "it can't be begun again" in unescape(student.words)
+    assert [words for words in promises if words in student.words] == []
+    laptop.send(release_form(laptop, "release", "release"), ("action", "withdraw"))
+    student.get(page)
+    assert promises[0] in student.words
 
 
 @pytest.mark.parametrize(

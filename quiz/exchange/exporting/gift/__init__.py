@@ -18,7 +18,7 @@ from quiz.model import Item
 class Gift(ExportFormat):
     name = "GIFT"
     program = "In Moodle, open the question bank of a course, choose Import, and there GIFT format."
-    ending = ".gift.txt"
+    ending = ".txt"
     media_type = "text/plain"
 
     def export(self, shipment: Shipment) -> Exported:
