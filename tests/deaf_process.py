@@ -14,5 +14,5 @@ def work(inward: IO[bytes], outward: IO[bytes]) -> None:
 
 
 if __name__ == "__main__":
-    own_process.LAST_RESORT_SECONDS = 1
+    own_process.LAST_RESORT_SECONDS = 3
     own_process.work_aside(work)
