@@ -443,7 +443,7 @@ def test_when_too_many_wait_no_more_come_in_and_all_stay(
     first = bring_in(desk, ("1.gift", GIFT))
     desk.get(FORM)
     form = desk.form(FORM)
-    bring_in(desk, ("2.gift", GIFT))
+    second = bring_in(desk, ("2.gift", GIFT))
     before = held(desk)
     assert "uploads wait already" in desk.get(FORM)
     assert not [form for form in desk.forms() if "files" in form.fields]
@@ -451,9 +451,11 @@ def test_when_too_many_wait_no_more_come_in_and_all_stay(
     assert (desk.status, desk.path) == (400, FORM)
     assert "throw away the others" in desk.words
     assert held(desk) == before
+    desk.send(desk.form(f"{second}/throw-away"))
+    bring_in(desk, ("3.gift", GIFT))
     desk.get(first)
     desk.send(choosing(desk), ("go", "course"))
-    bring_in(desk, ("3.gift", GIFT))
+    bring_in(desk, ("4.gift", GIFT))
     assert desk.client.get(first).status_code == 200
 
 
