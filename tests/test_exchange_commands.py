@@ -24,6 +24,7 @@ from quiz.intake import Intakes
 from quiz.intake.holding import write
 from quiz.model import Course, Lesson
 from quiz.storage import lesson_renames
+from quiz.storage.data_folder import DataFolder
 from quiz.storage.database import Database, utc_now
 from tests.conftest import ALL_TYPES
 from tests.exchange.samples import LineFormat, found, made, png, question
@@ -165,7 +166,9 @@ def test_no_id_that_waits_at_the_desk_comes_in(run: Run, tmp_path: Path, lessons
     intakes = Intakes(tmp_path / "instance", utc_now)
     (tmp_path / "instance").mkdir()
     with intakes.under_way() as folder:
-        write(folder, ["waits.gift"], made(found(question("Bees sting."))))
+        write(
+            DataFolder(intakes.data), folder, ["waits.gift"], made(found(question("Bees sting.")))
+        )
         waits = intakes.hold(folder)
     assert "{#bees-sting}" in waits.text(1)
     (tmp_path / "bees.lines").write_text("Bees sting.=true\n")
