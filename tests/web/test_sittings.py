@@ -325,7 +325,22 @@ def test_an_outage_is_told_to_the_instructor(app: Flask, seconds: Seconds) -> No
     desk.get(f"/instructor/sittings/{sitting}")
     assert "The laptop slept for 5 minutes" in desk.words
     assert "The program was stopped , until" in desk.words
-    assert "all time limits were extended" in desk.words
+    assert "Nobody lost time to that" in desk.words
+
+
+def test_a_closed_sitting_offers_to_release_its_feedback_until_that_is_done(
+    app: Flask,
+) -> None:
+    desk = enter(app)
+    sitting = opened(app, desk, feedback="after-release")
+    act(desk, sitting, "close")
+    page = f"/instructor/sittings/{sitting}"
+    desk.get(page)
+    assert "Release the feedback…" in desk.words
+    desk.send(release_form(desk, LESSON, QUIZ), ("action", "release"))
+    desk.get(page)
+    assert "Released Students see their feedback." in desk.words
+    assert "Release the feedback…" not in desk.words
 
 
 def test_nobody_sees_the_state_of_anothers_attempt(

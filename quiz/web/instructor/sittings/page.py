@@ -13,6 +13,7 @@ from quiz.model import Allowance, Attempt, AttemptState, Claim, Sitting, Student
 from quiz.sitting_time import elapsed, is_over, left
 from quiz.sitting_time import in_words as time_in_words
 from quiz.storage import claims
+from quiz.storage.releases import released
 from quiz.storage.served_time import Outage, outages_since
 from quiz.web.board_memory import BoardMemory
 from quiz.web.instructor.sittings.work import SittingWork, sitting_work
@@ -32,6 +33,14 @@ class State:
     sitting: Sitting
     is_over: bool
     closes_in: str
+
+
+@dataclass(frozen=True)
+class Controls:
+    """What can be done about the sitting. `is_released`: students see what they had to wait for."""
+
+    sitting: Sitting
+    is_released: bool
 
 
 @dataclass(frozen=True)
@@ -118,7 +127,7 @@ def _contents(
     still = _still(found)
     return {
         "board-state": State(still, is_over(found, reading), _closes_in(found, reading)),
-        "board-controls": still,
+        "board-controls": Controls(still, _is_released(found)),
         "board-attention": _attention(found, rows),
         "board-claims": Claims(
             found.id, tuple(claims.of_class(services().db, found.class_id)), hidden
@@ -136,6 +145,10 @@ def _contents(
 def _still(found: Sitting) -> Sitting:
     """The sitting without what moves all the time and isn't shown."""
     return replace(found, ran=0.0, running_since=None)
+
+
+def _is_released(found: Sitting) -> bool:
+    return (found.lesson, found.quiz) in released(services().db, found.class_id)
 
 
 def _closes_in(found: Sitting, reading: float) -> str:
