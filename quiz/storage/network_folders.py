@@ -46,12 +46,9 @@ def network_type(folder: Path, mounts: Iterable[tuple[str, str]]) -> str | None:
     `mounts` are (mount point, type) in the order they were made: a later one hides an earlier
     one at the same place. `folder` must be absolute and free of links.
     """
-    depth, found = -1, ""
-    for point, kind in mounts:
-        parts = len(Path(point).parts)
-        if parts >= depth and folder.is_relative_to(point):
-            depth, found = parts, kind
-    bare = found.removeprefix("fuse.")
+    holders = {holder.as_posix() for holder in (folder, *folder.parents)}
+    found = {point: kind for point, kind in mounts if point in holders}
+    bare = found[max(found, key=len)].removeprefix("fuse.") if found else ""
     return bare if bare in NETWORK_TYPES else None
 
 
