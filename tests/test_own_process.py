@@ -67,6 +67,7 @@ def test_nobody_waits_until_a_stuck_process_has_read_a_long_message(deaf: Child)
     assert not deaf.has_ended
 
 
+@pytest.mark.slow
 def test_a_process_that_is_stuck_ends_by_itself_in_case_its_program_is_gone(deaf: Child) -> None:
     assert deaf.hear(LONG)
     assert deaf.hear(LONG) is None
