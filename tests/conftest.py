@@ -33,6 +33,8 @@ ALL_TYPES = COURSES / "all-types"
 MEMORY = Path("/dev/shm")
 QUICK_EXAMPLES = 20
 """Of each property, in the fast part; the whole suite tries a hundred."""
+SELDOM = 20_000
+"""New objects before Python looks for garbage among them."""
 UNHURRIED = 60.0
 """Seconds for a text."""
 ENOUGH = 2**29
@@ -67,9 +69,14 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_finish() -> None:
-    """Don't look for garbage among all the collected tests again and again: they stay."""
+    """Don't look for garbage among all the collected tests, which stay, and seldom among the rest.
+
+    A test leaves an app of some thousand objects; Python would look through all that is left for
+    every 700 new ones.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(SELDOM)
 
 
 @pytest.fixture(scope="session")
