@@ -17,7 +17,8 @@ const LARGEST_PICTURE = 10_000_000;
 
 // ---- The state: what the laptop is known to have ----
 
-let kept = form && "unsaved" in form.dataset ? null : source && source.value;
+// As the page came: what is typed before this script runs counts, and what the browser puts back.
+let kept = form && "unsaved" in form.dataset ? null : source && source.defaultValue;
 const isDirty = () => source.value !== kept;
 const say = (words, unsaved = false) => {
   const state = find("save-state");
@@ -350,6 +351,7 @@ const start = () => {
   window.addEventListener("beforeunload", (event) => isDirty() && event.preventDefault());
   window.addEventListener("pagehide", keep);
   document.addEventListener("visibilitychange", keep);
+  if (source.value !== source.defaultValue) changed();
   offer();
   if (source.dataset.line) goTo(Number(source.dataset.line));
 };

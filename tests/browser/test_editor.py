@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Locator, Page, Route, expect
 
 from bench.live import ALL_TYPES, Live, Visitor, code_at
 from quiz.questions import types
@@ -351,6 +351,19 @@ def test_text_stays_when_the_session_has_ended(
     edit.keyboard.press("Control+s")
     expect(state(edit)).to_contain_text("Saved at")
     assert "Third" in file.read_text(encoding="utf-8")
+
+
+def test_what_is_typed_before_the_script_has_come_counts(
+    page: Page, origin: str, file: Path
+) -> None:
+    late: list[Route] = []
+    page.route("**/editor.js*", lambda route: late.append(route))
+    with page.expect_request("**/editor.js*"):
+        page.goto(f"{origin}/instructor/lessons/{SLUG}/edit", wait_until="commit")
+    source(page).fill(LESSON.replace("- (x) Green", "- ( ) Green"))
+    late[0].continue_()
+    expect(state(page)).to_have_text("Not saved yet")
+    expect(page.locator("#tally")).to_contain_text("1 mistake")
 
 
 def test_what_is_typed_while_a_save_is_on_its_way_is_not_taken_for_saved(
